@@ -1,0 +1,28 @@
+package quorate.task;
+
+/** Always-on checks of what only our own mistake can break. */
+public final class Check {
+  private Check() {}
+
+  /**
+   * For arguments of records: what somebody else may have sent.
+   *
+   * @throws IllegalArgumentException with {@code expected} when the condition does not hold
+   */
+  public static void argument(boolean holds, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(expected);
+    }
+  }
+
+  /**
+   * For invariants: what cannot happen unless we made a mistake.
+   *
+   * @throws IllegalStateException with {@code expected} when the condition does not hold
+   */
+  public static void that(boolean holds, String expected) {
+    if (!holds) {
+      throw new IllegalStateException(expected);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package quorate.wire;
+
+import java.util.List;
+import java.util.Optional;
+import quorate.task.Answer;
+import quorate.task.AtMost;
+import quorate.task.Bytes;
+import quorate.task.Check;
+import quorate.task.Digest;
+import quorate.task.Kind;
+import quorate.task.ModelId;
+import quorate.task.Picture;
+import quorate.task.Place;
+import quorate.task.Reason;
+import quorate.task.Tag;
+import quorate.task.TaskId;
+import quorate.task.Terms;
+import quorate.task.Verdict;
+
+/** One sentence of the protocol between nodes. Commands are imperative, facts in the past tense. */
+public sealed interface Message {
+  /** The most bytes of a model's file in one message: larger ones would delay heartbeats. */
+  int PART_BYTES_MAX = 256 * 1024;
+
+  /** To one node: what it is to do. */
+  sealed interface Command extends Message {}
+
+  /** To one node or to all: what has happened. */
+  sealed interface Fact extends Message {}
+
+  /**
+   * A leader asks a node for its answer. With {@code sealed} the node commits first and reveals
+   * when it is told to; otherwise it reveals at once. Repeating it is harmless.
+   */
+  @Tag(1)
+  record InferTask(
+      TaskId task,
+      long epoch,
+      ModelId model,
+      Kind kind,
+      Picture picture,
+      Terms terms,
+      long deadlineAtMillis,
+      boolean sealed)
+      implements Command {}
+
+  /** A leader asks a node that has committed to show its answer. Repeating it is harmless. */
+  @Tag(2)
+  record RevealAnswer(TaskId task, long epoch) implements Command {}
+
+  /** A leader no longer needs a node's answer. */
+  @Tag(3)
+  record DropTask(TaskId task, long epoch) implements Command {}
+
+  /** Asks for a part of a model: file 0 is the manifest, then the files in its order. */
+  @Tag(4)
+  record SendModelPart(ModelId model, int file, long offset) implements Command {
+    public SendModelPart {
+      Check.argument(0 <= file && file <= 1000, "0 <= file <= 1000");
+      Check.argument(offset >= 0, "an offset is not negative");
+    }
+  }
+
+  /** A node binds itself to an answer: see {@link Commitment}. */
+  @Tag(16)
+  record AnswerCommitted(TaskId task, long epoch, Digest commitment) implements Fact {}
+
+  /** A node shows its answer and the salt of its commitment (32 bytes). */
+  @Tag(17)
+  record AnswerRevealed(TaskId task, long epoch, @AtMost(32) Bytes salt, Answer answer)
+      implements Fact {
+    public AnswerRevealed {
+      Check.argument(salt.size() == 32, "a salt has 32 bytes");
+    }
+  }
+
+  /** A node will give no answer, and why. */
+  @Tag(18)
+  record TaskDeclined(TaskId task, long epoch, Reason reason, @AtMost(512) String detail)
+      implements Fact {}
+
+  /** A leader's verdict. */
+  @Tag(19)
+  record VerdictGiven(Verdict verdict) implements Fact {}
+
+  /** A part of a model's file that has {@code fileBytes} bytes in all. */
+  @Tag(20)
+  record ModelPart(
+      ModelId model, int file, long offset, long fileBytes, @AtMost(PART_BYTES_MAX) Bytes part)
+      implements Fact {
+    public ModelPart {
+      Check.argument(0 <= file && file <= 1000, "0 <= file <= 1000");
+      Check.argument(0 <= offset && offset <= fileBytes, "0 <= offset <= fileBytes");
+    }
+  }
+
+  /**
+   * A node is alive. Sent to all every second.
+   *
+   * @param name what its operator calls it
+   * @param operator who runs it, as declared
+   * @param place where it is, as declared
+   * @param address its HTTP address, empty when it has none
+   * @param slots how many tasks it wants at once
+   * @param busy how many it has
+   * @param viewers how many browsers watch the map through it
+   */
+  @Tag(21)
+  record NodeSeen(
+      @AtMost(64) String name,
+      @AtMost(64) String operator,
+      Optional<Place> place,
+      @AtMost(256) String address,
+      Standing standing,
+      @AtMost(64) List<ModelOffer> models,
+      int slots,
+      int busy,
+      int viewers,
+      long startedAtMillis)
+      implements Fact {
+    public NodeSeen {
+      Check.argument(!name.isEmpty() && !operator.isEmpty(), "a node has a name and an operator");
+      Check.argument(slots >= 0 && busy >= 0 && viewers >= 0, "counts are not negative");
+      models = List.copyOf(models);
+    }
+  }
+
+  /** Whether a node takes tasks. */
+  enum Standing {
+    STARTING,
+    READY,
+    DRAINING
+  }
+
+  /** A model that a node has loaded. */
+  record ModelOffer(
+      ModelId model, @AtMost(64) String name, @AtMost(32) String version, Kind kind) {}
+
+  /** What leaders saw of their tasks since the last time; sent only while somebody watches. */
+  @Tag(22)
+  record TasksSeen(@AtMost(256) List<TaskSeen> tasks) implements Fact {
+    public TasksSeen {
+      tasks = List.copyOf(tasks);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package quorate.wire;
+
+import quorate.task.NodeId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+
+/** What the rooms of one node tell each other; a note never leaves its node and is never signed. */
+public sealed interface Note {
+  /**
+   * This node leads the task from now on, in this epoch.
+   *
+   * @param ackMillis how long the client waited for accepted; 0 after a takeover
+   */
+  record LeadTask(Task task, long epoch, int ackMillis) implements Note {}
+
+  /** This node no longer leads the task: another has a higher epoch. */
+  record TaskLeft(TaskId task) implements Note {}
+
+  /**
+   * Dispatch has asked a node for its answer.
+   *
+   * @param hedgeAtMillis until when its commitment is waited for once the quorum has committed
+   */
+  record TaskAssigned(TaskId task, long epoch, NodeId node, long hedgeAtMillis) implements Note {}
+
+  /** Dispatch has no more nodes to ask for this task. */
+  record NodesExhausted(TaskId task, long epoch) implements Note {}
+
+  /** The jury cannot decide with the answers it has or still expects: one more node is wanted. */
+  record AnswerWanted(TaskId task, long epoch) implements Note {}
+
+  /** The jury has decided. */
+  record VerdictReached(Task task, Verdict verdict, Proof proof) implements Note {}
+
+  /** The client has called the task off. */
+  record CancelTask(TaskId task) implements Note {}
+
+  /** A node has left the cluster or died. */
+  record NodeGone(NodeId node) implements Note {}
+}

@@ -1,0 +1,221 @@
+package quorate.wire;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import quorate.task.AtMost;
+import quorate.task.Bytes;
+import quorate.task.Check;
+import quorate.task.Reason;
+import quorate.task.Tag;
+import quorate.wire.Codec.Shape;
+
+/** Derives a {@link Shape} from a type, once; what it cannot bound it refuses to derive. */
+final class Shapes {
+  private Shapes() {}
+
+  static <T> Shape<T> of(Class<T> type) {
+    return cast(of(type, null));
+  }
+
+  private static Shape<?> of(Type type, @Nullable AtMost most) {
+    if (type instanceof ParameterizedType generic) {
+      Type item = generic.getActualTypeArguments()[0];
+      return generic.getRawType() == Optional.class
+          ? optional(cast(of(item, most)))
+          : list(cast(of(item, null)), bound(type, most));
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain == String.class) {
+      int max = bound(type, most);
+      return shape((out, v) -> out.text((String) v, max), in -> in.text(max));
+    }
+    if (plain == Bytes.class) {
+      int max = bound(type, most);
+      return shape((out, v) -> out.bytes((Bytes) v, max), in -> in.bytes(max));
+    }
+    return simple(plain);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // the order of an enum is part of the wire; vectors keep it
+  private static Shape<?> simple(Class<?> type) {
+    if (type == int.class) {
+      return shape((out, v) -> out.i32((Integer) v), ByteReader::i32);
+    }
+    if (type == long.class) {
+      return shape((out, v) -> out.i64((Long) v), ByteReader::i64);
+    }
+    if (type == boolean.class) {
+      return shape((out, v) -> out.u8((Boolean) v ? 1 : 0), in -> in.below(2) == 1);
+    }
+    if (type.isEnum()) {
+      Object[] constants = type.getEnumConstants();
+      return shape(
+          (out, v) -> out.u8(((Enum<?>) v).ordinal()), in -> constants[in.below(constants.length)]);
+    }
+    if (type.isRecord()) {
+      return record(type);
+    }
+    Check.that(type.isSealed(), "the codec has no form for " + type);
+    return sealed(type);
+  }
+
+  private static Shape<Object> record(Class<?> type) {
+    List<Field> fields = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      Shape<Object> shape =
+          cast(of(component.getGenericType(), component.getAnnotation(AtMost.class)));
+      fields.add(new Field(accessor, shape));
+    }
+    Constructor<?> constructor = canonical(type);
+    return shape(
+        (out, v) -> {
+          for (Field field : fields) {
+            field.shape.write(out, call(field.accessor, v));
+          }
+        },
+        in -> construct(constructor, fields.stream().map(f -> f.shape.read(in)).toArray()));
+  }
+
+  private static Shape<Object> sealed(Class<?> type) {
+    Map<Integer, Shape<Object>> byTag = new TreeMap<>();
+    Map<Class<?>, Integer> tags = new HashMap<>();
+    for (Class<?> leaf : leaves(type)) {
+      Tag tag = leaf.getAnnotation(Tag.class);
+      Check.that(tag != null, leaf + " has no tag");
+      Check.that(byTag.put(tag.value(), cast(record(leaf))) == null, leaf + " has another's tag");
+      tags.put(leaf, tag.value());
+    }
+    return shape(
+        (out, v) -> {
+          int tag = Objects.requireNonNull(tags.get(v.getClass()));
+          out.u8(tag);
+          Objects.requireNonNull(byTag.get(tag)).write(out, v);
+        },
+        in -> {
+          Shape<Object> shape = byTag.get(in.u8());
+          if (shape == null) {
+            throw new ByteReader.Refusal(Reason.UNKNOWN_MESSAGE);
+          }
+          return shape.read(in);
+        });
+  }
+
+  /** All records under a sealed type, however deep. */
+  static List<Class<?>> leaves(Class<?> type) {
+    List<Class<?>> leaves = new ArrayList<>();
+    for (Class<?> permitted : type.getPermittedSubclasses()) {
+      if (permitted.isSealed()) {
+        leaves.addAll(leaves(permitted));
+      } else {
+        leaves.add(permitted);
+      }
+    }
+    return leaves;
+  }
+
+  private static Shape<Object> optional(Shape<Object> item) {
+    return shape(
+        (out, v) -> {
+          Optional<?> optional = (Optional<?>) v;
+          out.u8(optional.isPresent() ? 1 : 0);
+          optional.ifPresent(present -> item.write(out, present));
+        },
+        in -> in.below(2) == 1 ? Optional.of(item.read(in)) : Optional.empty());
+  }
+
+  private static Shape<Object> list(Shape<Object> item, int max) {
+    return shape(
+        (out, v) -> {
+          List<?> list = (List<?>) v;
+          Check.argument(list.size() <= max, "at most " + max + " items");
+          out.i32(list.size());
+          list.forEach(each -> item.write(out, each));
+        },
+        in -> {
+          int size = in.length(max);
+          List<Object> list = new ArrayList<>(size);
+          for (int i = 0; i < size; i++) {
+            list.add(item.read(in));
+          }
+          return list;
+        });
+  }
+
+  private static int bound(Type type, @Nullable AtMost most) {
+    Check.that(most != null, type + " has no @AtMost");
+    return Objects.requireNonNull(most).value();
+  }
+
+  private static Constructor<?> canonical(Class<?> type) {
+    Class<?>[] parameters = new Class<?>[type.getRecordComponents().length];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = type.getRecordComponents()[i].getType();
+    }
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every record has a canonical constructor", e);
+    }
+  }
+
+  private static Object call(Method accessor, Object record) {
+    try {
+      return accessor.invoke(record);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object construct(Constructor<?> constructor, Object[] values) {
+    try {
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException invalid) {
+        throw invalid;
+      }
+      throw new IllegalStateException(e);
+    } catch (InstantiationException | IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Shape<Object> shape(
+      BiConsumer<ByteWriter, Object> write, Function<ByteReader, Object> read) {
+    return new Shape<>() {
+      @Override
+      public void write(ByteWriter out, Object value) {
+        write.accept(out, value);
+      }
+
+      @Override
+      public Object read(ByteReader in) {
+        return read.apply(in);
+      }
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Shape<T> cast(Shape<?> shape) {
+    return (Shape<T>) shape;
+  }
+
+  private record Field(Method accessor, Shape<Object> shape) {}
+}
