@@ -12,6 +12,7 @@ import quorate.task.ModelId;
 import quorate.task.Picture;
 import quorate.task.Place;
 import quorate.task.Reason;
+import quorate.task.SessionId;
 import quorate.task.Tag;
 import quorate.task.TaskId;
 import quorate.task.Terms;
@@ -79,9 +80,16 @@ public sealed interface Message {
   record TaskDeclined(TaskId task, long epoch, Reason reason, @AtMost(512) String detail)
       implements Fact {}
 
-  /** A leader's verdict. */
+  /**
+   * A verdict, said to the gateway that holds the client's session, and to the leader when the
+   * client called the task off.
+   *
+   * @param sessionEpoch the epoch of the session's offsets
+   * @param offset the result's place among the session's results, from 1
+   */
   @Tag(19)
-  record VerdictGiven(Verdict verdict) implements Fact {}
+  record VerdictGiven(Verdict verdict, SessionId session, long sessionEpoch, long offset)
+      implements Fact {}
 
   /** A part of a model's file that has {@code fileBytes} bytes in all. */
   @Tag(20)

@@ -1,0 +1,74 @@
+package quorate.gateway;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+import quorate.wire.Proof;
+
+/**
+ * Where accepted tasks, their pictures, verdicts and sessions are kept, so that losing any one
+ * node, or all of them until they are started again, loses none.
+ *
+ * <p>Futures complete on the caller's Vert.x context; a failed one means that nothing can be
+ * promised (the cluster is being cut or the disk is full), never a refusal.
+ */
+public interface TaskBook {
+  /** Keeps a task and its picture; done only once they are durable. */
+  Future<Acceptance> accept(Task task, Bytes picture);
+
+  /** How a submission was taken. */
+  enum Acceptance {
+    NEW,
+    /** The same submission under the same id was accepted before. */
+    DUPLICATE,
+    /** Another submission was accepted under this id. */
+    CONFLICT
+  }
+
+  Future<Optional<TaskRecord>> find(TaskId task);
+
+  Future<Optional<Bytes>> picture(TaskId task);
+
+  Future<Optional<Proof>> proof(TaskId task);
+
+  /** Ends an open task as CANCELLED; false when it had ended before or is unknown. */
+  Future<Boolean> cancel(TaskId task);
+
+  /** Keeps a verdict and its proof, once: later ones change nothing. */
+  Future<Void> decide(Verdict verdict, Proof proof);
+
+  /** Opens a new session, held by this node. */
+  Future<SessionRecord> open(SessionId session, Digest owner);
+
+  /**
+   * Takes a session over to this node; empty when it is unknown, expired or another owner's. The
+   * record's epoch tells the client whether its offsets still mean anything.
+   */
+  Future<Optional<SessionRecord>> resume(SessionId session, Digest owner);
+
+  /** The results after an offset, oldest first, at most {@code max} of them. */
+  Future<List<Delivery>> after(SessionId session, long offset, int max);
+
+  /** Forgets the results up to an offset. */
+  Future<Void> acknowledge(SessionId session, long offset);
+
+  /** The tasks of a session, newest first, at most {@code max} of them. */
+  Future<List<TaskRecord>> tasks(SessionId session, int max);
+
+  /** Calls back for every result of a session that this node holds, as it comes. */
+  void deliverTo(Consumer<Delivery> gateway);
+
+  /**
+   * A result on its way to a client.
+   *
+   * @param epoch of the session
+   */
+  record Delivery(SessionId session, long epoch, long offset, Verdict verdict) {}
+}

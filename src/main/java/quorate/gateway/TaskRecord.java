@@ -1,0 +1,68 @@
+package quorate.gateway;
+
+import java.util.Optional;
+import quorate.task.Check;
+import quorate.task.NodeId;
+import quorate.task.Task;
+import quorate.task.Verdict;
+
+/**
+ * The truth about one task, kept by the cluster and not by its leader.
+ *
+ * <p>Open until it has a verdict, which never changes. Its leader holds a lease, renewed while it
+ * lives; when the lease has run out, another claims the task with the next epoch.
+ *
+ * @param epoch how often the task has found a leader, from 1
+ */
+public record TaskRecord(
+    Task task, long epoch, NodeId leader, long leaseUntilMillis, Optional<Verdict> verdict) {
+  public TaskRecord {
+    Check.argument(epoch >= 1, "epochs begin at 1");
+  }
+
+  /** A task that was just accepted; its gateway leads it. */
+  public static TaskRecord accepted(Task task, long leaseUntilMillis) {
+    return new TaskRecord(task, 1, task.gateway(), leaseUntilMillis, Optional.empty());
+  }
+
+  public boolean open() {
+    return verdict.isEmpty();
+  }
+
+  /** Whether {@code other} is the same submission, so that repeating it is harmless. */
+  public boolean sameSubmission(Task other) {
+    return task.picture().digest().equals(other.picture().digest())
+        && task.model().equals(other.model())
+        && task.terms().equals(other.terms());
+  }
+
+  /** With the lease prolonged, when {@code node} leads in {@code epoch}; otherwise unchanged. */
+  public TaskRecord renewed(NodeId node, long inEpoch, long untilMillis) {
+    return open() && leader.equals(node) && epoch == inEpoch
+        ? new TaskRecord(task, epoch, leader, Math.max(untilMillis, leaseUntilMillis), verdict)
+        : this;
+  }
+
+  /** Led by {@code node} in the next epoch, when it is open; otherwise unchanged. */
+  public TaskRecord claimed(NodeId node, long untilMillis) {
+    return open() ? new TaskRecord(task, epoch + 1, node, untilMillis, verdict) : this;
+  }
+
+  /** With its verdict, when it is open and the verdict is not of an older epoch; else unchanged. */
+  public TaskRecord decided(Verdict reached) {
+    return open() && reached.epoch() >= epoch
+        ? new TaskRecord(task, epoch, leader, leaseUntilMillis, Optional.of(reached))
+        : this;
+  }
+
+  /**
+   * Which of two records survives when two halves of a cluster meet: the decided one, then the
+   * higher epoch, then this one.
+   */
+  public TaskRecord merged(TaskRecord other) {
+    if (open() != other.open()) {
+      return open() ? other : this;
+    }
+    return other.epoch > epoch ? other : this;
+  }
+}
