@@ -1,8 +1,11 @@
 package quorate.cli;
 
-/** The command line. */
+/** Where the program starts. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    int exit = Quorate.run(args, Quorate.utf8(System.out), Quorate.utf8(System.err));
+    System.exit(exit);
+  }
 }

@@ -1,0 +1,113 @@
+package quorate.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The root of all commands. To add one, add its class to {@code subcommands}. */
+@Command(
+    name = "quorate",
+    description = "A peer-run compute network whose answers are agreed on, not trusted.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    usageHelpWidth = 100,
+    usageHelpAutoWidth = true,
+    subcommands = {
+      Completion.class,
+      Version.class,
+    })
+public final class Quorate implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Runs a command line and returns its exit code; nothing escapes. */
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = line().setOut(out).setErr(err);
+    return line.execute(args);
+  }
+
+  /** The commands, as picocli sees them. */
+  static CommandLine line() {
+    return new CommandLine(new Quorate())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Quorate::misused)
+        .setExecutionExceptionHandler(Quorate::failed)
+        .setExitCodeExceptionMapper(thrown -> Exit.FAILED);
+  }
+
+  /** Writers of this process's own stdout and stderr, in UTF-8. */
+  static PrintWriter utf8(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+  }
+
+  private static int misused(ParameterException wrong, String[] args) {
+    CommandLine line = wrong.getCommandLine();
+    List<String> similar = Suggestions.of(wrong);
+    String called = line.getCommandSpec().qualifiedName();
+    String action =
+        (similar.isEmpty() ? "" : "did you mean " + String.join(" or ", similar) + "? ")
+            + "see: "
+            + called
+            + " --help";
+    return say(line, asksForJson(args), Exit.USAGE, String.valueOf(wrong.getMessage()), action);
+  }
+
+  private static int failed(Exception thrown, CommandLine line, ParseResult parsed) {
+    Failure failure =
+        thrown instanceof Failure known
+            ? known
+            : Failure.failed(
+                    thrown.getMessage() == null ? thrown.toString() : thrown.getMessage(),
+                    "this is unexpected: run it again with --stacktrace and report it")
+                .because(thrown);
+    String[] args = parsed.originalArgs().toArray(new String[0]);
+    if (Arrays.asList(args).contains("--stacktrace")) {
+      thrown.printStackTrace(line.getErr());
+    }
+    return say(line, asksForJson(args), failure.exit(), failure.what(), failure.action());
+  }
+
+  /** For people on stderr, always; as the one JSON document on stdout, when that was asked for. */
+  private static int say(CommandLine line, boolean json, int exit, String what, String action) {
+    line.getErr().println("quorate: " + what);
+    if (!action.isEmpty()) {
+      line.getErr().println("  → " + action);
+    }
+    line.getErr().flush();
+    if (json) {
+      Map<String, Object> error = new LinkedHashMap<>();
+      error.put("exit", exit);
+      error.put("what", what);
+      error.put("action", action);
+      line.getOut().println(Output.json(Map.of("error", error)));
+      line.getOut().flush();
+    }
+    return exit;
+  }
+
+  /** Also for a command line that could not be parsed. */
+  private static boolean asksForJson(String[] args) {
+    List<String> given = Arrays.asList(args);
+    int at = given.lastIndexOf("--output");
+    return given.contains("--output=json")
+        || (at >= 0 && at + 1 < given.size() && given.get(at + 1).equalsIgnoreCase("json"));
+  }
+}
