@@ -151,4 +151,13 @@ public sealed interface Message {
       tasks = List.copyOf(tasks);
     }
   }
+
+  /**
+   * A client's session is held by the speaker from now on; a gateway that held it with a lower
+   * fence closes that connection. Told to all, once for each resumption.
+   *
+   * @param fence how often the session was opened or resumed
+   */
+  @Tag(23)
+  record SessionResumed(SessionId session, long sessionEpoch, long fence) implements Fact {}
 }

@@ -66,7 +66,8 @@ public final class Samples {
         new Message.VerdictGiven(VERDICT, SESSION, 1_700_000_000_000L, 7),
         new Message.ModelPart(MODEL, 1, 0, 3, Bytes.copyOf(new byte[] {1, 2, 3})),
         seen(),
-        new Message.TasksSeen(List.of(taskSeen())));
+        new Message.TasksSeen(List.of(taskSeen())),
+        new Message.SessionResumed(SESSION, 1_700_000_000_000L, 2));
   }
 
   public static Proof proof() {
