@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes that do not change: the only way in which a message or a record holds an array. */
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
   private final byte[] array;
@@ -60,6 +60,12 @@ public final class Bytes {
 
   public String hex() {
     return HexFormat.of().formatHex(array);
+  }
+
+  /** Unsigned order, byte by byte; a prefix comes before what it begins. */
+  @Override
+  public int compareTo(Bytes other) {
+    return Arrays.compareUnsigned(array, other.array);
   }
 
   @Override

@@ -2,7 +2,6 @@ package quorate.task;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /** A SHA-256 digest (FIPS 180-4): 32 bytes. */
 public record Digest(@AtMost(32) Bytes value) implements Comparable<Digest> {
@@ -42,7 +41,7 @@ public record Digest(@AtMost(32) Bytes value) implements Comparable<Digest> {
   /** Unsigned order, byte by byte. */
   @Override
   public int compareTo(Digest other) {
-    return Arrays.compareUnsigned(value.toArray(), other.value.toArray());
+    return value.compareTo(other.value);
   }
 
   @Override

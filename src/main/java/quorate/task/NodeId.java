@@ -28,7 +28,7 @@ public record NodeId(@AtMost(32) Bytes key) implements Comparable<NodeId> {
 
   @Override
   public int compareTo(NodeId other) {
-    return hex().compareTo(other.hex());
+    return key.compareTo(other.key);
   }
 
   @Override

@@ -2,6 +2,7 @@ package quorate.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
@@ -13,6 +14,9 @@ public final class Voice {
   public static final int VERSION = 1;
 
   private static final int HEAD_BYTES = 1 + Digest.BYTES + NodeId.BYTES + 64;
+
+  private static final Bytes SEAL_DOMAIN =
+      Bytes.copyOf("quorate/proof\u0001".getBytes(StandardCharsets.UTF_8));
 
   private final Keys keys;
   private final Digest network;
@@ -43,6 +47,27 @@ public final class Voice {
     Bytes body = Codec.encode(Message.class, message);
     Bytes signature = keys.sign(Signed.signedBytes(network, self(), body));
     return new Signed(network, self(), body, signature);
+  }
+
+  /** The same proof under this node's seal: from now on no byte of it changes unnoticed. */
+  public Proof seal(Proof proof) {
+    Bytes signature = keys.sign(sealedBytes(network, self(), proof));
+    return proof.with(Optional.of(new Proof.Seal(network, self(), signature)));
+  }
+
+  /** Whether the proof has a seal that holds. Never throws, whatever the proof. */
+  public static boolean sealed(Proof proof) {
+    return proof.seal().isPresent() && holds(proof.seal().get(), proof);
+  }
+
+  private static boolean holds(Proof.Seal seal, Proof proof) {
+    Bytes sealed = sealedBytes(seal.network(), seal.leader(), proof);
+    return Keys.verify(seal.leader(), sealed, seal.signature());
+  }
+
+  private static Bytes sealedBytes(Digest network, NodeId leader, Proof proof) {
+    Bytes content = Codec.encode(Proof.class, proof.with(Optional.empty()));
+    return Digest.of(SEAL_DOMAIN, network.value(), leader.key(), content).value();
   }
 
   /** Checks an envelope of this network. */
