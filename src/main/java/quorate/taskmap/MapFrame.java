@@ -1,0 +1,48 @@
+package quorate.taskmap;
+
+import java.util.List;
+import quorate.task.NodeId;
+import quorate.wire.TaskSeen;
+
+/** What a viewer is told: the whole, and then what has changed. */
+public sealed interface MapFrame {
+  /**
+   * The whole picture.
+   *
+   * @param seq of the last change in it
+   * @param nodes in ascending order of their ids
+   * @param tasks the newest last
+   */
+  record Snapshot(
+      long seq,
+      long atMillis,
+      List<NodeShown> nodes,
+      List<TaskSeen> tasks,
+      List<Second> seconds,
+      Totals totals)
+      implements MapFrame {}
+
+  /**
+   * What has changed since the picture of {@code seq} − 1.
+   *
+   * @param nodes new or changed, whole
+   * @param forgotten nodes no longer shown
+   * @param tasks new or changed, whole; new ones in the order in which they are kept
+   * @param flows given instead of further tasks when these are too many to show one by one
+   * @param nodesShown how many nodes there are now; a viewer that counts otherwise asks for the
+   *     whole
+   * @param tasksShown likewise
+   */
+  record Delta(
+      long seq,
+      long atMillis,
+      List<NodeShown> nodes,
+      List<NodeId> forgotten,
+      List<TaskSeen> tasks,
+      List<Flow> flows,
+      List<Second> seconds,
+      Totals totals,
+      int nodesShown,
+      int tasksShown)
+      implements MapFrame {}
+}
