@@ -1,0 +1,132 @@
+package quorate.pilot;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One real node: its own process, its own data directory, its log in a file. */
+final class NodeProcess {
+  private static final long READY_SECONDS = 180;
+
+  private final List<String> command;
+  private final Path log;
+  private final Process process;
+  private final CompletableFuture<JsonObject> ready;
+
+  private NodeProcess(List<String> command, Path log) throws IOException {
+    this.command = command;
+    this.log = log;
+    this.process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    this.ready = CompletableFuture.supplyAsync(this::readyLine);
+  }
+
+  /** Starts a node and returns at once. */
+  static NodeProcess start(Path data, List<String> options) throws IOException {
+    Files.createDirectories(data);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx400m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "quorate.cli.Main",
+            "node",
+            "--output",
+            "json",
+            "--node-data-dir",
+            data.toString()));
+    command.addAll(options);
+    return new NodeProcess(command, data.resolveSibling(data.getFileName() + ".log"));
+  }
+
+  /** The same node again, after it has ended: the same key, journal and options. */
+  NodeProcess again() throws IOException {
+    return new NodeProcess(command, log);
+  }
+
+  /** Waits until the node has said that it is ready. */
+  NodeProcess awaitReady() {
+    try {
+      ready.get(READY_SECONDS, TimeUnit.SECONDS);
+      return this;
+    } catch (Exception e) {
+      kill();
+      throw new AssertionError("the node did not become ready; its log:\n" + logged(), e);
+    }
+  }
+
+  /** {@code http://127.0.0.1:PORT}. */
+  String http() {
+    return ready.join().getString("http");
+  }
+
+  /** {@code ws://127.0.0.1:PORT}. */
+  String stream() {
+    return http().replaceFirst("^http", "ws");
+  }
+
+  /** {@code host:port} of the cluster. */
+  String cluster() {
+    return ready.join().getString("cluster");
+  }
+
+  /** 64 hexadecimal digits. */
+  String id() {
+    return ready.join().getString("node");
+  }
+
+  /** SIGKILL: no farewell, no flush. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** SIGTERM, and the exit code. */
+  int stop() {
+    process.destroy();
+    return process.onExit().join().exitValue();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  String logged() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "no log: " + e.getMessage();
+    }
+  }
+
+  private JsonObject readyLine() {
+    try (BufferedReader out =
+        new BufferedReader(
+            new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      StringBuilder text = new StringBuilder();
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        text.append(line).append('\n');
+        if (line.endsWith("}")) {
+          return new JsonObject(text.toString());
+        }
+      }
+      throw new IllegalStateException("the node ended before it was ready");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
