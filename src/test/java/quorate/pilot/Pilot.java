@@ -9,19 +9,17 @@ import java.util.List;
 
 /** A network of real node processes on loopback; ends all that it has started. */
 final class Pilot implements AutoCloseable {
-  private final Path folder;
   private final String network;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private Pilot(Path folder, String network) {
-    this.folder = folder;
+  private Pilot(String network) {
     this.network = network;
   }
 
   /** Starts {@code count} nodes and waits until all are ready. */
   static Pilot of(Path folder, String network, int count, String... options) throws IOException {
-    Pilot pilot = new Pilot(folder, network);
+    Pilot pilot = new Pilot(network);
     try {
       for (int i = 0; i < count; i++) {
         pilot.ports.add(freePort());
