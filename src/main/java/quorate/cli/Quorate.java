@@ -80,9 +80,16 @@ public final class Quorate implements Runnable {
                 .because(thrown);
     String[] args = parsed.originalArgs().toArray(new String[0]);
     if (Arrays.asList(args).contains("--stacktrace")) {
-      thrown.printStackTrace(line.getErr());
+      trace(thrown, line.getErr());
     }
     return say(line, asksForJson(args), failure.exit(), failure.what(), failure.action());
+  }
+
+  private static void trace(Throwable thrown, PrintWriter err) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      err.println(at);
+      Arrays.stream(at.getStackTrace()).forEach(frame -> err.println("    at " + frame));
+    }
   }
 
   /** For people on stderr, always; as the one JSON document on stdout, when that was asked for. */

@@ -95,6 +95,18 @@ public record NodeConfig(
       Knobs.check(Http.class, host, port, publicAddress, hosts);
       hosts = List.copyOf(hosts);
     }
+
+    /** Whether only this machine can connect. */
+    public boolean loopback() {
+      return loopback(host);
+    }
+
+    static boolean loopback(String host) {
+      return host.equals("localhost")
+          || host.startsWith("127.")
+          || host.equals("::1")
+          || host.equals("[::1]");
+    }
   }
 
   /** How nodes find and reach each other. */

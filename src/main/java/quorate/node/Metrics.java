@@ -1,0 +1,75 @@
+package quorate.node;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * What is counted and measured, as Prometheus reads it. Rooms keep their own numbers; whoever wires
+ * them plugs them in here. Labels have few values: never a task, another node or a client.
+ */
+public final class Metrics {
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final double[] SECONDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** A builder of a Vert.x that is measured too. */
+  public VertxBuilder measured(VertxOptions options) {
+    options.setMetricsOptions(
+        new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
+    return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+  }
+
+  /** What goes up and down. */
+  public void gauge(String name, String help, Map<String, String> labels, Supplier<Number> value) {
+    Gauge.builder(name, value).description(help).tags(tags(labels)).register(registry);
+  }
+
+  /** What only goes up, counted by somebody else. */
+  public void counter(
+      String name, String help, Map<String, String> labels, Supplier<Number> total) {
+    FunctionCounter.builder(name, total, supplier -> supplier.get().doubleValue())
+        .description(help)
+        .tags(tags(labels))
+        .register(registry);
+  }
+
+  /** How long something took, to be told in milliseconds; shown in seconds, as Prometheus wants. */
+  public LongConsumer millis(String name, String help, Map<String, String> labels) {
+    DistributionSummary summary =
+        DistributionSummary.builder(name)
+            .description(help)
+            .baseUnit("seconds")
+            .serviceLevelObjectives(SECONDS)
+            .tags(tags(labels))
+            .register(registry);
+    return millis -> summary.record(millis / 1000.0);
+  }
+
+  /** Everything, in Prometheus's text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  private static Tags tags(Map<String, String> labels) {
+    return Tags.of(
+        labels.entrySet().stream().map(label -> Tag.of(label.getKey(), label.getValue())).toList());
+  }
+}
