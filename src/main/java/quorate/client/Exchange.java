@@ -1,0 +1,359 @@
+package quorate.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quorate.client.ClientFailure.Kind;
+import quorate.client.ExchangeInput.Standing;
+import quorate.task.Machine;
+import quorate.task.TaskId;
+
+/**
+ * One stream of tasks and replies as the client thinks of it.
+ *
+ * <p>A lost connection is resumed, at the same or the next gateway, after the last result that came
+ * in; what was not accepted is submitted again under the same id, so that it is done once. When the
+ * session is lost too ({@code resumed:false}), what it had accepted is asked for by id, and
+ * submitted again when nobody knows it. Results that come twice are told by their offset and by
+ * their task. Upstream is asked for no more than there are credits and room for.
+ */
+final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
+  /** Codes of the server after which connecting again is no use, and what they mean. */
+  private static final int REPLACED = 4409;
+
+  private static final Set<Integer> FORBIDDEN = Set.of(401, 403, 4401, 4403);
+  private static final Set<Integer> MISUNDERSTOOD = Set.of(404, 4400, 4406);
+
+  private static final int RETRIES_MAX = 16;
+  private static final long RETRY_MILLIS_MIN = 100;
+  private static final long LOOKUP_MILLIS = 300;
+
+  /** What the server calls our session. */
+  private record Session(String id, long epoch) {}
+
+  private final ClientOptions options;
+  private final Link link;
+  private final Flights flights = new Flights();
+  private final Replies replies = new Replies();
+  private List<ExchangeOrder> orders = new ArrayList<>();
+  private Optional<Session> session = Optional.empty();
+  private Optional<String> lastProblem = Optional.empty();
+  private long credits;
+  private long drawn;
+  private long seq;
+  private int serverInFlightMax = ClientOptions.IN_FLIGHT_MAX;
+  private long lookupsAtNanos;
+  private boolean begun;
+  private boolean ended;
+  private boolean clogged;
+  private boolean over;
+
+  Exchange(ClientOptions options, long seed, long nowNanos) {
+    this.options = options;
+    this.link = new Link(options, seed, nowNanos);
+    this.lookupsAtNanos = nowNanos;
+  }
+
+  @Override
+  public List<ExchangeOrder> on(ExchangeInput input) {
+    orders = new ArrayList<>();
+    if (!over) {
+      handle(input, input.atNanos());
+    }
+    if (!over) {
+      settle(input.atNanos());
+    }
+    return orders;
+  }
+
+  private void handle(ExchangeInput input, long now) {
+    switch (input) {
+      case ExchangeInput.Begun begin -> begun = true;
+      case ExchangeInput.Connected connected -> greet(now);
+      case ExchangeInput.Disconnected(int code, String why, long at) -> lose(code, why, at);
+      case ExchangeInput.Heard(ServerFrame frame, long at) -> hear(frame, at);
+      case ExchangeInput.Offered(Submission submission, long at) -> take(submission, at);
+      case ExchangeInput.Ended end -> {
+        ended = true;
+        drawn = 0;
+      }
+      case ExchangeInput.Wanted(long more, long at) -> replies.want(more);
+      case ExchangeInput.CallOff(TaskId task, long at) -> callOff(task, at);
+      case ExchangeInput.Abandoned abandoned -> abandon();
+      case ExchangeInput.Clogged(boolean is, long at) -> clogged = is;
+      case ExchangeInput.LookedUp(TaskId task, Standing standing, long at) ->
+          learn(task, standing, at);
+      case ExchangeInput.Tick tick -> tend(now);
+    }
+  }
+
+  // ---- the connection
+
+  private void greet(long now) {
+    link.connected(now);
+    Optional<ClientFrame.Resume> resume =
+        session.map(known -> new ClientFrame.Resume(known.id, known.epoch, replies.received()));
+    say(new ClientFrame.Hello(resume));
+  }
+
+  private void lose(int code, String why, long now) {
+    if (code == REPLACED) {
+      fail(Kind.REPLACED, "another connection has taken this session over");
+    } else if (FORBIDDEN.contains(code)) {
+      fail(Kind.FORBIDDEN, "the gateway does not let us in: " + lastProblem.orElse(why));
+    } else if (MISUNDERSTOOD.contains(code)) {
+      fail(Kind.MISUNDERSTOOD, "the gateway does not understand us: " + lastProblem.orElse(why));
+    } else {
+      lastProblem = Optional.of(why);
+      disconnected();
+      link.lost(now);
+    }
+  }
+
+  private void hangUp(int code, String why, long now) {
+    orders.add(new ExchangeOrder.HangUp(code, why));
+    lose(0, why, now);
+  }
+
+  private void disconnected() {
+    credits = 0;
+    clogged = false;
+    flights.disconnected();
+  }
+
+  private void hear(ServerFrame frame, long now) {
+    link.heard(now);
+    switch (frame) {
+      case ServerFrame.Welcome welcome -> welcome(welcome, now);
+      case ServerFrame.Accepted accepted ->
+          flights.of(accepted.task()).ifPresent(flight -> flight.accepted(now));
+      case ServerFrame.Credit(int more) -> credits += more;
+      case ServerFrame.Progress progress -> {}
+      case ServerFrame.Result result -> receive(result, now);
+      case ServerFrame.Problem problem -> problem(problem, now);
+      case ServerFrame.GoAway away -> {
+        orders.add(new ExchangeOrder.HangUp(1000, "told to go away"));
+        disconnected();
+        link.sentAway(now, away.reconnectAfterMillis());
+      }
+      case ServerFrame.Pong pong -> {}
+      case ServerFrame.Unknown unknown -> {}
+      case ServerFrame.Garbled garbled -> hangUp(4400, garbled.why(), now);
+    }
+  }
+
+  private void welcome(ServerFrame.Welcome welcome, long now) {
+    link.welcomed(now);
+    if (welcome.resumed()) {
+      replies.acknowledgeAgain(0);
+    } else {
+      flights.orphaned();
+      replies.restart(welcome.offset());
+    }
+    session = Optional.of(new Session(welcome.session(), welcome.epoch()));
+    credits = welcome.credits();
+    serverInFlightMax = welcome.maxInFlight();
+    seq = welcome.recv();
+  }
+
+  /** Time passes: too long a silence, tasks that were waited for too long, a rest that is over. */
+  private void tend(long now) {
+    if (link.silent(now)) {
+      hangUp(4408, "nothing was heard from the gateway for too long", now);
+    } else if (link.pingDue(now)) {
+      say(new ClientFrame.Ping(now));
+    }
+    flights.wake(now);
+    for (Flight flight : flights.removeOverdue(now, options.graceMillis())) {
+      cancel(flight);
+      end(flight, Reply.Status.LOST, "LOST", "nothing was heard of it for too long", now);
+    }
+    if (link.up() && now - lookupsAtNanos > Link.millis(LOOKUP_MILLIS)) {
+      lookupsAtNanos = now;
+      for (Flight flight : flights.toAskFor()) {
+        flight.stage = Flight.Stage.ASKED;
+        orders.add(new ExchangeOrder.LookUp(link.gateway(), flight.submission.id()));
+      }
+    }
+  }
+
+  // ---- tasks
+
+  private void take(Submission submission, long now) {
+    drawn = Math.max(0, drawn - 1);
+    if (flights.of(submission.id()).isPresent()) {
+      Flight second = new Flight(submission, now);
+      end(second, Reply.Status.REFUSED, "REPEATED", "this task id is in flight already", now);
+    } else {
+      flights.add(new Flight(submission, now));
+    }
+  }
+
+  private void receive(ServerFrame.Result result, long now) {
+    int order = replies.order(result.offset());
+    if (order > 0) {
+      hangUp(4400, "a result is missing before offset " + result.offset(), now);
+    } else if (order == 0) {
+      ServerFrame.Ending ending = result.ending();
+      Optional<Reply> reply =
+          flights.remove(ending.task()).map(flight -> reply(flight, ending, now));
+      replies.receive(reply, result.offset());
+    }
+  }
+
+  private void problem(ServerFrame.Problem problem, long now) {
+    lastProblem = Optional.of(problem.detail());
+    Optional<Flight> named =
+        problem.task().isPresent()
+            ? problem.task().flatMap(flights::of)
+            : problem.seq().stream().boxed().findFirst().flatMap(flights::ofSeq);
+    if (named.isEmpty() || named.get().stage != Flight.Stage.SENT) {
+      return; // of the connection, which the server closes, or of a cancel that came too late
+    }
+    Flight flight = named.get();
+    if (problem.retryable() && flight.retries < RETRIES_MAX) {
+      flight.retries++;
+      long rest = Math.max(problem.retryAfterMillis(), RETRY_MILLIS_MIN);
+      flight.restUntil(now + Link.millis(rest));
+    } else {
+      flights.remove(flight.submission.id());
+      end(flight, Reply.Status.REFUSED, problem.code(), problem.detail(), now);
+    }
+  }
+
+  private void learn(TaskId task, Standing standing, long now) {
+    Optional<Flight> asked = flights.of(task).filter(each -> each.stage == Flight.Stage.ASKED);
+    if (asked.isEmpty()) {
+      return;
+    }
+    Flight flight = asked.get();
+    switch (standing) {
+      case Standing.Open open -> flight.stage = Flight.Stage.ORPHANED;
+      case Standing.Unsure unsure -> flight.stage = Flight.Stage.ORPHANED;
+      case Standing.Missing missing -> flight.stage = Flight.Stage.WAITING;
+      case Standing.Done(ServerFrame.Ending ending) -> {
+        flights.remove(task);
+        replies.add(reply(flight, ending, now));
+      }
+    }
+  }
+
+  private void callOff(TaskId task, long now) {
+    flights
+        .of(task)
+        .ifPresent(flight -> {
+          switch (flight.stage) {
+            case WAITING, RESTING -> {
+              flights.remove(task);
+              end(flight, Reply.Status.CANCELLED, "CANCELLED", "called off before sent", now);
+            }
+            case SENT, ACCEPTED, ORPHANED, ASKED -> cancel(flight);
+          }
+        });
+  }
+
+  private void cancel(Flight flight) {
+    if (link.up() && flight.stage != Flight.Stage.WAITING) {
+      say(new ClientFrame.Cancel(flight.submission.id()));
+    }
+  }
+
+  private void end(Flight flight, Reply.Status status, String code, String detail, long now) {
+    replies.add(
+        new Reply(
+            flight.submission,
+            status,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            code,
+            detail,
+            flight.times(now)));
+  }
+
+  private static Reply reply(Flight flight, ServerFrame.Ending ending, long now) {
+    return new Reply(
+        flight.submission,
+        ending.status(),
+        ending.answer(),
+        ending.nodes(),
+        ending.dissent(),
+        ending.status() == Reply.Status.AGREED ? "" : ending.status().name(),
+        ending.detail(),
+        flight.times(now));
+  }
+
+  // ---- what follows from how things are
+
+  private void settle(long now) {
+    replies.take().forEach(reply -> orders.add(new ExchangeOrder.Deliver(reply)));
+    if (begun && ended && flights.isEmpty() && replies.waiting() == 0) {
+      finish(now);
+      return;
+    }
+    if (link.up()) {
+      submit(now);
+      replies.acknowledge(now, false).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
+    }
+    draw();
+    if (link.hopeless(now)) {
+      String why = lastProblem.map(problem -> " (" + problem + ")").orElse("");
+      fail(Kind.UNREACHABLE, "no gateway answers at " + options.addresses() + why);
+    } else if (begun && link.mayDial(now)) {
+      link.dialled(now);
+      orders.add(new ExchangeOrder.Connect(link.gateway()));
+    }
+  }
+
+  private void submit(long now) {
+    for (Flight flight : flights.waiting((int) Math.min(credits, Integer.MAX_VALUE))) {
+      if (!clogged) {
+        credits--;
+        flight.sent(++seq, now);
+        say(new ClientFrame.Submit(seq, flight.submission));
+      }
+    }
+  }
+
+  private void draw() {
+    long room =
+        Math.min(options.inFlightMax(), serverInFlightMax)
+            - flights.size()
+            - replies.waiting()
+            - drawn;
+    long more = Math.min(room, credits - flights.waiting() - drawn);
+    if (link.up() && !ended && !clogged && more > 0) {
+      drawn += more;
+      orders.add(new ExchangeOrder.Draw(more));
+    }
+  }
+
+  private void finish(long now) {
+    over = true;
+    if (link.up()) {
+      replies.acknowledge(now, true).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
+    }
+    orders.add(new ExchangeOrder.HangUp(1000, "done"));
+    orders.add(new ExchangeOrder.Finish());
+  }
+
+  private void abandon() {
+    over = true;
+    if (link.up()) {
+      flights.tasks().forEach(task -> say(new ClientFrame.Cancel(task)));
+      replies.acknowledge(0, true).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
+    }
+    orders.add(new ExchangeOrder.HangUp(1000, "abandoned"));
+  }
+
+  private void fail(Kind kind, String why) {
+    over = true;
+    orders.add(new ExchangeOrder.HangUp(1000, "giving up"));
+    orders.add(new ExchangeOrder.Fail(new ClientFailure(kind, why)));
+  }
+
+  private void say(ClientFrame frame) {
+    orders.add(new ExchangeOrder.Say(frame));
+  }
+}

@@ -1,0 +1,65 @@
+package quorate.client;
+
+import java.util.Optional;
+
+/** One task under way; its picture is kept until it is answered, since nobody else may have it. */
+final class Flight {
+  /** Where it stands. */
+  enum Stage {
+    /** To be submitted as soon as there is a credit. */
+    WAITING,
+    /** To be submitted again after a while. */
+    RESTING,
+    SENT,
+    ACCEPTED,
+    /** Accepted in a session that is lost: to be asked for. */
+    ORPHANED,
+    /** Asked for, and no answer yet. */
+    ASKED
+  }
+
+  final Submission submission;
+  final long offeredNanos;
+  Stage stage = Stage.WAITING;
+  int retries;
+  long restUntilNanos;
+  long seq;
+  private Optional<Long> startNanos;
+  private Optional<Long> acceptedNanos = Optional.empty();
+
+  Flight(Submission submission, long nowNanos) {
+    this.submission = submission;
+    this.offeredNanos = nowNanos;
+    this.startNanos =
+        submission.dueNanos().isPresent()
+            ? Optional.of(submission.dueNanos().getAsLong())
+            : Optional.empty();
+  }
+
+  void sent(long withSeq, long nowNanos) {
+    stage = Stage.SENT;
+    seq = withSeq;
+    startNanos = Optional.of(startNanos.orElse(nowNanos));
+  }
+
+  void accepted(long nowNanos) {
+    stage = Stage.ACCEPTED;
+    acceptedNanos = Optional.of(acceptedNanos.orElse(nowNanos));
+  }
+
+  /** Nobody knows of it any more, or not yet: it is submitted (again). */
+  void restUntil(long nanos) {
+    stage = Stage.RESTING;
+    restUntilNanos = nanos;
+  }
+
+  boolean overdue(long nowNanos, long graceMillis) {
+    long patience = Link.millis(submission.terms().patienceMillis() + graceMillis);
+    return nowNanos - startNanos.orElse(offeredNanos) > patience;
+  }
+
+  Reply.Times times(long nowNanos) {
+    long start = startNanos.orElse(offeredNanos);
+    return new Reply.Times(acceptedNanos.map(nanos -> nanos - start), nowNanos - start);
+  }
+}

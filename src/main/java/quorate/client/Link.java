@@ -1,0 +1,148 @@
+package quorate.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection as the client thinks of it: which gateway, how far, when to try again.
+ *
+ * <pre>
+ *  state     | leaves on
+ *  RESTING   | its time has come              → DIALLING
+ *  DIALLING  | connected                      → GREETING | lost, or too slow → RESTING
+ *  GREETING  | welcome                        → UP       | lost, or too slow → RESTING
+ *  UP        | lost, silent, or told to go away          → RESTING
+ * </pre>
+ */
+final class Link {
+  static final long GREETING_MILLIS_MAX = 10_000;
+  static final long PING_MILLIS = 10_000;
+  static final long SILENCE_MILLIS_MAX = 30_000;
+  private static final long BACKOFF_MILLIS = 100;
+  private static final long BACKOFF_MILLIS_MAX = 5_000;
+
+  /** How far the connection is. */
+  enum State {
+    RESTING,
+    DIALLING,
+    GREETING,
+    UP
+  }
+
+  private final List<URI> addresses;
+  private final long connectNanos;
+  private final long resumeNanos;
+  private final long seed;
+  private State state = State.RESTING;
+  private boolean everUp;
+  private int address;
+  private int attempts;
+  private long downSinceNanos;
+  private long restUntilNanos;
+  private long heardAtNanos;
+  private long pingedAtNanos;
+
+  /**
+   * @param seed spreads the attempts of many clients
+   */
+  Link(ClientOptions options, long seed, long nowNanos) {
+    this.addresses = options.addresses();
+    this.connectNanos = millis(options.connectMillis());
+    this.resumeNanos = millis(options.resumeMillis());
+    this.seed = seed;
+    this.downSinceNanos = nowNanos;
+    this.restUntilNanos = nowNanos;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean up() {
+    return state == State.UP;
+  }
+
+  URI gateway() {
+    return addresses.get(address);
+  }
+
+  boolean mayDial(long nowNanos) {
+    return state == State.RESTING && nowNanos - restUntilNanos >= 0;
+  }
+
+  void dialled(long nowNanos) {
+    state = State.DIALLING;
+    heardAtNanos = nowNanos;
+  }
+
+  void connected(long nowNanos) {
+    state = State.GREETING;
+    heardAtNanos = nowNanos;
+  }
+
+  void welcomed(long nowNanos) {
+    state = State.UP;
+    everUp = true;
+    attempts = 0;
+    heard(nowNanos);
+    pingedAtNanos = nowNanos;
+  }
+
+  void heard(long nowNanos) {
+    heardAtNanos = nowNanos;
+  }
+
+  /** The connection is gone: the next address is tried, each full round later than the last. */
+  void lost(long nowNanos) {
+    if (state == State.UP) {
+      downSinceNanos = nowNanos;
+    }
+    state = State.RESTING;
+    attempts++;
+    address = (address + 1) % addresses.size();
+    restUntilNanos = nowNanos + millis(backoffMillis((attempts - 1) / addresses.size()));
+  }
+
+  /** The gateway asked to be left for so long; another one may be tried at once. */
+  void sentAway(long nowNanos, long millis) {
+    lost(nowNanos);
+    if (addresses.size() == 1) {
+      restUntilNanos = nowNanos + millis(Math.clamp(millis, BACKOFF_MILLIS, BACKOFF_MILLIS_MAX));
+    }
+  }
+
+  boolean hopeless(long nowNanos) {
+    long patience = everUp ? resumeNanos : connectNanos;
+    return state != State.UP && nowNanos - downSinceNanos > patience;
+  }
+
+  /** Whether the other end has been silent for longer than it may. */
+  boolean silent(long nowNanos) {
+    long most = state == State.UP ? SILENCE_MILLIS_MAX : GREETING_MILLIS_MAX;
+    return state != State.RESTING && nowNanos - heardAtNanos > millis(most);
+  }
+
+  /** Whether it is time to ask whether anybody is there; true once per such time. */
+  boolean pingDue(long nowNanos) {
+    boolean due =
+        state == State.UP
+            && nowNanos - heardAtNanos > millis(PING_MILLIS)
+            && nowNanos - pingedAtNanos > millis(PING_MILLIS);
+    if (due) {
+      pingedAtNanos = nowNanos;
+    }
+    return due;
+  }
+
+  /** Doubling from 100 ms to 5 s, spread over the upper half of each step. */
+  private long backoffMillis(int round) {
+    long whole = Math.min(BACKOFF_MILLIS << Math.min(round, 16), BACKOFF_MILLIS_MAX);
+    long spread = Math.floorMod(((seed + attempts) * 0x9E3779B97F4A7C15L) >>> 32, whole / 2);
+    return whole - spread;
+  }
+
+  static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

@@ -1,0 +1,104 @@
+package quorate.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import quorate.client.ExchangeInput.Standing;
+import quorate.task.Bytes;
+import quorate.task.TaskId;
+
+/** What a gateway tells by REST: tasks, proofs, models, nodes. */
+public final class Lookups {
+  private static final long TIMEOUT_MILLIS = 10_000;
+
+  private final HttpClient http;
+  private final Optional<String> apiKey;
+
+  Lookups(Vertx vertx, Optional<String> apiKey) {
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout(3_000),
+            new PoolOptions().setHttp1MaxSize(8).setMaxWaitQueueSize(1024));
+    this.apiKey = apiKey;
+  }
+
+  /** How a gateway answered. */
+  public record Response(int status, Buffer body) {
+    public boolean ok() {
+      return status == 200;
+    }
+  }
+
+  /** Gets a path of a gateway; fails when nobody answers. */
+  public Future<Response> get(URI gateway, String path) {
+    boolean secure = "wss".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setHost(gateway.getHost())
+            .setPort(gateway.getPort() >= 0 ? gateway.getPort() : secure ? 443 : 80)
+            .setSsl(secure)
+            .setURI(path)
+            .setTimeout(TIMEOUT_MILLIS);
+    apiKey.ifPresent(key -> request.putHeader("Authorization", "Bearer " + key));
+    return http.request(request)
+        .compose(sent -> sent.send())
+        .compose(response -> response.body().map(body -> new Response(response.statusCode(), body)))
+        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A task's proof in its canonical bytes; fails when there is none (yet). */
+  public Future<Bytes> proof(URI gateway, TaskId task) {
+    return get(gateway, "/v1/tasks/" + task + "/proof?format=binary")
+        .compose(response ->
+            response.ok()
+                ? Future.succeededFuture(Bytes.giving(response.body().getBytes()))
+                : Future.failedFuture("no proof of " + task + ": " + response.status()));
+  }
+
+  /** The nodes that a gateway knows. */
+  public Future<JsonArray> nodes(URI gateway) {
+    return get(gateway, "/v1/nodes").map(response -> list(response.body(), "nodes"));
+  }
+
+  /** The models that a gateway knows. */
+  public Future<JsonArray> models(URI gateway) {
+    return get(gateway, "/v1/models").map(response -> list(response.body(), "models"));
+  }
+
+  private static JsonArray list(Buffer body, String name) {
+    Object json = body.toJson();
+    return json instanceof JsonArray array
+        ? array
+        : ((JsonObject) json).getJsonArray(name, new JsonArray());
+  }
+
+  Future<Standing> standing(URI gateway, TaskId task) {
+    return get(gateway, "/v1/tasks/" + task)
+        .map(Lookups::standing)
+        .otherwise(why -> new Standing.Unsure(Optional.ofNullable(why.getMessage())));
+  }
+
+  private static Standing standing(Response response) {
+    if (response.status() == 404) {
+      return new Standing.Missing();
+    }
+    if (!response.ok()) {
+      return new Standing.Unsure(Optional.of("status " + response.status()));
+    }
+    JsonObject task = response.body().toJsonObject();
+    return task.containsKey("status") && !"open".equals(task.getString("status"))
+        ? new Standing.Done(Frames.ending(task))
+        : new Standing.Open();
+  }
+}

@@ -1,0 +1,83 @@
+package quorate.client;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.reactivestreams.Subscriber;
+import quorate.task.TaskId;
+
+/**
+ * Submits pictures to the network and hands on what it answers.
+ *
+ * <pre>{@code
+ * client.answer(Flowable.fromIterable(submissions)).subscribe(reply -> ...);
+ * }</pre>
+ *
+ * <p>Replies come in the order in which tasks are answered. Not more than {@code inFlightMax} tasks
+ * are under way; upstream is asked for more only when the gateway has given credits. Connections
+ * are resumed without losing or repeating a result. The stream fails with a {@link ClientFailure}.
+ */
+public final class QuorateClient {
+  private static final int MESSAGE_BYTES_MAX = 4 << 20;
+
+  private final Vertx vertx;
+  private final ClientOptions options;
+  private final WebSocketClient sockets;
+  private final Lookups lookups;
+  private final TaskIds ids;
+  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+
+  public QuorateClient(Vertx vertx, ClientOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    this.sockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxFrameSize(MESSAGE_BYTES_MAX)
+                .setMaxMessageSize(MESSAGE_BYTES_MAX)
+                .setTcpNoDelay(true)
+                .setMaxConnections(16)
+                .setTryUsePerMessageCompression(false)
+                .setTryUsePerFrameCompression(false));
+    this.lookups = new Lookups(vertx, options.apiKey());
+    this.ids = new TaskIds(RandomGenerator.of("SecureRandom"));
+  }
+
+  /** An id for a new task. */
+  public TaskId nextId() {
+    return ids.next(System.currentTimeMillis());
+  }
+
+  /** Submits all tasks of a stream; disposing of the replies calls off what is under way. */
+  public Flowable<Reply> answer(Flowable<Submission> tasks) {
+    return new Flowable<>() {
+      @Override
+      protected void subscribeActual(Subscriber<? super Reply> downstream) {
+        converse(tasks, downstream);
+      }
+    };
+  }
+
+  /** Calls a task off; its reply then says so, unless it was answered first. */
+  public void cancel(TaskId task) {
+    conversations.forEach(each -> each.callOff(task));
+  }
+
+  /** What gateways tell by REST. */
+  public Lookups lookups() {
+    return lookups;
+  }
+
+  private void converse(Flowable<Submission> tasks, Subscriber<? super Reply> downstream) {
+    Conversation conversation =
+        new Conversation(vertx, sockets, lookups, options, downstream, conversations::remove);
+    conversations.add(conversation);
+    downstream.onSubscribe(conversation);
+    tasks.subscribe(conversation);
+    conversation.begin();
+  }
+}

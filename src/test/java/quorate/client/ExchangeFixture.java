@@ -1,0 +1,179 @@
+package quorate.client;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.Picture;
+import quorate.task.TaskId;
+import quorate.task.Terms;
+
+/** Drives an {@link Exchange} and tells what it ordered, one word an order. */
+final class ExchangeFixture {
+  static final URI A = URI.create("ws://a:1");
+  static final URI B = URI.create("ws://b:2");
+  private static final Terms TERMS = new Terms(3, 2, 0, 100, 10_000);
+
+  final Exchange exchange;
+  final List<Reply> replies = new ArrayList<>();
+  private long nowNanos = 1_000_000_000L;
+
+  ExchangeFixture(int inFlightMax, URI... gateways) {
+    ClientOptions options =
+        ClientOptions.to(gateways).withInFlightMax(inFlightMax).withPatience(2_000, 20_000, 1_000);
+    exchange = new Exchange(options, 7, nowNanos);
+  }
+
+  /** Begun, connected and welcomed with so many credits; downstream wants everything. */
+  static ExchangeFixture up(int inFlightMax, int credits, URI... gateways) {
+    ExchangeFixture fixture = new ExchangeFixture(inFlightMax, gateways);
+    fixture.begin();
+    fixture.connected();
+    fixture.welcome("s1", 5, 0, 0, false, credits);
+    return fixture;
+  }
+
+  static TaskId task(int number) {
+    return new TaskId(0x7000, Long.MIN_VALUE | number);
+  }
+
+  static Submission submission(int number) {
+    return new Submission(
+        task(number),
+        "picture" + number,
+        "toybox",
+        TERMS,
+        Picture.Format.JPEG,
+        Bytes.copyOf(new byte[] {1, 2, 3}),
+        OptionalLong.empty());
+  }
+
+  String begin() {
+    return on(new ExchangeInput.Begun(nowNanos))
+        + on(new ExchangeInput.Wanted(Long.MAX_VALUE, nowNanos));
+  }
+
+  String connected() {
+    return on(new ExchangeInput.Connected(nowNanos));
+  }
+
+  String disconnected(int code) {
+    return on(new ExchangeInput.Disconnected(code, "gone", nowNanos));
+  }
+
+  String welcome(String session, long epoch, long offset, long recv, boolean resumed, int credits) {
+    return hear(
+        new ServerFrame.Welcome(session, epoch, offset, recv, resumed, 1000, 1 << 20, credits));
+  }
+
+  String offer(int... tasks) {
+    StringBuilder all = new StringBuilder();
+    for (int task : tasks) {
+      all.append(on(new ExchangeInput.Offered(submission(task), nowNanos)));
+    }
+    return all.toString();
+  }
+
+  String accepted(int task) {
+    return hear(new ServerFrame.Accepted(task(task), false));
+  }
+
+  String result(long offset, int task) {
+    return hear(new ServerFrame.Result(offset, ending(task)));
+  }
+
+  static ServerFrame.Ending ending(int task) {
+    return new ServerFrame.Ending(
+        task(task),
+        Reply.Status.AGREED,
+        Optional.of(new Answer.Detections(10, 10, List.of())),
+        List.of("n1", "n2"),
+        List.of(),
+        "");
+  }
+
+  String refused(int task, boolean retryable) {
+    return hear(
+        new ServerFrame.Problem(
+            Optional.of(task(task)), OptionalLong.empty(), 429, "BUSY", "no room", retryable, 200));
+  }
+
+  String hear(ServerFrame frame) {
+    return on(new ExchangeInput.Heard(frame, nowNanos));
+  }
+
+  String found(int task, ExchangeInput.Standing standing) {
+    return on(new ExchangeInput.LookedUp(task(task), standing, nowNanos));
+  }
+
+  String ended() {
+    return on(new ExchangeInput.Ended(nowNanos));
+  }
+
+  String callOff(int task) {
+    return on(new ExchangeInput.CallOff(task(task), nowNanos));
+  }
+
+  String wanted(long more) {
+    return on(new ExchangeInput.Wanted(more, nowNanos));
+  }
+
+  String clogged(boolean is) {
+    return on(new ExchangeInput.Clogged(is, nowNanos));
+  }
+
+  /** Lets time pass in steps of 25 ms. */
+  String after(long millis) {
+    StringBuilder all = new StringBuilder();
+    for (long passed = 0; passed < millis; passed += 25) {
+      nowNanos += 25_000_000L;
+      all.append(on(new ExchangeInput.Tick(nowNanos)));
+    }
+    return all.toString();
+  }
+
+  private String on(ExchangeInput input) {
+    StringBuilder words = new StringBuilder();
+    for (ExchangeOrder order : exchange.on(input)) {
+      words.append(word(order)).append("; ");
+    }
+    return words.toString();
+  }
+
+  private String word(ExchangeOrder order) {
+    return switch (order) {
+      case ExchangeOrder.Connect(URI gateway) -> "connect " + gateway.getHost();
+      case ExchangeOrder.Say(ClientFrame frame) -> word(frame);
+      case ExchangeOrder.HangUp(int code, String why) -> "hang up " + code;
+      case ExchangeOrder.LookUp(URI gateway, TaskId task) ->
+          "look up " + number(task) + " at " + gateway.getHost();
+      case ExchangeOrder.Draw(long tasks) -> "draw " + tasks;
+      case ExchangeOrder.Deliver(Reply reply) -> {
+        replies.add(reply);
+        yield "deliver " + number(reply.submission().id()) + " " + reply.status();
+      }
+      case ExchangeOrder.Finish finish -> "finish";
+      case ExchangeOrder.Fail(ClientFailure why) -> "fail " + why.kind();
+    };
+  }
+
+  private static String word(ClientFrame frame) {
+    return switch (frame) {
+      case ClientFrame.Hello(Optional<ClientFrame.Resume> resume) ->
+          "hello"
+              + resume.map(r -> " " + r.session() + "/" + r.epoch() + "@" + r.recv()).orElse("");
+      case ClientFrame.Submit(long seq, Submission submission) ->
+          "submit " + number(submission.id()) + " as " + seq;
+      case ClientFrame.Cancel(TaskId task) -> "cancel " + number(task);
+      case ClientFrame.Ack(long offset) -> "ack " + offset;
+      case ClientFrame.Ping(long nanos) -> "ping";
+    };
+  }
+
+  private static long number(TaskId task) {
+    return task.low() & Long.MAX_VALUE;
+  }
+}

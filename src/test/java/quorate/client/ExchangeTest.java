@@ -1,0 +1,240 @@
+package quorate.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quorate.client.ExchangeFixture.A;
+import static quorate.client.ExchangeFixture.B;
+import static quorate.client.ExchangeFixture.ending;
+import static quorate.client.ExchangeFixture.up;
+
+import org.junit.jupiter.api.Test;
+import quorate.client.ExchangeInput.Standing;
+
+class ExchangeTest {
+  @Test
+  void submitsAndAnswersWhenAllGoesWell() {
+    ExchangeFixture talk = new ExchangeFixture(4, A);
+    assertThat(talk.begin()).isEqualTo("connect a; ");
+    assertThat(talk.connected()).isEqualTo("hello; ");
+    assertThat(talk.welcome("s1", 5, 0, 0, false, 2)).isEqualTo("draw 2; ");
+    assertThat(talk.offer(1, 2)).isEqualTo("submit 1 as 1; submit 2 as 2; ");
+    assertThat(talk.accepted(1)).isEmpty();
+    talk.after(100);
+    assertThat(talk.result(1, 2)).isEqualTo("deliver 2 AGREED; ack 1; ");
+    assertThat(talk.ended()).isEmpty();
+    assertThat(talk.result(2, 1)).isEqualTo("deliver 1 AGREED; ack 2; hang up 1000; finish; ");
+  }
+
+  @Test
+  void takesNoMoreFromUpstreamThanThereAreCredits() {
+    ExchangeFixture talk = up(10, 3, A);
+    assertThat(talk.offer(1, 2, 3)).doesNotContain("draw");
+    assertThat(talk.hear(new ServerFrame.Credit(2))).isEqualTo("draw 2; ");
+  }
+
+  @Test
+  void takesNoMoreFromUpstreamThanItMayKeep() {
+    ExchangeFixture talk = up(2, 100, A);
+    talk.offer(1, 2);
+    assertThat(talk.hear(new ServerFrame.Credit(5))).isEmpty();
+    assertThat(talk.result(1, 1)).contains("deliver 1").contains("draw 1");
+  }
+
+  @Test
+  void keepsRepliesAndTheirRoomWhenDownstreamDoesNotWantThem() {
+    ExchangeFixture talk = new ExchangeFixture(1, A);
+    talk.exchange.on(new ExchangeInput.Begun(1_000_000_000L));
+    talk.connected();
+    talk.welcome("s1", 5, 0, 0, false, 100);
+    talk.offer(1);
+    assertThat(talk.result(1, 1)).isEmpty();
+    assertThat(talk.after(200)).doesNotContain("ack");
+    assertThat(talk.wanted(1)).isEqualTo("deliver 1 AGREED; ack 1; draw 1; ");
+  }
+
+  @Test
+  void drawsNothingWhileTheSocketIsClogged() {
+    ExchangeFixture talk = up(2, 1, A);
+    talk.clogged(true);
+    assertThat(talk.hear(new ServerFrame.Credit(5))).isEmpty();
+    assertThat(talk.clogged(false)).isEqualTo("draw 1; ");
+  }
+
+  @Test
+  void submitsAgainWhatWasNotAcceptedWhenTheConnectionWasLost() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1, 2);
+    talk.accepted(1);
+    assertThat(talk.disconnected(1006)).isEmpty();
+    assertThat(talk.after(200)).isEqualTo("connect a; ");
+    assertThat(talk.connected()).isEqualTo("hello s1/5@0; ");
+    assertThat(talk.welcome("s1", 5, 0, 1, true, 4)).startsWith("submit 2 as 2; ");
+  }
+
+  @Test
+  void goesOnAtAnotherGatewayWhenTheFirstIsLost() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    talk.result(1, 1);
+    talk.disconnected(1006);
+    assertThat(talk.after(200)).isEqualTo("connect b; ");
+    assertThat(talk.connected()).isEqualTo("hello s1/5@1; ");
+  }
+
+  @Test
+  void handsAResultOnOnceWhenItIsRepeated() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1, 2);
+    talk.result(1, 1);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    talk.welcome("s1", 5, 1, 2, true, 4);
+    assertThat(talk.result(1, 1)).doesNotContain("deliver");
+    assertThat(talk.result(2, 2)).contains("deliver 2");
+    assertThat(talk.replies).hasSize(2);
+  }
+
+  @Test
+  void resumesWhenAResultIsMissing() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1, 2);
+    assertThat(talk.result(2, 2)).isEqualTo("hang up 4400; ");
+    assertThat(talk.after(200)).isEqualTo("connect a; ");
+    assertThat(talk.connected()).isEqualTo("hello s1/5@0; ");
+  }
+
+  @Test
+  void asksForWhatWasAcceptedWhenTheSessionIsLost() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1, 2, 3);
+    talk.accepted(1);
+    talk.accepted(2);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    assertThat(talk.welcome("s2", 9, 0, 0, false, 4)).startsWith("submit 3 as 1; ");
+    assertThat(talk.after(400)).contains("look up 1 at a; look up 2 at a; ");
+    assertThat(talk.found(1, new Standing.Done(ending(1)))).contains("deliver 1 AGREED");
+    assertThat(talk.found(2, new Standing.Open())).isEmpty();
+    assertThat(talk.after(400)).contains("look up 2 at a; ");
+    assertThat(talk.found(2, new Standing.Missing())).contains("submit 2 as 2; ");
+    assertThat(talk.result(1, 3)).contains("deliver 3");
+    assertThat(talk.result(2, 2)).contains("deliver 2");
+  }
+
+  @Test
+  void acknowledgesNothingOfAnOlderEpoch() {
+    ExchangeFixture talk = new ExchangeFixture(4, A);
+    talk.exchange.on(new ExchangeInput.Begun(1_000_000_000L));
+    talk.connected();
+    talk.welcome("s1", 5, 0, 0, false, 4);
+    talk.offer(1);
+    talk.result(1, 1);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    talk.welcome("s2", 9, 0, 0, false, 4);
+    assertThat(talk.wanted(5)).contains("deliver 1").doesNotContain("ack");
+  }
+
+  @Test
+  void submitsAgainLaterWhenRefusedForTheMoment() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.refused(1, true)).isEmpty();
+    assertThat(talk.after(150)).doesNotContain("submit");
+    assertThat(talk.after(100)).contains("submit 1 as 2; ");
+  }
+
+  @Test
+  void saysRefusedWhenRefusedForGood() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.refused(1, false)).contains("deliver 1 REFUSED");
+    assertThat(talk.replies.getFirst().code()).isEqualTo("BUSY");
+    assertThat(talk.replies.getFirst().detail()).isEqualTo("no room");
+  }
+
+  @Test
+  void failsWhenAnotherConnectionTookTheSessionOver() {
+    assertThat(up(4, 4, A).disconnected(4409)).isEqualTo("hang up 1000; fail REPLACED; ");
+  }
+
+  @Test
+  void failsWhenItIsNotLetIn() {
+    ExchangeFixture talk = new ExchangeFixture(4, A);
+    talk.begin();
+    assertThat(talk.disconnected(401)).contains("fail FORBIDDEN");
+  }
+
+  @Test
+  void failsWhenNobodyAnswersForTooLong() {
+    ExchangeFixture talk = new ExchangeFixture(4, A, B);
+    talk.begin();
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      all.append(talk.disconnected(0)).append(talk.after(100));
+    }
+    assertThat(all).contains("connect b; ").contains("connect a; ").endsWith("fail UNREACHABLE; ");
+  }
+
+  @Test
+  void staysAwayForAsLongAsTheGatewayAskedFor() {
+    ExchangeFixture talk = up(4, 4, A);
+    assertThat(talk.hear(new ServerFrame.GoAway("draining", 1_000))).isEqualTo("hang up 1000; ");
+    assertThat(talk.after(900)).isEmpty();
+    assertThat(talk.after(200)).isEqualTo("connect a; ");
+  }
+
+  @Test
+  void goesToAnotherGatewayAtOnceWhenSentAway() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.hear(new ServerFrame.GoAway("draining", 60_000));
+    assertThat(talk.after(200)).isEqualTo("connect b; ");
+  }
+
+  @Test
+  void reconnectsWhenTheGatewayFallsSilent() {
+    ExchangeFixture talk = up(4, 4, A);
+    String said = talk.after(31_000);
+    assertThat(said).contains("ping; ").contains("hang up 4408; ").contains("connect a; ");
+  }
+
+  @Test
+  void callsATaskOffWhenAskedTo() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.callOff(1)).isEqualTo("cancel 1; ");
+    assertThat(talk.callOff(2)).isEmpty();
+  }
+
+  @Test
+  void losesATaskThatNothingWasHeardOf() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.after(11_500)).contains("cancel 1; ").contains("deliver 1 LOST");
+  }
+
+  @Test
+  void timesATaskFromWhenItWasDue() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.exchange.on(
+        new ExchangeInput.Offered(
+            ExchangeFixture.submission(1).dueAt(900_000_000L), 1_000_000_000L));
+    talk.after(100);
+    talk.accepted(1);
+    talk.after(100);
+    talk.result(1, 1);
+    Reply.Times times = talk.replies.getFirst().times();
+    assertThat(times.ackMillis()).contains(200.0);
+    assertThat(times.verdictMillis()).isEqualTo(300.0);
+  }
+
+  @Test
+  void refusesATaskThatIsInFlightAlready() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.offer(1)).contains("deliver 1 REFUSED");
+    assertThat(talk.result(1, 1)).contains("deliver 1 AGREED");
+  }
+}
