@@ -127,19 +127,26 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     switch (frame) {
       case ServerFrame.Welcome welcome -> welcome(welcome, now);
       case ServerFrame.Accepted accepted ->
-          flights.of(accepted.task()).ifPresent(flight -> flight.accepted(now));
-      case ServerFrame.Credit(int more) -> credits += more;
+          flights
+              .of(accepted.task())
+              .ifPresent(flight -> flight.accepted(now, accepted.delivered()));
+      case ServerFrame.Credit(int more) -> credits += link.leaving() ? 0 : more;
       case ServerFrame.Progress progress -> {}
       case ServerFrame.Result result -> receive(result, now);
       case ServerFrame.Problem problem -> problem(problem, now);
-      case ServerFrame.GoAway away -> {
-        orders.add(new ExchangeOrder.HangUp(1000, "told to go away"));
-        disconnected();
-        link.sentAway(now, away.reconnectAfterMillis());
-      }
+      case ServerFrame.GoAway away -> leave(away, now);
       case ServerFrame.Pong pong -> {}
       case ServerFrame.Unknown unknown -> {}
       case ServerFrame.Garbled garbled -> hangUp(4400, garbled.why(), now);
+    }
+  }
+
+  /** With another gateway to go to, at once; otherwise when this one has said its last words. */
+  private void leave(ServerFrame.GoAway away, long now) {
+    link.sentAway(away.reconnectAfterMillis());
+    credits = 0;
+    if (options.addresses().size() > 1) {
+      hangUp(1000, "the gateway is about to stop: " + away.reason(), now);
     }
   }
 

@@ -12,7 +12,7 @@ final class Flight {
     RESTING,
     SENT,
     ACCEPTED,
-    /** Accepted in a session that is lost: to be asked for. */
+    /** Accepted in another session, a lost one for example: to be asked for. */
     ORPHANED,
     /** Asked for, and no answer yet. */
     ASKED
@@ -42,8 +42,13 @@ final class Flight {
     startNanos = Optional.of(startNanos.orElse(nowNanos));
   }
 
-  void accepted(long nowNanos) {
-    stage = Stage.ACCEPTED;
+  /**
+   * It is durable.
+   *
+   * @param delivered whether its result comes by itself
+   */
+  void accepted(long nowNanos, boolean delivered) {
+    stage = delivered ? Stage.ACCEPTED : Stage.ORPHANED;
     acceptedNanos = Optional.of(acceptedNanos.orElse(nowNanos));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -106,7 +107,7 @@ final class Frames {
     String type = json.getString("type", "");
     return switch (type) {
       case "welcome" -> welcome(json);
-      case "accepted" -> new ServerFrame.Accepted(task(json), json.getBoolean("duplicate", false));
+      case "accepted" -> accepted(json);
       case "credit" -> new ServerFrame.Credit(json.getInteger("n"));
       case "progress" -> new ServerFrame.Progress(task(json), json.getString("phase", ""));
       case "result" -> new ServerFrame.Result(json.getLong("offset"), ending(json));
@@ -130,6 +131,13 @@ final class Frames {
         limits.getInteger("maxInFlight", ClientOptions.IN_FLIGHT_MAX),
         limits.getLong("maxImageBytes", Long.MAX_VALUE),
         json.getInteger("credits", 0));
+  }
+
+  private static ServerFrame accepted(JsonObject json) {
+    return new ServerFrame.Accepted(
+        task(json),
+        json.getBoolean("duplicate", false),
+        "stream".equals(json.getString("delivery", "stream")));
   }
 
   private static ServerFrame problem(JsonObject json) {
@@ -161,14 +169,14 @@ final class Frames {
         task(json),
         status,
         answer,
-        strings(consensus.getJsonArray("voters")),
+        strings(consensus.getJsonArray("agreed")),
         strings(consensus.getJsonArray("dissent")),
         json.getString("detail", ""));
   }
 
   private static Reply.Status status(String word) {
     return switch (word.toLowerCase(Locale.ROOT)) {
-      case "agreed", "succeeded" -> Reply.Status.AGREED;
+      case "agreed" -> Reply.Status.AGREED;
       case "disputed" -> Reply.Status.DISPUTED;
       case "failed" -> Reply.Status.FAILED;
       case "cancelled" -> Reply.Status.CANCELLED;
@@ -200,7 +208,7 @@ final class Frames {
     return new Answer.Detections(width, height, found);
   }
 
-  private static List<String> strings(@org.jspecify.annotations.Nullable JsonArray array) {
+  private static List<String> strings(@Nullable JsonArray array) {
     return array == null ? List.of() : array.stream().map(String::valueOf).toList();
   }
 }

@@ -42,6 +42,8 @@ final class Link {
   private long restUntilNanos;
   private long heardAtNanos;
   private long pingedAtNanos;
+  private boolean leaving;
+  private long awayNanos;
 
   /**
    * @param seed spreads the attempts of many clients
@@ -101,15 +103,19 @@ final class Link {
     state = State.RESTING;
     attempts++;
     address = (address + 1) % addresses.size();
-    restUntilNanos = nowNanos + millis(backoffMillis((attempts - 1) / addresses.size()));
+    long rest = millis(backoffMillis((attempts - 1) / addresses.size()));
+    restUntilNanos = nowNanos + (leaving && addresses.size() == 1 ? awayNanos : rest);
+    leaving = false;
   }
 
-  /** The gateway asked to be left for so long; another one may be tried at once. */
-  void sentAway(long nowNanos, long millis) {
-    lost(nowNanos);
-    if (addresses.size() == 1) {
-      restUntilNanos = nowNanos + millis(Math.clamp(millis, BACKOFF_MILLIS, BACKOFF_MILLIS_MAX));
-    }
+  /** The gateway asks to be left, and not to be called again for so long. */
+  void sentAway(long millis) {
+    leaving = true;
+    awayNanos = millis(Math.clamp(millis, BACKOFF_MILLIS, BACKOFF_MILLIS_MAX));
+  }
+
+  boolean leaving() {
+    return leaving;
   }
 
   boolean hopeless(long nowNanos) {

@@ -26,8 +26,12 @@ public sealed interface ServerFrame {
       int credits)
       implements ServerFrame {}
 
-  /** A task is durable. */
-  record Accepted(TaskId task, boolean duplicate) implements ServerFrame {}
+  /**
+   * A task is durable.
+   *
+   * @param delivered whether its result comes on this stream; otherwise it is to be asked for
+   */
+  record Accepted(TaskId task, boolean duplicate, boolean delivered) implements ServerFrame {}
 
   /** So many more submissions may follow. */
   record Credit(int more) implements ServerFrame {}

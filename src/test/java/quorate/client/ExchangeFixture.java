@@ -78,7 +78,7 @@ final class ExchangeFixture {
   }
 
   String accepted(int task) {
-    return hear(new ServerFrame.Accepted(task(task), false));
+    return hear(new ServerFrame.Accepted(task(task), false, true));
   }
 
   String result(long offset, int task) {

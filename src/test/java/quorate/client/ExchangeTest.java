@@ -179,17 +179,28 @@ class ExchangeTest {
   }
 
   @Test
-  void staysAwayForAsLongAsTheGatewayAskedFor() {
+  void hearsTheLastWordsAndStaysAwayForAsLongAsTheGatewayAskedFor() {
     ExchangeFixture talk = up(4, 4, A);
-    assertThat(talk.hear(new ServerFrame.GoAway("draining", 1_000))).isEqualTo("hang up 1000; ");
+    talk.offer(1, 2);
+    assertThat(talk.hear(new ServerFrame.GoAway("draining", 1_000))).isEmpty();
+    assertThat(talk.result(1, 1)).startsWith("deliver 1 AGREED").doesNotContain("draw");
+    assertThat(talk.disconnected(4503)).isEmpty();
     assertThat(talk.after(900)).isEmpty();
     assertThat(talk.after(200)).isEqualTo("connect a; ");
   }
 
   @Test
+  void asksForATaskThatAnotherSessionHadAccepted() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    talk.hear(new ServerFrame.Accepted(ExchangeFixture.task(1), true, false));
+    assertThat(talk.after(400)).contains("look up 1 at a; ");
+  }
+
+  @Test
   void goesToAnotherGatewayAtOnceWhenSentAway() {
     ExchangeFixture talk = up(4, 4, A, B);
-    talk.hear(new ServerFrame.GoAway("draining", 60_000));
+    assertThat(talk.hear(new ServerFrame.GoAway("draining", 60_000))).isEqualTo("hang up 1000; ");
     assertThat(talk.after(200)).isEqualTo("connect b; ");
   }
 

@@ -1,0 +1,153 @@
+package quorate.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A gateway that does what a test tells it to; it keeps what it heard. */
+final class ScriptedGateway {
+  /** What it does with a frame. */
+  interface Script {
+    void heard(Line line, JsonObject frame);
+  }
+
+  final List<JsonObject> heard = new CopyOnWriteArrayList<>();
+  final List<Optional<String>> keys = new CopyOnWriteArrayList<>();
+
+  /** What {@code GET /v1/tasks/ID} gives. */
+  final Map<String, JsonObject> tasks = new ConcurrentHashMap<>();
+
+  private final HttpServer server;
+  private final Script script;
+  private int connections;
+
+  private ScriptedGateway(Vertx vertx, Script script) {
+    this.script = script;
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .addWebSocketSubProtocol(Frames.SUBPROTOCOL)
+                .setMaxWebSocketFrameSize(1 << 20)
+                .setMaxWebSocketMessageSize(1 << 20));
+    server.webSocketHandler(this::connected);
+    server.requestHandler(request -> {
+      JsonObject task = tasks.get(request.path().replace("/v1/tasks/", ""));
+      request.response().setStatusCode(task == null ? 404 : 200);
+      request.response().end(task == null ? "{}" : task.encode());
+    });
+  }
+
+  static Future<ScriptedGateway> start(Vertx vertx, Script script) {
+    ScriptedGateway gateway = new ScriptedGateway(vertx, script);
+    return gateway.server.listen(0, "127.0.0.1").map(gateway);
+  }
+
+  URI address() {
+    return URI.create("ws://127.0.0.1:" + server.actualPort());
+  }
+
+  List<JsonObject> heard(String type) {
+    return heard.stream().filter(each -> each.getString("type").equals(type)).toList();
+  }
+
+  private void connected(ServerWebSocket socket) {
+    keys.add(Optional.ofNullable(socket.headers().get("Authorization")));
+    Line line = new Line(++connections, socket);
+    socket.textMessageHandler(text -> hear(line, new JsonObject(text)));
+    socket.binaryMessageHandler(bytes -> {
+      int header = bytes.getInt(0);
+      JsonObject submit = new JsonObject(bytes.getString(4, 4 + header));
+      Buffer picture = bytes.getBuffer(4 + header, bytes.length());
+      hear(line, submit.put("picture", picture.getBytes()));
+    });
+  }
+
+  private void hear(Line line, JsonObject frame) {
+    heard.add(frame);
+    script.heard(line, frame);
+  }
+
+  /** One connection. */
+  static final class Line {
+    /** From 1. */
+    final int number;
+
+    final List<JsonObject> submits = new ArrayList<>();
+    private final ServerWebSocket socket;
+
+    Line(int number, ServerWebSocket socket) {
+      this.number = number;
+      this.socket = socket;
+    }
+
+    void say(JsonObject frame) {
+      socket.writeTextMessage(frame.encode());
+    }
+
+    void welcome(String session, long epoch, long offset, boolean resumed, int credits) {
+      say(
+          new JsonObject()
+              .put("type", "welcome")
+              .put("session", session)
+              .put("epoch", epoch)
+              .put("offset", offset)
+              .put("recv", 0)
+              .put("resumed", resumed)
+              .put("credits", credits));
+    }
+
+    void accept(JsonObject submit) {
+      say(
+          new JsonObject()
+              .put("type", "accepted")
+              .put("seq", submit.getLong("seq"))
+              .put("taskId", submit.getString("taskId"))
+              .put("duplicate", false));
+    }
+
+    void credit(int more) {
+      say(new JsonObject().put("type", "credit").put("n", more));
+    }
+
+    void result(long offset, String task) {
+      say(ended(task).put("type", "result").put("offset", offset));
+    }
+
+    void close(int code) {
+      socket.close((short) code, "as scripted");
+    }
+  }
+
+  /** An agreed result with one box. */
+  static JsonObject ended(String task) {
+    JsonObject box = new JsonObject().put("x", 16).put("y", 24.0).put("w", 32).put("h", 12.5);
+    JsonObject detection =
+        new JsonObject()
+            .put("label", "star")
+            .put("classId", 3)
+            .put("score", 0.912345)
+            .put("box", box);
+    return new JsonObject()
+        .put("taskId", task)
+        .put("status", "agreed")
+        .put("image", new JsonObject().put("w", 320).put("h", 240))
+        .put("detections", new JsonArray().add(detection))
+        .put(
+            "consensus",
+            new JsonObject()
+                .put("agreed", new JsonArray().add("aa").add("bb"))
+                .put("dissent", new JsonArray().add("cc")));
+  }
+}
