@@ -1,0 +1,300 @@
+package quorate.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quorate.inference.AnsweringInput.Asked;
+import quorate.inference.AnsweringInput.Computed;
+import quorate.inference.AnsweringInput.Drain;
+import quorate.inference.AnsweringInput.Dropped;
+import quorate.inference.AnsweringInput.Failed;
+import quorate.inference.AnsweringInput.PictureCame;
+import quorate.inference.AnsweringInput.RevealAsked;
+import quorate.inference.AnsweringInput.Tick;
+import quorate.inference.AnsweringOrder.Compute;
+import quorate.inference.AnsweringOrder.FetchPicture;
+import quorate.inference.AnsweringOrder.Forget;
+import quorate.inference.AnsweringOrder.Say;
+import quorate.inference.AnsweringOrder.WantModel;
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.Check;
+import quorate.task.Machine;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.task.TaskId;
+import quorate.wire.Commitment;
+import quorate.wire.Message;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Message.InferTask;
+import quorate.wire.Message.TaskDeclined;
+
+/**
+ * One node's part in commit–reveal: fetches the picture of a task that it is asked about, has it
+ * answered, binds itself to the answer, and shows it when the leader says so.
+ *
+ * <p>Asked twice, it says the same again. A new leader with a higher epoch takes the place of the
+ * old one and gets a commitment of its own to the same answer.
+ */
+public final class Answering implements Machine<AnsweringInput, AnsweringOrder> {
+  /** The most tasks that are remembered; beyond, the oldest finished ones are forgotten. */
+  public static final int HELD_MAX = 4096;
+
+  /** How long after its deadline a task is remembered, so that a repeated word finds it. */
+  static final long KEPT_MILLIS = 30_000;
+
+  private final NodeId self;
+  private final int openMax;
+  private final Map<TaskId, Held> held = new LinkedHashMap<>();
+  private int open;
+  private boolean draining;
+
+  /**
+   * A node's answering.
+   *
+   * @param openMax the most tasks that are fetched, queued or computed at once; whoever asks for
+   *     more is told BUSY
+   */
+  public Answering(NodeId self, int openMax) {
+    Check.argument(0 < openMax && openMax < HELD_MAX, "1 <= openMax < " + HELD_MAX);
+    this.self = self;
+    this.openMax = openMax;
+  }
+
+  @Override
+  public List<AnsweringOrder> on(AnsweringInput input) {
+    List<AnsweringOrder> orders = new ArrayList<>();
+    switch (input) {
+      case Asked asked -> asked(asked, orders);
+      case PictureCame came -> pictureCame(came, orders);
+      case Computed computed -> computed(computed, orders);
+      case Failed failed -> failed(failed, orders);
+      case RevealAsked asked -> revealAsked(asked, orders);
+      case Dropped dropped -> dropped(dropped, orders);
+      case Tick(long nowMillis) -> tick(nowMillis, orders);
+      case Drain() -> draining = true;
+    }
+    return orders;
+  }
+
+  /** How many tasks are being fetched, queued or computed. */
+  public int open() {
+    return open;
+  }
+
+  /** Whether no leader waits for anything from this node. */
+  public boolean idle() {
+    return held.values().stream().noneMatch(task -> task.open() || task.stage == Stage.COMMITTED);
+  }
+
+  private void asked(Asked asked, List<AnsweringOrder> orders) {
+    Held known = held.get(asked.ask().task());
+    if (known == null) {
+      begin(asked, orders);
+    } else if (known.isLedBy(asked.leader(), asked.ask().epoch())) {
+      sayAgain(known, orders);
+    } else if (known.ask.epoch() < asked.ask().epoch()) {
+      lead(known, asked, orders);
+    } else {
+      decline(asked, Reason.STALE_EPOCH, "another leader has a higher epoch", orders);
+    }
+  }
+
+  private void begin(Asked asked, List<AnsweringOrder> orders) {
+    InferTask ask = asked.ask();
+    if (draining) {
+      decline(asked, Reason.DRAINING, "the node is about to leave", orders);
+    } else if (ask.deadlineAtMillis() <= asked.nowMillis()) {
+      decline(asked, Reason.TOO_LATE, "the deadline has passed", orders);
+    } else if (!asked.loaded()) {
+      decline(asked, Reason.MODEL_MISSING, "the node has no model " + ask.model(), orders);
+      orders.add(new WantModel(ask.model(), asked.leader()));
+    } else if (open >= openMax || !hasRoom()) {
+      decline(asked, Reason.BUSY, open + " tasks are being answered", orders);
+    } else {
+      held.put(ask.task(), new Held(asked.leader(), ask, asked.salt()));
+      open++;
+      orders.add(new FetchPicture(ask.task(), ask.picture()));
+    }
+  }
+
+  /** A new leader: what was asked and answered for the old one serves it too, if it is the same. */
+  private void lead(Held known, Asked asked, List<AnsweringOrder> orders) {
+    boolean same = known.asksTheSame(asked.ask());
+    if (same && known.open()) {
+      known.lead(asked);
+    } else if (same && known.answer != null) {
+      known.lead(asked);
+      answer(known, known.answer, orders);
+    } else {
+      forget(known, orders);
+      begin(asked, orders);
+    }
+  }
+
+  private void pictureCame(PictureCame came, List<AnsweringOrder> orders) {
+    Held task = held.get(came.task());
+    if (task != null && task.stage == Stage.FETCHING) {
+      task.stage = Stage.COMPUTING;
+      InferTask ask = task.ask;
+      orders.add(new Compute(ask.task(), ask.model(), came.picture(), ask.terms()));
+    }
+  }
+
+  private void computed(Computed computed, List<AnsweringOrder> orders) {
+    Held task = held.get(computed.task());
+    if (task != null && task.stage == Stage.COMPUTING) {
+      open--;
+      task.answer = computed.answer();
+      answer(task, computed.answer(), orders);
+    }
+  }
+
+  private void failed(Failed failed, List<AnsweringOrder> orders) {
+    Held task = held.get(failed.task());
+    if (task != null && task.open()) {
+      open--;
+      task.stage = Stage.DECLINED;
+      InferTask ask = task.ask;
+      say(
+          task,
+          new TaskDeclined(ask.task(), ask.epoch(), failed.reason(), brief(failed.detail())),
+          orders);
+    }
+  }
+
+  private void revealAsked(RevealAsked asked, List<AnsweringOrder> orders) {
+    Held task = held.get(asked.ask().task());
+    boolean mine = task != null && task.isLedBy(asked.leader(), asked.ask().epoch());
+    if (task != null && mine && task.answer != null) {
+      reveal(task, task.answer, orders);
+    }
+  }
+
+  private void dropped(Dropped dropped, List<AnsweringOrder> orders) {
+    Held task = held.get(dropped.drop().task());
+    if (task != null && task.isLedBy(dropped.leader(), dropped.drop().epoch())) {
+      forget(task, orders);
+    }
+  }
+
+  private void tick(long nowMillis, List<AnsweringOrder> orders) {
+    for (Held task : List.copyOf(held.values())) {
+      long late = nowMillis - task.ask.deadlineAtMillis();
+      if (late >= 0 && task.open()) {
+        orders.add(new Forget(task.ask.task()));
+        failed(new Failed(task.ask.task(), Reason.TOO_LATE, "the deadline has passed"), orders);
+      } else if (late > KEPT_MILLIS) {
+        held.remove(task.ask.task());
+      }
+    }
+  }
+
+  private void answer(Held task, Answer answer, List<AnsweringOrder> orders) {
+    if (task.ask.sealed()) {
+      InferTask ask = task.ask;
+      task.stage = Stage.COMMITTED;
+      say(
+          task,
+          new AnswerCommitted(
+              ask.task(),
+              ask.epoch(),
+              Commitment.of(ask.task(), ask.epoch(), self, task.salt, answer)),
+          orders);
+    } else {
+      reveal(task, answer, orders);
+    }
+  }
+
+  private static void reveal(Held task, Answer answer, List<AnsweringOrder> orders) {
+    task.stage = Stage.REVEALED;
+    say(task, new AnswerRevealed(task.ask.task(), task.ask.epoch(), task.salt, answer), orders);
+  }
+
+  private static void say(Held task, Message message, List<AnsweringOrder> orders) {
+    task.said = message;
+    orders.add(new Say(task.leader, message));
+  }
+
+  private static void sayAgain(Held task, List<AnsweringOrder> orders) {
+    Optional.ofNullable(task.said).ifPresent(said -> orders.add(new Say(task.leader, said)));
+  }
+
+  private static void decline(
+      Asked asked, Reason reason, String detail, List<AnsweringOrder> orders) {
+    InferTask ask = asked.ask();
+    orders.add(new Say(asked.leader(), new TaskDeclined(ask.task(), ask.epoch(), reason, detail)));
+  }
+
+  private void forget(Held task, List<AnsweringOrder> orders) {
+    held.remove(task.ask.task());
+    if (task.open()) {
+      open--;
+      orders.add(new Forget(task.ask.task()));
+    }
+  }
+
+  private boolean hasRoom() {
+    if (held.size() < HELD_MAX) {
+      return true;
+    }
+    Optional<Held> eldest = held.values().stream().filter(task -> !task.open()).findFirst();
+    eldest.ifPresent(task -> held.remove(task.ask.task()));
+    return eldest.isPresent();
+  }
+
+  /** The wire allows 512 bytes. */
+  private static String brief(String detail) {
+    String plain = detail.replaceAll("[^ -~]", "?");
+    return plain.substring(0, Math.min(500, plain.length()));
+  }
+
+  private enum Stage {
+    FETCHING,
+    COMPUTING,
+    COMMITTED,
+    REVEALED,
+    DECLINED
+  }
+
+  /** A task that this node was asked about. */
+  private static final class Held {
+    private NodeId leader;
+    private InferTask ask;
+    private Bytes salt;
+    private Stage stage = Stage.FETCHING;
+    private @Nullable Answer answer;
+    private @Nullable Message said;
+
+    Held(NodeId leader, InferTask ask, Bytes salt) {
+      this.leader = leader;
+      this.ask = ask;
+      this.salt = salt;
+    }
+
+    boolean open() {
+      return stage == Stage.FETCHING || stage == Stage.COMPUTING;
+    }
+
+    boolean isLedBy(NodeId node, long epoch) {
+      return leader.equals(node) && ask.epoch() == epoch;
+    }
+
+    boolean asksTheSame(InferTask other) {
+      return ask.model().equals(other.model())
+          && ask.picture().equals(other.picture())
+          && ask.terms().equals(other.terms());
+    }
+
+    void lead(Asked asked) {
+      leader = asked.leader();
+      ask = asked.ask();
+      salt = asked.salt();
+      said = null;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package quorate.inference;
+
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.task.TaskId;
+import quorate.wire.Message.DropTask;
+import quorate.wire.Message.InferTask;
+import quorate.wire.Message.RevealAnswer;
+
+/** What {@link Answering} is told. */
+public sealed interface AnsweringInput {
+  /**
+   * A leader asks for an answer.
+   *
+   * @param salt for the commitment, known to this node only: see {@link Salts}
+   * @param loaded whether the model is ready
+   */
+  record Asked(NodeId leader, InferTask ask, Bytes salt, boolean loaded, long nowMillis)
+      implements AnsweringInput {}
+
+  /** The picture is here, and is the one that its digest says. */
+  record PictureCame(TaskId task, Bytes picture) implements AnsweringInput {}
+
+  /** A worker has the answer. */
+  record Computed(TaskId task, Answer answer) implements AnsweringInput {}
+
+  /** There is no picture, or no answer. */
+  record Failed(TaskId task, Reason reason, String detail) implements AnsweringInput {}
+
+  /** A leader wants to see the answer. */
+  record RevealAsked(NodeId leader, RevealAnswer ask) implements AnsweringInput {}
+
+  /** A leader no longer needs the answer. */
+  record Dropped(NodeId leader, DropTask drop) implements AnsweringInput {}
+
+  /** Time passes. */
+  record Tick(long nowMillis) implements AnsweringInput {}
+
+  /** The node is about to leave: nothing new is begun. */
+  record Drain() implements AnsweringInput {}
+}
