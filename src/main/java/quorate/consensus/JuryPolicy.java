@@ -1,0 +1,31 @@
+package quorate.consensus;
+
+import quorate.task.Check;
+
+/**
+ * What a jury may be set to; none of it changes which answers agree.
+ *
+ * @param trialsMax how many tasks it judges at once; one more fails at once, and says why
+ * @param extraNodesMax how many nodes it asks for beyond the first ones when they do not agree
+ * @param askAgainMillis after how long it asks again for a reveal that has not come
+ * @param revealMillis how long it waits for a reveal before it goes on without it
+ * @param decidedMax how many decided tasks it remembers, to tell late messages from strange ones
+ */
+public record JuryPolicy(
+    int trialsMax, int extraNodesMax, long askAgainMillis, long revealMillis, int decidedMax) {
+  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 4, 250, 1500, 8192);
+
+  /** The most nodes beyond the first ones: with 15 replicas and hedges a proof still has room. */
+  public static final int EXTRA_NODES_MAX = 8;
+
+  public JuryPolicy {
+    Check.argument(1 <= trialsMax && trialsMax <= 1_000_000, "1 <= trialsMax <= 1000000");
+    Check.argument(
+        0 <= extraNodesMax && extraNodesMax <= EXTRA_NODES_MAX,
+        "0 <= extraNodesMax <= " + EXTRA_NODES_MAX);
+    Check.argument(
+        1 <= askAgainMillis && askAgainMillis <= revealMillis,
+        "1 <= askAgainMillis <= revealMillis");
+    Check.argument(1 <= decidedMax && decidedMax <= 1_000_000, "1 <= decidedMax <= 1000000");
+  }
+}

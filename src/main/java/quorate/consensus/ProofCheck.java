@@ -1,0 +1,205 @@
+package quorate.consensus;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import quorate.consensus.Finding.Fault;
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.Verdict;
+import quorate.task.Verdict.Outcome;
+import quorate.wire.Codec;
+import quorate.wire.Commitment;
+import quorate.wire.Decoded;
+import quorate.wire.Message;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Proof;
+import quorate.wire.Received;
+import quorate.wire.Signed;
+import quorate.wire.Voice;
+
+/**
+ * Checks a proof with nothing but the proof: the seal, every signature, that nobody speaks twice,
+ * that what was shown is what was committed to, and that the answers give this very verdict.
+ *
+ * <p>What it cannot tell: whether the speakers are honest, whether the leader showed all answers
+ * that it had, and whether the picture was the one that the client sent (compare the task's digest
+ * with it).
+ */
+public final class ProofCheck {
+  private final Proof proof;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<NodeId, AnswerCommitted> committed = new LinkedHashMap<>();
+  private final Map<NodeId, AnswerRevealed> revealed = new LinkedHashMap<>();
+
+  private ProofCheck(Proof proof) {
+    this.proof = proof;
+  }
+
+  /** What is wrong with these bytes as a proof; nothing when the list is empty. */
+  public static List<Finding> findings(Bytes file, Optional<Digest> network) {
+    return switch (Codec.decode(Proof.class, file)) {
+      case Decoded.Value<Proof>(Proof proof) -> findings(proof, network);
+      case Decoded.Refused<Proof>(var why) ->
+          List.of(new Finding(Fault.UNREADABLE, "these bytes are no proof: " + why));
+    };
+  }
+
+  /**
+   * What is wrong with the proof; nothing when the list is empty.
+   *
+   * @param network the digest of the network's name, when it is known
+   */
+  public static List<Finding> findings(Proof proof, Optional<Digest> network) {
+    ProofCheck check = new ProofCheck(proof);
+    check.seal(network);
+    check.envelopes();
+    check.commitments();
+    check.verdict();
+    return List.copyOf(check.findings);
+  }
+
+  private void seal(Optional<Digest> expected) {
+    if (proof.seal().isEmpty()) {
+      found(Fault.SEAL_BROKEN, "the leader has not sealed it");
+      return;
+    }
+    if (!Voice.sealed(proof)) {
+      found(Fault.SEAL_BROKEN, "something was changed after the leader sealed it");
+    }
+    Digest network = proof.seal().get().network();
+    if (expected.isPresent() && !expected.get().equals(network)) {
+      found(Fault.WRONG_NETWORK, "it is from another network: " + network);
+    }
+  }
+
+  private void envelopes() {
+    if (!proof.verdict().task().equals(proof.task().id())) {
+      found(Fault.WRONG_TASK, "the verdict is about " + proof.verdict().task());
+    }
+    for (Signed envelope : proof.commitments()) {
+      take(envelope, AnswerCommitted.class, committed);
+    }
+    for (Signed envelope : proof.answers()) {
+      take(envelope, AnswerRevealed.class, revealed);
+    }
+  }
+
+  private <M extends Message> void take(Signed envelope, Class<M> type, Map<NodeId, M> into) {
+    NodeId speaker = envelope.speaker();
+    if (proof.seal().isPresent() && !envelope.network().equals(proof.seal().get().network())) {
+      found(Fault.WRONG_NETWORK, speaker + " spoke in another network");
+    }
+    switch (Voice.verified(envelope)) {
+      case Received.Bad(var why) ->
+          found(Fault.BAD_SIGNATURE, "what " + speaker + " is said to have said: " + why);
+      case Received.Good<?> good when type.isInstance(good.said()) -> {
+        M said = type.cast(good.said());
+        about(speaker, said);
+        if (into.putIfAbsent(speaker, said) != null) {
+          found(Fault.REPEATED_SPEAKER, speaker + " speaks twice");
+        }
+      }
+      case Received.Good<?> good ->
+          found(Fault.WRONG_MESSAGE, speaker + " said " + good.said().getClass().getSimpleName());
+    }
+  }
+
+  private void about(NodeId speaker, Message said) {
+    boolean rightTask = true;
+    boolean rightEpoch = true;
+    if (said instanceof AnswerCommitted commitment) {
+      rightTask = commitment.task().equals(proof.task().id());
+      rightEpoch = commitment.epoch() == proof.verdict().epoch();
+    } else if (said instanceof AnswerRevealed answer) {
+      rightTask = answer.task().equals(proof.task().id());
+      rightEpoch = answer.epoch() == proof.verdict().epoch();
+    }
+    if (!rightTask) {
+      found(Fault.WRONG_TASK, speaker + " spoke about another task");
+    }
+    if (!rightEpoch) {
+      found(Fault.WRONG_EPOCH, speaker + " spoke in another epoch");
+    }
+  }
+
+  private void commitments() {
+    if (!Trial.sealed(proof.task())) {
+      return;
+    }
+    for (NodeId node : List.copyOf(revealed.keySet())) {
+      AnswerCommitted commitment = committed.get(node);
+      if (commitment == null) {
+        found(Fault.COMMITMENT_MISSING, node + " showed an answer without a commitment");
+      } else if (!commitment.commitment().equals(bound(node))
+          && proof.verdict().agreed().contains(node)) {
+        found(Fault.REVEAL_MISMATCH, node + " showed another answer than it had committed to");
+      }
+    }
+  }
+
+  private Optional<Answer> counted(NodeId node) {
+    AnswerCommitted commitment = committed.get(node);
+    boolean counts =
+        !Trial.sealed(proof.task())
+            || (commitment != null && commitment.commitment().equals(bound(node)));
+    return counts
+        ? Optional.ofNullable(revealed.get(node)).map(AnswerRevealed::answer)
+        : Optional.empty();
+  }
+
+  private Digest bound(NodeId node) {
+    AnswerRevealed said = Objects.requireNonNull(revealed.get(node));
+    return Commitment.of(said.task(), said.epoch(), node, said.salt(), said.answer());
+  }
+
+  private void verdict() {
+    Comparator comparator = Comparator.of(proof.task().kind(), proof.task().terms());
+    List<Opinion> opinions = new ArrayList<>();
+    for (NodeId node : revealed.keySet()) {
+      counted(node)
+          .filter(comparator::fits)
+          .ifPresent(answer -> opinions.add(new Opinion(node, answer)));
+    }
+    Optional<Star> star =
+        Star.largest(opinions, comparator)
+            .filter(largest -> largest.settled(proof.task().terms().quorum(), 0));
+    Verdict verdict = proof.verdict();
+    if (verdict.outcome() == Outcome.AGREED) {
+      agreed(star);
+    } else if (star.isPresent() && verdict.outcome() != Outcome.CANCELLED) {
+      found(
+          Fault.QUORUM_HIDDEN,
+          star.get().size() + " nodes agree, and yet the verdict is " + verdict.outcome());
+    }
+  }
+
+  private void agreed(Optional<Star> star) {
+    Verdict verdict = proof.verdict();
+    if (star.isEmpty()) {
+      int quorum = proof.task().terms().quorum();
+      found(Fault.QUORUM_MISSED, "no " + quorum + " of the answers shown outweigh the rest");
+      return;
+    }
+    if (!Optional.of(star.get().centre().answer()).equals(verdict.answer())) {
+      found(Fault.ANSWER_DIFFERS, "the answer is not that of " + star.get().centre().node());
+    }
+    if (!star.get().nodes().equals(verdict.agreed())) {
+      found(Fault.NODES_DIFFER, "those who agree are " + star.get().nodes());
+    }
+    List<NodeId> dissent = Judgement.except(star.get().nodes(), revealed.keySet().stream());
+    if (!dissent.equals(verdict.dissent())) {
+      found(Fault.NODES_DIFFER, "those who dissent are " + dissent);
+    }
+  }
+
+  private void found(Fault fault, String detail) {
+    findings.add(new Finding(fault, detail));
+  }
+}

@@ -1,0 +1,299 @@
+package quorate.consensus;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quorate.consensus.JuryOrder.Announce;
+import quorate.consensus.JuryOrder.Say;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+import quorate.task.Verdict.Outcome;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Message.RevealAnswer;
+import quorate.wire.Message.TaskDeclined;
+import quorate.wire.Note.AnswerWanted;
+import quorate.wire.Note.VerdictReached;
+import quorate.wire.Received.Good;
+
+/**
+ * One task before the jury, in one epoch.
+ *
+ * <p>It goes round: nodes are asked and commit; reveals are opened; what is shown either settles
+ * the task or one more node is wanted, and the next round begins. A commitment counts in the round
+ * in which its node was asked, and no longer once that round's reveals are open.
+ */
+final class Trial {
+  /** The most nodes in one trial: as many as a proof holds. */
+  static final int BALLOTS_MAX = 32;
+
+  private final Task task;
+  private final long epoch;
+  private final JuryPolicy policy;
+  private final Comparator comparator;
+  private final boolean sealed;
+  private final Map<NodeId, Ballot> ballots = new LinkedHashMap<>();
+  private final Map<Reason, Integer> declines = new EnumMap<>(Reason.class);
+  private Optional<Star> star = Optional.empty();
+  private int round;
+  private int owed; // nodes that dispatch has yet to ask
+  private int extra; // nodes wanted beyond the first ones
+  private boolean exhausted;
+  private long dueMillis;
+
+  Trial(Task task, long epoch, JuryPolicy policy) {
+    this.task = task;
+    this.epoch = epoch;
+    this.policy = policy;
+    this.comparator = Comparator.of(task.kind(), task.terms());
+    this.sealed = sealed(task);
+    this.owed = task.terms().replicas();
+  }
+
+  /** Whether nodes commit before they reveal: always, unless one answer alone decides. */
+  static boolean sealed(Task task) {
+    return task.terms().replicas() > 1;
+  }
+
+  TaskId task() {
+    return task.id();
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  void assigned(NodeId node, long hedgeAtMillis) {
+    owed = Math.max(0, owed - 1);
+    exhausted = false;
+    Ballot known = ballots.get(node);
+    if (known != null) {
+      known.assignedAgain(hedgeAtMillis, round);
+    } else if (ballots.size() < BALLOTS_MAX) {
+      ballots.put(node, new Ballot(node, hedgeAtMillis, round));
+    }
+  }
+
+  void exhausted() {
+    exhausted = true;
+    owed = 0;
+  }
+
+  void gone(NodeId node) {
+    Ballot ballot = ballots.get(node);
+    if (ballot != null) {
+      owed += ballot.asked(round) ? 1 : 0; // dispatch replaces it
+      ballot.lose();
+    }
+  }
+
+  Optional<Reason> committed(Good<AnswerCommitted> heard) {
+    Ballot ballot = ballots.get(heard.speaker());
+    return ballot == null || !sealed
+        ? Optional.of(Reason.NOT_ASSIGNED)
+        : ballot.commit(heard, round);
+  }
+
+  Optional<Reason> revealed(Good<AnswerRevealed> heard) {
+    Ballot ballot = ballots.get(heard.speaker());
+    if (ballot == null) {
+      return Optional.of(Reason.NOT_ASSIGNED);
+    }
+    Optional<Reason> refused = sealed ? ballot.reveal(heard) : ballot.answerOpenly(heard);
+    star = Star.largest(opinions(), comparator);
+    return refused;
+  }
+
+  Optional<Reason> declined(Good<TaskDeclined> heard) {
+    Ballot ballot = ballots.get(heard.speaker());
+    if (ballot == null) {
+      return Optional.of(Reason.NOT_ASSIGNED);
+    }
+    if (ballot.asked(round)) {
+      ballot.decline();
+      owed++; // dispatch replaces it
+      declines.merge(heard.said().reason(), 1, Integer::sum);
+    }
+    return Optional.empty();
+  }
+
+  /** What follows from what is known now; a verdict is the last order and ends the trial. */
+  List<JuryOrder> review(long nowMillis) {
+    List<JuryOrder> orders = new ArrayList<>();
+    openReveals(nowMillis, orders);
+    askAgain(nowMillis, orders);
+    Optional<Verdict> verdict = verdict(nowMillis);
+    if (verdict.isPresent()) {
+      return List.of(decided(verdict.get()));
+    }
+    wantMore(nowMillis, orders);
+    dueMillis = nextDue(nowMillis);
+    return orders;
+  }
+
+  /** When time alone changes something. */
+  long dueMillis() {
+    return dueMillis;
+  }
+
+  JuryOrder decided(Verdict verdict) {
+    return new Announce(
+        new VerdictReached(task, verdict, Judgement.proof(task, verdict, ballots.values())));
+  }
+
+  Verdict without(Outcome outcome, String detail) {
+    return Judgement.without(task, epoch, outcome, ballots.values(), detail);
+  }
+
+  private void openReveals(long nowMillis, List<JuryOrder> orders) {
+    if (revealing(nowMillis) > 0) {
+      return; // what is being shown may settle it
+    }
+    List<Ballot> bound = ballots.values().stream().filter(Ballot::bound).toList();
+    if (bound.isEmpty() || waiting(nowMillis) || reachable(bound.size(), nowMillis) < quorum()) {
+      return;
+    }
+    round++;
+    for (Ballot ballot : bound) {
+      ballot.askReveal(nowMillis, policy);
+      orders.add(askReveal(ballot));
+    }
+  }
+
+  private void askAgain(long nowMillis, List<JuryOrder> orders) {
+    for (Ballot ballot : ballots.values()) {
+      if (ballot.askAgainDue(nowMillis)) {
+        ballot.askReveal(nowMillis, policy);
+        orders.add(askReveal(ballot));
+      }
+    }
+  }
+
+  private Say askReveal(Ballot ballot) {
+    return new Say(ballot.node(), new RevealAnswer(task.id(), epoch));
+  }
+
+  private Optional<Verdict> verdict(long nowMillis) {
+    int revealing = revealing(nowMillis);
+    if (star.isPresent() && star.get().settled(quorum(), revealing)) {
+      return Optional.of(Judgement.agreed(task, epoch, star.get(), ballots.values()));
+    }
+    if (task.deadlineAtMillis() <= nowMillis) {
+      return Optional.of(late());
+    }
+    Optional<Reason> refused = refusedByAll();
+    if (refused.isPresent()) {
+      String detail = declines.get(refused.get()) + " nodes could not answer: " + refused.get();
+      return Optional.of(without(Outcome.FAILED, detail));
+    }
+    boolean over = exhausted || (budget() <= 0 && owed == 0);
+    return pending(nowMillis) || !over ? Optional.empty() : Optional.of(unsettled());
+  }
+
+  private Verdict late() {
+    return star.filter(largest -> largest.settled(quorum(), 0))
+        .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()))
+        .orElseGet(() ->
+            without(
+                Outcome.EXPIRED,
+                "the deadline passed with " + shown() + " of " + quorum() + " answers shown"));
+  }
+
+  private Verdict unsettled() {
+    if (shown() < quorum()) {
+      String why = "only " + shown() + " of the " + quorum() + " nodes needed answered";
+      return without(Outcome.FAILED, declines.isEmpty() ? why : why + "; declined: " + declines);
+    }
+    int size = star.map(Star::size).orElse(0);
+    int rival = star.map(Star::rival).orElse(0);
+    String why = "of " + shown() + " answers at most " + size + " agree, " + quorum() + " must";
+    return without(
+        Outcome.DISPUTED, size >= quorum() ? why + ", and " + rival + " say otherwise" : why);
+  }
+
+  /** The reason for which so many nodes declined that the task itself must be the cause. */
+  private Optional<Reason> refusedByAll() {
+    int enough = Math.max(2, quorum());
+    return declines.entrySet().stream()
+        .filter(entry -> blamesTask(entry.getKey()) && entry.getValue() >= enough)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean blamesTask(Reason reason) {
+    return reason == Reason.PICTURE_CORRUPT
+        || reason == Reason.INFERENCE_FAILED
+        || reason == Reason.TOO_LARGE;
+  }
+
+  private void wantMore(long nowMillis, List<JuryOrder> orders) {
+    if (exhausted || pending(nowMillis)) {
+      return;
+    }
+    int missing = Math.max(1, quorum() - reachable(0, nowMillis));
+    for (int i = Math.min(missing, budget()); i > 0; i--) {
+      extra++;
+      owed++;
+      orders.add(new Announce(new AnswerWanted(task.id(), epoch)));
+    }
+  }
+
+  /** Whether something may still come without our asking for more. */
+  private boolean pending(long nowMillis) {
+    return owed > 0
+        || revealing(nowMillis) > 0
+        || ballots.values().stream().anyMatch(ballot -> ballot.asked(round));
+  }
+
+  /** Whether a node asked in this round has not yet run out of the time for which it counts. */
+  private boolean waiting(long nowMillis) {
+    return ballots.values().stream()
+        .anyMatch(ballot -> ballot.asked(round) && !ballot.hedged(nowMillis));
+  }
+
+  /** How many may agree when {@code more} reveal and all of them join the largest group. */
+  private int reachable(int more, long nowMillis) {
+    return star.map(Star::size).orElse(0) + revealing(nowMillis) + more;
+  }
+
+  private int revealing(long nowMillis) {
+    return (int) ballots.values().stream().filter(ballot -> ballot.revealing(nowMillis)).count();
+  }
+
+  private int shown() {
+    return (int) ballots.values().stream().filter(Ballot::shown).count();
+  }
+
+  private int quorum() {
+    return task.terms().quorum();
+  }
+
+  private int budget() {
+    return policy.extraNodesMax() - extra;
+  }
+
+  private long nextDue(long nowMillis) {
+    long due = task.deadlineAtMillis();
+    for (Ballot ballot : ballots.values()) {
+      due = Math.min(due, ballot.dueMillis(nowMillis, round));
+    }
+    return due;
+  }
+
+  private List<Opinion> opinions() {
+    List<Opinion> opinions = new ArrayList<>();
+    for (Ballot ballot : ballots.values()) {
+      ballot
+          .answer()
+          .filter(comparator::fits)
+          .ifPresent(answer -> opinions.add(new Opinion(ballot.node(), answer)));
+    }
+    return opinions;
+  }
+}
