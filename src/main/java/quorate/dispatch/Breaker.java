@@ -1,0 +1,59 @@
+package quorate.dispatch;
+
+/**
+ * Whether a node gets work.
+ *
+ * <pre>
+ * ACTIVE   --failed--------> EXCLUDED   at once
+ * EXCLUDED --time is over--> PROBE      gets one task, beside the replicas that count
+ * PROBE    --proved--------> ACTIVE
+ * PROBE    --failed--------> EXCLUDED   for twice the time
+ * </pre>
+ */
+final class Breaker {
+  enum State {
+    ACTIVE,
+    EXCLUDED,
+    PROBE
+  }
+
+  private final DispatchPolicy policy;
+  private State state = State.ACTIVE;
+  private int failures;
+  private long untilMillis;
+
+  Breaker(DispatchPolicy policy) {
+    this.policy = policy;
+  }
+
+  State state(long nowMillis) {
+    if (state == State.EXCLUDED && untilMillis <= nowMillis) {
+      state = State.PROBE;
+    }
+    return state;
+  }
+
+  void failed(long nowMillis) {
+    if (state(nowMillis) != State.EXCLUDED) {
+      long times = 1L << Math.min(failures, 20);
+      untilMillis =
+          nowMillis + Math.min(policy.excludeMaxMillis(), times * policy.excludeMinMillis());
+      state = State.EXCLUDED;
+      failures++;
+    }
+  }
+
+  /** It answered as the others did, or at least answered. */
+  void proved() {
+    if (state == State.ACTIVE) {
+      failures = Math.max(0, failures - 1);
+    }
+    state = State.ACTIVE;
+  }
+
+  /** It was the task's fault. */
+  void pardon() {
+    state = State.ACTIVE;
+    failures = Math.max(0, failures - 1);
+  }
+}

@@ -1,0 +1,72 @@
+package quorate.dispatch;
+
+import static java.util.Comparator.comparingDouble;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Picks the nodes for a task: a draw makes candidates of some, distinct operators before others,
+ * and the fastest of the candidates are taken.
+ */
+final class Choice {
+  private final ServiceTimes times;
+  private final DispatchPolicy policy;
+
+  Choice(ServiceTimes times, DispatchPolicy policy) {
+    this.times = times;
+    this.policy = policy;
+  }
+
+  /** The {@code count} best of those that are free, or all of them when they are fewer. */
+  List<Member> best(Assignment assignment, List<Member> free, int count, long nowMillis) {
+    if (free.size() <= count) {
+      return free;
+    }
+    return candidates(assignment, free, count).stream()
+        .sorted(comparingDouble(member -> expected(assignment, member, nowMillis)))
+        .limit(count)
+        .toList();
+  }
+
+  double expected(Assignment assignment, Member member, long nowMillis) {
+    return times.expectedMillis(member.node(), assignment.model(), member.places(), nowMillis);
+  }
+
+  double p95(Assignment assignment, Member member, long nowMillis) {
+    return times.p95Millis(member.node(), assignment.model(), member.places(), nowMillis);
+  }
+
+  /**
+   * The first of the draw, each of another operator as far as there are enough operators; in the
+   * order of the draw, so that of equally fast ones the draw decides.
+   */
+  private List<Member> candidates(Assignment assignment, List<Member> free, int count) {
+    List<Member> drawn = new ArrayList<>(free);
+    drawn.sort(drawOrder(assignment));
+    int most = count * policy.candidateFactor();
+    Set<String> operators = new HashSet<>(assignment.operators());
+    List<Member> candidates = new ArrayList<>();
+    List<Member> others = new ArrayList<>();
+    for (Member member : drawn) {
+      boolean taken = candidates.size() < most && operators.add(member.operator());
+      (taken ? candidates : others).add(member);
+    }
+    for (Member member : others) {
+      if (candidates.size() < count) {
+        candidates.add(member);
+      }
+    }
+    return candidates;
+  }
+
+  private static Comparator<Member> drawOrder(Assignment assignment) {
+    return (one, other) ->
+        Long.compareUnsigned(assignment.rank(one), assignment.rank(other)) != 0
+            ? Long.compareUnsigned(assignment.rank(one), assignment.rank(other))
+            : one.node().compareTo(other.node());
+  }
+}

@@ -1,0 +1,136 @@
+package quorate.dispatch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import quorate.task.ModelId;
+import quorate.task.NodeId;
+import quorate.task.TaskId;
+import quorate.wire.Message.NodeSeen;
+import quorate.wire.Message.Standing;
+
+/** One node as this leader sees it: what it says of itself, and what we have asked of it. */
+final class Member {
+  private final NodeId node;
+  private final Breaker breaker;
+  private final SequencedMap<TaskId, Ask> asks = new LinkedHashMap<>();
+  private NodeSeen seen;
+  private boolean alive = true;
+  private long seenAtMillis;
+  private int othersBusy;
+  private long quietUntilMillis;
+  private long answeredAtMillis;
+
+  Member(NodeId node, NodeSeen seen, DispatchPolicy policy, long nowMillis) {
+    this.node = node;
+    this.seen = seen;
+    this.breaker = new Breaker(policy);
+    this.seenAtMillis = nowMillis;
+  }
+
+  /** It speaks of itself; whether it has been started anew since the last time. */
+  boolean seen(NodeSeen now, long nowMillis) {
+    boolean restarted = now.startedAtMillis() != seen.startedAtMillis();
+    seen = now;
+    alive = true;
+    seenAtMillis = nowMillis;
+    othersBusy = Math.max(0, now.busy() - asks.size());
+    return restarted;
+  }
+
+  NodeId node() {
+    return node;
+  }
+
+  String operator() {
+    return seen.operator();
+  }
+
+  Breaker breaker() {
+    return breaker;
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  long seenAtMillis() {
+    return seenAtMillis;
+  }
+
+  /** It is gone; what was asked of it is lost. */
+  List<Ask> lose() {
+    alive = false;
+    return loseAsks();
+  }
+
+  List<Ask> loseAsks() {
+    List<Ask> lost = new ArrayList<>(asks.values());
+    asks.clear();
+    lost.forEach(ask -> ask.end(Ask.State.LOST));
+    return lost;
+  }
+
+  /** Whether it could take a task of this model, were it not busy or excluded. */
+  boolean offers(ModelId model) {
+    return alive
+        && seen.standing() == Standing.READY
+        && seen.models().stream().anyMatch(offer -> offer.model().equals(model));
+  }
+
+  /** Whether it may hold one more of our tasks. */
+  boolean free(DispatchPolicy policy, long nowMillis) {
+    return quietUntilMillis <= nowMillis
+        && seen.slots() > 0
+        && asks.size() < seen.slots() + policy.queuePerNode();
+  }
+
+  void quiet(long untilMillis) {
+    quietUntilMillis = untilMillis;
+  }
+
+  long quietUntilMillis() {
+    return quietUntilMillis;
+  }
+
+  /** The place in its queue that one more task would take. */
+  int places() {
+    return ServiceTimes.places(asks.size() + othersBusy, seen.slots());
+  }
+
+  void asked(Ask ask) {
+    asks.put(ask.infer().task(), ask);
+  }
+
+  Optional<Ask> ask(TaskId task, long epoch) {
+    return Optional.ofNullable(asks.get(task)).filter(ask -> ask.infer().epoch() == epoch);
+  }
+
+  void answered(Ask ask, long nowMillis) {
+    asks.remove(ask.infer().task(), ask);
+    answeredAtMillis = nowMillis;
+  }
+
+  void forget(Ask ask) {
+    asks.remove(ask.infer().task(), ask);
+  }
+
+  Optional<Ask> oldest() {
+    return asks.isEmpty() ? Optional.empty() : Optional.of(asks.firstEntry().getValue());
+  }
+
+  List<Ask> asks() {
+    return List.copyOf(asks.values());
+  }
+
+  boolean idle() {
+    return asks.isEmpty();
+  }
+
+  /** Since when it has kept us waiting; meaningful while something is asked of it. */
+  long silentSinceMillis() {
+    return oldest().map(ask -> Math.max(ask.askedAtMillis(), answeredAtMillis)).orElse(0L);
+  }
+}
