@@ -42,16 +42,16 @@ final class ServiceTimes {
    *
    * @param places how many places in its queue it took: see {@link #places}
    */
-  void answered(NodeId node, ModelId model, double tookMillis, int places, long nowMillis) {
+  void answered(NodeId node, ModelId model, long tookMillis, int places, long nowMillis) {
     Measured times = measured.computeIfAbsent(new Pair(node, model), pair -> new Measured());
-    times.add(Math.max(0, tookMillis) / places, nowMillis);
+    times.add((double) Math.max(0, tookMillis) / places, nowMillis);
     fastest.merge(model, times.mean, (known, mean) -> Math.min(known * 1.001, mean));
   }
 
   /** A node has not answered for so long: its time is at least that. */
-  void waited(NodeId node, ModelId model, double forMillis, int places, long nowMillis) {
+  void waited(NodeId node, ModelId model, long forMillis, int places, long nowMillis) {
     Measured times = measured.get(new Pair(node, model));
-    if (forMillis / places > mean(times, model, nowMillis)) {
+    if ((double) forMillis / places > mean(times, model, nowMillis)) {
       answered(node, model, forMillis, places, nowMillis);
     }
   }
