@@ -73,11 +73,12 @@ public final class Samples {
   public static Proof proof() {
     Voice alice = Voice.of(ALICE, "vectors");
     Digest commitment = Commitment.of(TASK, 1, ALICE.id(), SALT, ANSWER);
-    return new Proof(
-        WHOLE_TASK,
-        VERDICT,
-        List.of(alice.sign(new Message.AnswerCommitted(TASK, 1, commitment))),
-        List.of(alice.sign(new Message.AnswerRevealed(TASK, 1, SALT, ANSWER))));
+    return alice.seal(
+        new Proof(
+            WHOLE_TASK,
+            VERDICT,
+            List.of(alice.sign(new Message.AnswerCommitted(TASK, 1, commitment))),
+            List.of(alice.sign(new Message.AnswerRevealed(TASK, 1, SALT, ANSWER)))));
   }
 
   private static Message.NodeSeen seen() {
