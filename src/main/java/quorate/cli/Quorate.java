@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       Completion.class,
+      ConfigCommand.class,
+      IdentityCommand.class,
+      NodeCommand.class,
       Version.class,
     })
 public final class Quorate implements Runnable {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go: stderr, as text or JSON. Logback is named here only. */
@@ -32,7 +33,7 @@ public final class Logs {
     context.setName(node);
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setContext(context);
-    stderr.setTarget("System.err");
+    stderr.setTarget(ConsoleTarget.SystemErr.getName());
     stderr.setEncoder(encoder(config.format(), context));
     stderr.start();
     Level level = Level.toLevel(config.level().name());

@@ -1,10 +1,10 @@
 package quorate.node;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -12,9 +12,12 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * What is counted and measured, as Prometheus reads it. Rooms keep their own numbers; whoever wires
@@ -23,9 +26,10 @@ import java.util.function.Supplier;
 public final class Metrics {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private static final double[] SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16
-  };
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000, 8000, 16_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -53,14 +57,13 @@ public final class Metrics {
 
   /** How long something took, to be told in milliseconds; shown in seconds, as Prometheus wants. */
   public LongConsumer millis(String name, String help, Map<String, String> labels) {
-    DistributionSummary summary =
-        DistributionSummary.builder(name)
+    Timer timer =
+        Timer.builder(name)
             .description(help)
-            .baseUnit("seconds")
-            .serviceLevelObjectives(SECONDS)
+            .serviceLevelObjectives(BUCKETS)
             .tags(tags(labels))
             .register(registry);
-    return millis -> summary.record(millis / 1000.0);
+    return millis -> timer.record(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Everything, in Prometheus's text format. */

@@ -104,7 +104,7 @@ public final class Sources {
       JsonToken value = parser.nextToken();
       if (value == JsonToken.START_OBJECT) {
         object(parser, path, origin, name, found);
-      } else {
+      } else if (value != JsonToken.VALUE_NULL || path.size() > 1) { // else an empty section
         found.add(new Setting(String.join(".", path), text(parser, value), origin, where));
       }
       path.removeLast();

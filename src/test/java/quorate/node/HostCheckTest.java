@@ -1,0 +1,60 @@
+package quorate.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostCheckTest {
+  private static final HostCheck CHECK =
+      HostCheck.of(
+          ConfigSource.with(
+                  Map.of(
+                      "http.hosts", "map.example.org",
+                      "http.publicAddress", "https://node.example.org:8443"))
+              .http());
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:7070, true",
+    "localhost, true",
+    "LOCALHOST:1, true",
+    "[::1]:7070, true",
+    "10.1.2.3, true",
+    "map.example.org, true",
+    "node.example.org:8443, true",
+    "evil.example.com, false",
+    "evil.example.com:7070, false",
+    "map.example.org.evil.com, false",
+    "1.2.3.4.evil.com, false",
+    "'', false",
+  })
+  void allowsOnlyItsOwnNames(String host, boolean allowed) {
+    assertThat(CHECK.allowsHost(host)).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ", true",
+    "http://127.0.0.1:7070, true",
+    "http://127.0.0.1:7071, false",
+    "http://localhost:7070, false",
+    "https://map.example.org, true",
+    "https://evil.example.com, false",
+    "null, false",
+    "':', false",
+    "file://, false",
+  })
+  void allowsOnlyItsOwnPages(String origin, boolean allowed) {
+    assertThat(CHECK.allowsOrigin(origin, "127.0.0.1:7070")).isEqualTo(allowed);
+  }
+
+  @Test
+  void allowsAllWhenItsOperatorSaysSo() {
+    HostCheck open = HostCheck.of(ConfigSource.with(Map.of("http.hosts", "*")).http());
+    assertThat(open.allowsHost("whatever.example.com")).isTrue();
+    assertThat(open.allowsOrigin("https://whatever.example.com", "127.0.0.1")).isTrue();
+  }
+}
