@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       IdentityCommand.class,
       NodeCommand.class,
+      Submit.class,
       Version.class,
     })
 public final class Quorate implements Runnable {

@@ -59,7 +59,7 @@ final class Flight {
   }
 
   boolean overdue(long nowNanos, long graceMillis) {
-    long patience = Link.millis(submission.terms().patienceMillis() + graceMillis);
+    long patience = Link.millis(submission.wishes().patienceMillis() + graceMillis);
     return nowNanos - startNanos.orElse(offeredNanos) > patience;
   }
 

@@ -16,7 +16,6 @@ import quorate.task.Box;
 import quorate.task.Detection;
 import quorate.task.Digest;
 import quorate.task.TaskId;
-import quorate.task.Terms;
 
 /** Frames of the stream as bytes: see docs/protocol.md. */
 final class Frames {
@@ -68,13 +67,12 @@ final class Frames {
   }
 
   private static JsonObject submit(long seq, Submission submission) {
-    Terms terms = submission.terms();
-    JsonObject params =
-        new JsonObject()
-            .put("replicas", terms.replicas())
-            .put("quorum", terms.quorum())
-            .put("minScore", terms.minScoreMillionths() / 1e6)
-            .put("topK", terms.topK());
+    Wishes wishes = submission.wishes();
+    JsonObject params = new JsonObject();
+    wishes.replicas().ifPresent(replicas -> params.put("replicas", replicas));
+    wishes.quorum().ifPresent(quorum -> params.put("quorum", quorum));
+    wishes.minScore().ifPresent(score -> params.put("minScore", score));
+    wishes.topK().ifPresent(most -> params.put("topK", most));
     JsonObject image =
         new JsonObject()
             .put("sha256", Digest.of(submission.picture()).hex())
@@ -86,7 +84,7 @@ final class Frames {
         .put("taskId", submission.id().toString())
         .put("model", submission.model())
         .put("params", params)
-        .put("deadlineMs", terms.patienceMillis())
+        .put("deadlineMs", wishes.patienceMillis())
         .put("image", image);
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,8 @@ public final class Lookups {
         .compose(response ->
             response.ok()
                 ? Future.succeededFuture(Bytes.giving(response.body().getBytes()))
-                : Future.failedFuture("no proof of " + task + ": " + response.status()));
+                : Future.failedFuture(
+                    new IOException("no proof of " + task + ": " + response.status())));
   }
 
   /** The nodes that a gateway knows. */

@@ -5,7 +5,6 @@ import quorate.task.Bytes;
 import quorate.task.Check;
 import quorate.task.Picture;
 import quorate.task.TaskId;
-import quorate.task.Terms;
 
 /**
  * One task to be submitted.
@@ -19,7 +18,7 @@ public record Submission(
     TaskId id,
     String name,
     String model,
-    Terms terms,
+    Wishes wishes,
     Picture.Format format,
     Bytes picture,
     OptionalLong dueNanos) {
@@ -30,14 +29,14 @@ public record Submission(
 
   /** Timed from when it is sent. */
   public static Submission of(
-      TaskId id, String name, String model, Terms terms, EncodedPicture picture) {
+      TaskId id, String name, String model, Wishes wishes, EncodedPicture picture) {
     return new Submission(
-        id, name, model, terms, picture.format(), picture.bytes(), OptionalLong.empty());
+        id, name, model, wishes, picture.format(), picture.bytes(), OptionalLong.empty());
   }
 
   /** The same, due at a time. */
   public Submission dueAt(long nanos) {
-    return new Submission(id, name, model, terms, format, picture, OptionalLong.of(nanos));
+    return new Submission(id, name, model, wishes, format, picture, OptionalLong.of(nanos));
   }
 
   /** The media type of its picture. */

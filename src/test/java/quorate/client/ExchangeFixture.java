@@ -45,7 +45,7 @@ final class ExchangeFixture {
         task(number),
         "picture" + number,
         "toybox",
-        TERMS,
+        Wishes.of(TERMS),
         Picture.Format.JPEG,
         Bytes.copyOf(new byte[] {1, 2, 3}),
         OptionalLong.empty());

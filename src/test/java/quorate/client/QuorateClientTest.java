@@ -272,6 +272,7 @@ class QuorateClientTest {
     Terms terms = new Terms(3, 2, 250_000, 100, 30_000);
     return Flowable.fromStream(
         IntStream.range(0, tasks)
-            .mapToObj(i -> Submission.of(client.nextId(), "p" + i, "toybox", terms, PICTURE)));
+            .mapToObj(
+                i -> Submission.of(client.nextId(), "p" + i, "toybox", Wishes.of(terms), PICTURE)));
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -17,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway that does what a test tells it to; it keeps what it heard. */
-final class ScriptedGateway {
+public final class ScriptedGateway {
   /** What it does with a frame. */
-  interface Script {
+  public interface Script {
     void heard(Line line, JsonObject frame);
   }
 
@@ -42,24 +43,30 @@ final class ScriptedGateway {
                 .setMaxWebSocketFrameSize(1 << 20)
                 .setMaxWebSocketMessageSize(1 << 20));
     server.webSocketHandler(this::connected);
-    server.requestHandler(request -> {
-      JsonObject task = tasks.get(request.path().replace("/v1/tasks/", ""));
-      request.response().setStatusCode(task == null ? 404 : 200);
-      request.response().end(task == null ? "{}" : task.encode());
-    });
+    server.requestHandler(this::asked);
   }
 
-  static Future<ScriptedGateway> start(Vertx vertx, Script script) {
+  public static Future<ScriptedGateway> start(Vertx vertx, Script script) {
     ScriptedGateway gateway = new ScriptedGateway(vertx, script);
     return gateway.server.listen(0, "127.0.0.1").map(gateway);
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("ws://127.0.0.1:" + server.actualPort());
   }
 
-  List<JsonObject> heard(String type) {
+  public List<JsonObject> heard(String type) {
     return heard.stream().filter(each -> each.getString("type").equals(type)).toList();
+  }
+
+  private void asked(HttpServerRequest request) {
+    if (request.path().endsWith("/proof")) {
+      request.response().end(Buffer.buffer("a proof"));
+      return;
+    }
+    JsonObject task = tasks.get(request.path().replace("/v1/tasks/", ""));
+    request.response().setStatusCode(task == null ? 404 : 200);
+    request.response().end(task == null ? "{}" : task.encode());
   }
 
   private void connected(ServerWebSocket socket) {
@@ -80,11 +87,11 @@ final class ScriptedGateway {
   }
 
   /** One connection. */
-  static final class Line {
+  public static final class Line {
     /** From 1. */
     final int number;
 
-    final List<JsonObject> submits = new ArrayList<>();
+    public final List<JsonObject> submits = new ArrayList<>();
     private final ServerWebSocket socket;
 
     Line(int number, ServerWebSocket socket) {
@@ -92,11 +99,11 @@ final class ScriptedGateway {
       this.socket = socket;
     }
 
-    void say(JsonObject frame) {
+    public void say(JsonObject frame) {
       socket.writeTextMessage(frame.encode());
     }
 
-    void welcome(String session, long epoch, long offset, boolean resumed, int credits) {
+    public void welcome(String session, long epoch, long offset, boolean resumed, int credits) {
       say(
           new JsonObject()
               .put("type", "welcome")
@@ -108,7 +115,7 @@ final class ScriptedGateway {
               .put("credits", credits));
     }
 
-    void accept(JsonObject submit) {
+    public void accept(JsonObject submit) {
       say(
           new JsonObject()
               .put("type", "accepted")
@@ -117,21 +124,21 @@ final class ScriptedGateway {
               .put("duplicate", false));
     }
 
-    void credit(int more) {
+    public void credit(int more) {
       say(new JsonObject().put("type", "credit").put("n", more));
     }
 
-    void result(long offset, String task) {
+    public void result(long offset, String task) {
       say(ended(task).put("type", "result").put("offset", offset));
     }
 
-    void close(int code) {
+    public void close(int code) {
       socket.close((short) code, "as scripted");
     }
   }
 
   /** An agreed result with one box. */
-  static JsonObject ended(String task) {
+  public static JsonObject ended(String task) {
     JsonObject box = new JsonObject().put("x", 16).put("y", 24.0).put("w", 32).put("h", 12.5);
     JsonObject detection =
         new JsonObject()

@@ -1,0 +1,130 @@
+package quorate.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import quorate.client.Reply;
+import quorate.task.Answer;
+import quorate.task.Box;
+import quorate.task.Detection;
+
+/** A reply as JSON and as a line for people. */
+final class ReplyShown {
+  private ReplyShown() {}
+
+  /** As {@code quorate submit} prints it; boxes in pixels. */
+  static JsonObject json(Reply reply) {
+    JsonObject shown =
+        new JsonObject()
+            .put("file", reply.submission().name())
+            .put("status", status(reply))
+            .put("taskId", reply.submission().id().toString());
+    reply
+        .answer()
+        .ifPresent(answer -> {
+          switch (answer) {
+            case Answer.Detections detections -> detections(shown, detections);
+            case Answer.Classes classes -> shown.put("classes", classes(classes));
+            case Answer.Exact exact -> shown.put("exact", exact.value().hex());
+          }
+        });
+    shown.put("nodes", new JsonArray(reply.nodes()));
+    shown.put("dissent", new JsonArray(reply.dissent()));
+    reply.times().ackMillis().ifPresent(millis -> shown.put("ackMillis", rounded(millis)));
+    shown.put("verdictMillis", rounded(reply.times().verdictMillis()));
+    if (!reply.agreed()) {
+      shown.put("error", new JsonObject().put("code", reply.code()).put("detail", reply.detail()));
+    }
+    return shown;
+  }
+
+  /** One line: the file, how it ended, what was found, how long it took. */
+  static String line(Reply reply) {
+    String ack =
+        reply.times().ackMillis().map(ms -> String.format(Locale.ROOT, "%.0f", ms)).orElse("-");
+    return String.format(
+        Locale.ROOT,
+        "%-28s %-9s %s  (accepted after %s ms, answered after %.0f ms, %d agree%s)",
+        reply.submission().name(),
+        status(reply),
+        reply.answer().map(ReplyShown::words).orElse(reply.detail()),
+        ack,
+        reply.times().verdictMillis(),
+        reply.nodes().size(),
+        reply.dissent().isEmpty() ? "" : ", " + reply.dissent().size() + " do not");
+  }
+
+  /** Such as {@code 2 person, 1 dog}. */
+  static String words(Answer answer) {
+    return switch (answer) {
+      case Answer.Detections detections -> words(detections.found());
+      case Answer.Classes classes -> classes.ranked().getFirst().label();
+      case Answer.Exact exact -> exact.value().toString();
+    };
+  }
+
+  private static String words(List<Detection> found) {
+    Map<String, Long> counts =
+        found.stream()
+            .collect(Collectors.groupingBy(Detection::label, TreeMap::new, Collectors.counting()));
+    return counts.isEmpty()
+        ? "nothing"
+        : counts.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", "));
+  }
+
+  static String status(Reply reply) {
+    return reply.status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void detections(JsonObject shown, Answer.Detections detections) {
+    JsonArray all = new JsonArray();
+    for (Detection each : detections.found()) {
+      Box box = each.box();
+      double x = pixels(box.left(), detections.width());
+      double y = pixels(box.top(), detections.height());
+      all.add(
+          new JsonObject()
+              .put("label", each.label())
+              .put("classId", each.classId())
+              .put("score", each.score())
+              .put(
+                  "box",
+                  new JsonObject()
+                      .put("x", x)
+                      .put("y", y)
+                      .put("w", rounded(pixels(box.right(), detections.width()) - x))
+                      .put("h", rounded(pixels(box.bottom(), detections.height()) - y))));
+    }
+    shown
+        .put("image", new JsonObject().put("w", detections.width()).put("h", detections.height()))
+        .put("detections", all);
+  }
+
+  private static JsonArray classes(Answer.Classes classes) {
+    JsonArray all = new JsonArray();
+    classes
+        .ranked()
+        .forEach(each ->
+            all.add(
+                new JsonObject()
+                    .put("label", each.label())
+                    .put("score", (double) each.millionths() / Box.ONE)));
+    return all;
+  }
+
+  private static double pixels(int millionths, int side) {
+    return rounded((double) millionths / Box.ONE * side);
+  }
+
+  static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,223 @@
+package quorate.cli;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import quorate.client.ClientFailure;
+import quorate.client.ClientOptions;
+import quorate.client.QuorateClient;
+import quorate.client.Submission;
+import quorate.client.Wishes;
+import quorate.task.Terms;
+
+/** Submits pictures and shows their verdicts. */
+@Command(
+    name = "submit",
+    description = "Submit pictures to the network and show what it agrees on.",
+    footer = {
+      "",
+      "Examples:",
+      "  quorate submit street.jpg --server ws://127.0.0.1:7070",
+      "  quorate submit photos/ '*.png' --server ws://a:7070,ws://b:7070 --annotate out",
+      "  quorate submit street.jpg --server ws://127.0.0.1:7070 --proof proofs --output json",
+      "",
+      "The exit code is 0 when all pictures were agreed on, 1 when one was not, 3 when no gateway",
+      "answers.",
+    })
+final class Submit implements Callable<Integer> {
+  @Mixin private final Output output = new Output();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "JPEG or PNG files, folders of them, or globs.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--server",
+      required = true,
+      split = ",",
+      paramLabel = "ws://HOST:PORT",
+      description = "A gateway; with more than one, the next is used when one is lost.")
+  private List<URI> servers = List.of();
+
+  @Option(
+      names = "--model",
+      defaultValue = "toybox",
+      description = "The model, by name, name@version or id (default ${DEFAULT-VALUE}).")
+  private String model = "toybox";
+
+  @Option(
+      names = "--replicas",
+      description = "How many nodes answer (default: 3, or fewer when there are fewer).")
+  private @Nullable Integer replicas;
+
+  @Option(names = "--quorum", description = "How many of them must agree (default: the majority).")
+  private @Nullable Integer quorum;
+
+  @Option(names = "--min-score", description = "Leave out what scores less (default: 0.25).")
+  private @Nullable Double minScore;
+
+  @Option(names = "--top-k", description = "Name at most so many objects (default: 100).")
+  private @Nullable Integer topK;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "How long each picture may take (default ${DEFAULT-VALUE}).")
+  private int timeoutSeconds = 30;
+
+  @Option(
+      names = "--in-flight",
+      defaultValue = "32",
+      description = "How many pictures are under way at once (default ${DEFAULT-VALUE}).")
+  private int inFlight = 32;
+
+  @Option(
+      names = "--api-key",
+      defaultValue = "${env:QUORATE_API_KEY}",
+      description = "The key that the gateway asks for (default: $QUORATE_API_KEY).")
+  private @Nullable String apiKey;
+
+  @Option(names = "--annotate", paramLabel = "DIR", description = "Draw the boxes into copies.")
+  private @Nullable Path annotate;
+
+  @Option(names = "--proof", paramLabel = "DIR", description = "Save each verdict's proof.")
+  private @Nullable Path proof;
+
+  @Override
+  public Integer call() throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    ClientOptions options = options();
+    Wishes wishes = wishes();
+    List<Path> named = PictureFiles.of(files);
+    Vertx vertx = ClientVertx.start();
+    try {
+      Keeping keeping = Keeping.in(annotate, proof);
+      QuorateClient client = new QuorateClient(vertx, options);
+      return submit(client, options, wishes, named, keeping);
+    } finally {
+      ClientVertx.stop(vertx);
+    }
+  }
+
+  private int submit(
+      QuorateClient client,
+      ClientOptions options,
+      Wishes wishes,
+      List<Path> named,
+      Keeping keeping) {
+    Map<String, JsonObject> shown = new LinkedHashMap<>();
+    Map<String, String> lines = new LinkedHashMap<>();
+    named.forEach(file -> shown.put(file.toString(), new JsonObject()));
+    Flowable<Submission> pictures =
+        Flowable.fromIterable(named)
+            .concatMapStream(file -> read(client, wishes, file, shown, lines).stream());
+    try {
+      client
+          .answer(pictures)
+          .blockingForEach(reply -> {
+            JsonObject json = ReplyShown.json(reply);
+            keeping.keep(client.lookups(), options.addresses(), reply, json);
+            done(reply.submission().name(), json, ReplyShown.line(reply), shown, lines);
+          });
+    } catch (ClientFailure failure) {
+      throw told(failure);
+    }
+    boolean all = shown.values().stream().allMatch(Submit::good);
+    output.show(
+        new JsonObject().put("results", new JsonArray(List.copyOf(shown.values()))),
+        shown.keySet().stream().map(lines::get).collect(Collectors.joining("\n")));
+    return all ? Exit.OK : Exit.FAILED;
+  }
+
+  private Optional<Submission> read(
+      QuorateClient client,
+      Wishes wishes,
+      Path file,
+      Map<String, JsonObject> shown,
+      Map<String, String> lines) {
+    PictureFiles.Read read = PictureFiles.read(file);
+    if (read.picture().isEmpty()) {
+      JsonObject error = new JsonObject().put("code", "bad-file").put("detail", read.wrong());
+      JsonObject json =
+          new JsonObject().put("file", file.toString()).put("status", "error").put("error", error);
+      done(file.toString(), json, file + ": " + read.wrong(), shown, lines);
+    }
+    return read.picture()
+        .map(picture -> Submission.of(client.nextId(), file.toString(), model, wishes, picture));
+  }
+
+  private void done(
+      String file,
+      JsonObject json,
+      String line,
+      Map<String, JsonObject> shown,
+      Map<String, String> lines) {
+    synchronized (shown) {
+      shown.put(file, json);
+      lines.put(file, line);
+      output.err().println("[" + lines.size() + "/" + shown.size() + "] " + line);
+      output.err().flush();
+    }
+  }
+
+  private static boolean good(JsonObject json) {
+    return "agreed".equals(json.getString("status")) && !json.containsKey("error");
+  }
+
+  static Failure told(ClientFailure failure) {
+    String what = String.valueOf(failure.getMessage());
+    return switch (failure.kind()) {
+      case UNREACHABLE ->
+          Failure.unreachable(what, "is a node running there? bin/quorate node starts one");
+      case FORBIDDEN -> Failure.failed(what, "give a key with --api-key or QUORATE_API_KEY");
+      case REPLACED -> Failure.failed(what, "only one client at a time may use a session");
+      case MISUNDERSTOOD -> Failure.failed(what, "is it a Quorate node of this version?");
+    };
+  }
+
+  private ClientOptions options() {
+    try {
+      return ClientOptions.to(servers.toArray(new URI[0]))
+          .withApiKey(Optional.ofNullable(apiKey).filter(key -> !key.isBlank()))
+          .withInFlightMax(inFlight);
+    } catch (IllegalArgumentException wrong) {
+      throw Failure.usage("--server: " + wrong.getMessage(), "example: ws://127.0.0.1:7070");
+    }
+  }
+
+  private Wishes wishes() {
+    int asked = Optional.ofNullable(replicas).orElse(3);
+    int agreeing = Optional.ofNullable(quorum).orElse(asked / 2 + 1);
+    double least = Optional.ofNullable(minScore).orElse(0.25);
+    int most = Optional.ofNullable(topK).orElse(100);
+    try {
+      Terms whole = new Terms(asked, agreeing, (int) (least * 1e6), most, timeoutSeconds * 1000L);
+      return new Wishes(
+          Optional.ofNullable(replicas),
+          Optional.ofNullable(quorum),
+          Optional.ofNullable(minScore),
+          Optional.ofNullable(topK),
+          whole.patienceMillis());
+    } catch (IllegalArgumentException wrong) {
+      throw Failure.usage("expected " + wrong.getMessage(), "see: quorate submit --help");
+    }
+  }
+}
