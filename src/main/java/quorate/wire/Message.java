@@ -62,6 +62,10 @@ public sealed interface Message {
     }
   }
 
+  /** Asks a node to say a number back, so that the asker knows whether others reach it. */
+  @Tag(5)
+  record SayBack(long nonce) implements Command {}
+
   /** A node binds itself to an answer: see {@link Commitment}. */
   @Tag(16)
   record AnswerCommitted(TaskId task, long epoch, Digest commitment) implements Fact {}
@@ -160,4 +164,8 @@ public sealed interface Message {
    */
   @Tag(23)
   record SessionResumed(SessionId session, long sessionEpoch, long fence) implements Fact {}
+
+  /** The answer to {@link SayBack}. */
+  @Tag(24)
+  record SaidBack(long nonce) implements Fact {}
 }

@@ -67,7 +67,9 @@ public final class Samples {
         new Message.ModelPart(MODEL, 1, 0, 3, Bytes.copyOf(new byte[] {1, 2, 3})),
         seen(),
         new Message.TasksSeen(List.of(taskSeen())),
-        new Message.SessionResumed(SESSION, 1_700_000_000_000L, 2));
+        new Message.SessionResumed(SESSION, 1_700_000_000_000L, 2),
+        new Message.SayBack(5),
+        new Message.SaidBack(5));
   }
 
   public static Proof proof() {

@@ -1,0 +1,263 @@
+package quorate.gateway.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.RocksDBException;
+import quorate.gateway.SessionRecord;
+import quorate.gateway.TaskRecord;
+import quorate.task.Bytes;
+import quorate.task.Check;
+import quorate.task.Digest;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+
+/**
+ * The tasks that this node has promised to answer, on its disk until their verdicts are
+ * acknowledged, so that they outlive the whole cluster.
+ *
+ * <p>A task is appended with its picture and forced to the disk. Its verdict takes the picture's
+ * place before it is delivered; that one is written and not forced, which outlives the process and
+ * loses at worst, with the power, that the task is answered again. Sessions lie beside the tasks,
+ * so that results still have somebody to go to.
+ */
+public final class Journal implements AutoCloseable {
+  private final JournalConfig config;
+  private final Scribe scribe;
+  private final Map<TaskId, Line> lines = new ConcurrentHashMap<>(); // at most tasksMax
+
+  private Journal(JournalConfig config, Scribe scribe) {
+    this.config = config;
+    this.scribe = scribe;
+  }
+
+  /**
+   * What is known of an entry without reading it.
+   *
+   * @param appended done once it is on the disk
+   */
+  private record Line(Digest picture, boolean decided, CompletableFuture<Void> appended) {}
+
+  /**
+   * Opens a journal, or makes one.
+   *
+   * @throws JournalRefused when it is another's, damaged, or in use by another process
+   */
+  public static Journal open(JournalConfig config) throws JournalRefused {
+    try {
+      Files.createDirectories(config.folder());
+      FileStore disk = Files.getFileStore(config.folder());
+      Journal journal = new Journal(config, Scribe.start(config, disk));
+      journal.index();
+      return journal;
+    } catch (IOException e) {
+      throw new JournalRefused("no journal can be kept in " + config.folder() + ": " + e, e);
+    } catch (RocksDBException e) {
+      throw new JournalRefused(
+          "the journal in %s does not open: %s".formatted(config.folder(), e.getMessage()), e);
+    }
+  }
+
+  private void index() throws RocksDBException, JournalRefused {
+    for (Journaled entry : entries()) {
+      lines.put(
+          entry.record().task().id(),
+          new Line(
+              entry.record().task().picture().digest(),
+              !entry.record().open(),
+              CompletableFuture.completedFuture(null)));
+    }
+  }
+
+  /** How many tasks are in it. */
+  public int size() {
+    return lines.size();
+  }
+
+  public boolean holds(TaskId task) {
+    return lines.containsKey(task);
+  }
+
+  /** The tasks in it, in no order that means anything; at most {@code max}. */
+  public List<TaskId> tasks(int max) {
+    return lines.keySet().stream().limit(max).toList();
+  }
+
+  /** Whether another submission lies under the id. */
+  public boolean holdsOther(Task task) {
+    Line line = lines.get(task.id());
+    return line != null && !line.picture().equals(task.picture().digest());
+  }
+
+  /**
+   * Promises a task: done when it is on the disk, on a thread of the journal that must not be kept
+   * busy. Fails, and promises nothing, when the disk or the queue is full. A task that is there
+   * already is not written again.
+   */
+  public CompletableFuture<Void> append(Task task, Bytes picture) {
+    if (lines.size() >= config.tasksMax()) {
+      return CompletableFuture.failedFuture(
+          new JournalRefused("the journal is full: " + config.tasksMax() + " tasks"));
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Line line = new Line(task.picture().digest(), false, done);
+    Line there = lines.putIfAbsent(task.id(), line);
+    if (there != null) {
+      Check.that(there.picture().equals(line.picture()), "one submission a task at a time");
+      return there.appended();
+    }
+    byte[] entry = new Journaled(TaskRecord.accepted(task, 0), Optional.empty()).encoded();
+    scribe.write(
+        new Scribe.Page(
+            batch -> {
+              batch.put(scribe.handle(Shelf.Part.TASKS), key(task.id()), entry);
+              batch.put(
+                  scribe.handle(Shelf.Part.PICTURES),
+                  ByteBuffer.wrap(key(task.id())),
+                  picture.view());
+            },
+            picture.size() + entry.length,
+            true,
+            done));
+    return done.whenComplete((ok, failed) -> {
+      if (failed != null) {
+        lines.remove(task.id(), line);
+      }
+    });
+  }
+
+  /** Keeps a task's verdict in place of its picture; nothing when the task is not here. */
+  public void decided(TaskRecord record, Optional<Bytes> proof) {
+    TaskId task = record.task().id();
+    Line now =
+        lines.computeIfPresent(task, (id, line) -> new Line(line.picture(), true, line.appended()));
+    if (now != null) {
+      put(new Journaled(record, proof), true);
+    }
+  }
+
+  /** Keeps another record of a task, such as one with a later epoch. */
+  public void restored(TaskRecord record) {
+    if (lines.containsKey(record.task().id())) {
+      put(new Journaled(record, Optional.empty()), false);
+    }
+  }
+
+  private void put(Journaled entry, boolean withoutPicture) {
+    byte[] key = key(entry.record().task().id());
+    byte[] value = entry.encoded();
+    scribe.write(
+        Scribe.Page.unforced(
+            batch -> {
+              batch.put(scribe.handle(Shelf.Part.TASKS), key, value);
+              if (withoutPicture) {
+                batch.delete(scribe.handle(Shelf.Part.PICTURES), key);
+              }
+            },
+            value.length));
+  }
+
+  /** Forgets tasks: nobody waits for them. */
+  public void forget(Collection<TaskId> tasks) {
+    List<TaskId> here = tasks.stream().filter(task -> lines.remove(task) != null).toList();
+    if (!here.isEmpty()) {
+      scribe.write(
+          Scribe.Page.unforced(
+              batch -> {
+                for (TaskId task : here) {
+                  batch.delete(scribe.handle(Shelf.Part.TASKS), key(task));
+                  batch.delete(scribe.handle(Shelf.Part.PICTURES), key(task));
+                }
+              },
+              here.size() * 32L));
+    }
+  }
+
+  /** Remembers a session that this node holds. */
+  public void keep(SessionRecord session) {
+    SessionRecord bare =
+        new SessionRecord(
+            session.id(),
+            session.owner(),
+            session.gateway(),
+            session.epoch(),
+            session.fence(),
+            1,
+            session.seenAtMillis(),
+            List.of());
+    byte[] value = Codec.encode(SessionRecord.class, bare).toArray();
+    scribe.write(
+        Scribe.Page.unforced(
+            batch -> batch.put(scribe.handle(Shelf.Part.SESSIONS), key(session.id()), value),
+            value.length));
+  }
+
+  /** Forgets a session that has expired or moved. */
+  public void forget(SessionId session) {
+    scribe.write(
+        Scribe.Page.unforced(
+            batch -> batch.delete(scribe.handle(Shelf.Part.SESSIONS), key(session)), 32));
+  }
+
+  /** All tasks in it. Blocks. */
+  public List<Journaled> entries() throws RocksDBException, JournalRefused {
+    List<byte[]> values = new ArrayList<>();
+    scribe.read(shelf -> {
+      shelf.each(Shelf.Part.TASKS, (key, value) -> values.add(value));
+      return values;
+    });
+    List<Journaled> entries = new ArrayList<>();
+    for (byte[] value : values) {
+      entries.add(Journaled.decoded(value));
+    }
+    return entries;
+  }
+
+  /** The picture of a task that has no verdict yet. Blocks. */
+  public Optional<Bytes> picture(TaskId task) throws RocksDBException {
+    return scribe.read(
+        shelf -> Optional.ofNullable(shelf.get(Shelf.Part.PICTURES, key(task))).map(Bytes::giving));
+  }
+
+  /** All sessions in it, without what waits for them. Blocks. */
+  public List<SessionRecord> sessions() throws RocksDBException {
+    List<SessionRecord> sessions = new ArrayList<>();
+    scribe.read(shelf -> {
+      shelf.each(Shelf.Part.SESSIONS, (key, value) -> add(value, sessions));
+      return sessions;
+    });
+    return sessions;
+  }
+
+  private static void add(byte[] value, List<SessionRecord> sessions) {
+    if (Codec.decode(SessionRecord.class, Bytes.giving(value))
+        instanceof Decoded.Value<SessionRecord>(SessionRecord session)) {
+      sessions.add(session);
+    }
+  }
+
+  /** Writes what waits, and closes. Blocks. */
+  @Override
+  public void close() {
+    scribe.close();
+  }
+
+  private static byte[] key(TaskId task) {
+    return ByteBuffer.allocate(16).putLong(task.high()).putLong(task.low()).array();
+  }
+
+  private static byte[] key(SessionId session) {
+    return ByteBuffer.allocate(16).putLong(session.high()).putLong(session.low()).array();
+  }
+}

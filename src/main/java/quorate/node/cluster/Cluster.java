@@ -1,0 +1,178 @@
+package quorate.node.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.task.NodeId;
+
+/**
+ * This node as a member of the cluster, and the Vert.x that speaks through it.
+ *
+ * <p>Hazelcast begins first and ends last: Vert.x is told about it, and does not own it.
+ */
+public final class Cluster {
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+  private static final long START_SECONDS = 60;
+
+  private final ClusterConfig config;
+  private final HazelcastInstance hazelcast;
+  private final Vertx vertx;
+  private final long since;
+
+  private Cluster(ClusterConfig config, HazelcastInstance hazelcast, Vertx vertx, long since) {
+    this.config = config;
+    this.hazelcast = hazelcast;
+    this.vertx = vertx;
+    this.since = since;
+  }
+
+  /**
+   * Joins the cluster, or begins one. Blocks: for the main thread.
+   *
+   * @param options of Vert.x; the event bus's address is set here
+   * @param more what else to build Vert.x with, such as metrics
+   * @throws IllegalStateException when the port is taken or the cluster refuses this node
+   */
+  public static Cluster join(
+      ClusterConfig config, NodeId self, VertxOptions options, UnaryOperator<VertxBuilder> more) {
+    long since = System.currentTimeMillis();
+    HazelcastInstance hazelcast =
+        Hazelcast.newHazelcastInstance(Settings.of(config, self, since, UUID.randomUUID()));
+    try {
+      options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
+      Vertx vertx =
+          more.apply(Vertx.builder().with(options))
+              .withClusterManager(new HazelcastClusterManager(hazelcast))
+              .buildClustered()
+              .await(START_SECONDS, TimeUnit.SECONDS);
+      return new Cluster(config, hazelcast, vertx, since);
+    } catch (TimeoutException | RuntimeException e) {
+      hazelcast.getLifecycleService().terminate();
+      throw new IllegalStateException("Vert.x did not start in the cluster: " + e.getMessage(), e);
+    }
+  }
+
+  /** Without this, Vert.x would pick an address of its own beside a given Hazelcast. */
+  private static EventBusOptions eventBus(ClusterConfig config, EventBusOptions options) {
+    options.setHost(config.host()).setPort(config.busPort());
+    if (!config.publicHost().isEmpty()) {
+      options.setClusterPublicHost(config.publicHost());
+    }
+    return options;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** The cluster's port: the given one, or the free one that was found. */
+  public int port() {
+    return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+  }
+
+  /** The nodes that are members now, this one too. */
+  public List<NodeId> members() {
+    return leaders().keySet().stream().map(Leader::node).distinct().sorted().toList();
+  }
+
+  /** Whether every partition has its backup: then any one member may go. Blocks for a moment. */
+  public boolean safe() {
+    return hazelcast.getPartitionService().isClusterSafe();
+  }
+
+  /** Calls back when a node has left or died and is not back; on a thread of the cluster. */
+  public void whenGone(Consumer<NodeId> told) {
+    hazelcast
+        .getCluster()
+        .addMembershipListener(
+            new MembershipListener() {
+              @Override
+              public void memberAdded(MembershipEvent event) {
+                LOG.info("cluster joined={} members={}", brief(event), event.getMembers().size());
+              }
+
+              @Override
+              public void memberRemoved(MembershipEvent event) {
+                LOG.info("cluster lost={} members={}", brief(event), event.getMembers().size());
+                leader(event.getMember())
+                    .map(Leader::node)
+                    .filter(node -> !members().contains(node))
+                    .ifPresent(told);
+              }
+            });
+  }
+
+  /**
+   * Leaves the cluster: Vert.x first, with all that is deployed, then Hazelcast, which hands its
+   * partitions over within the configured time. Blocks: for the main thread.
+   */
+  public void leave() {
+    try {
+      vertx.close().await(config.leave().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | RuntimeException e) {
+      LOG.warn("cluster leaving: Vert.x did not close in time", e);
+    }
+    hazelcast.shutdown();
+  }
+
+  HazelcastInstance hazelcast() {
+    return hazelcast;
+  }
+
+  /** When this process began: what tells it from an earlier one of the same node. */
+  long since() {
+    return since;
+  }
+
+  /** Done on the caller's context; the work runs where it may block. */
+  <T> Future<T> blocking(java.util.concurrent.Callable<T> work) {
+    return vertx.executeBlocking(work, false);
+  }
+
+  /** Who may lead tasks now. */
+  Map<Leader, Member> leaders() {
+    return hazelcast.getCluster().getMembers().stream()
+        .filter(member -> leader(member).isPresent())
+        .collect(
+            Collectors.toMap(
+                member -> leader(member).orElseThrow(), member -> member, (one, other) -> one));
+  }
+
+  private static Optional<Leader> leader(Member member) {
+    String node = member.getAttribute(Settings.NODE);
+    String since = member.getAttribute(Settings.SINCE);
+    try {
+      return node == null || since == null
+          ? Optional.empty()
+          : Optional.of(new Leader(NodeId.ofHex(node), Long.parseLong(since)));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static String brief(MembershipEvent event) {
+    return leader(event.getMember()).map(leader -> leader.node().brief()).orElse("unknown");
+  }
+
+  /** A node's process: the same node begun anew is another. */
+  record Leader(NodeId node, long since) {}
+}

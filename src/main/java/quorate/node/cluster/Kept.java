@@ -1,0 +1,90 @@
+package quorate.node.cluster;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import quorate.gateway.TaskRecord;
+import quorate.task.AtMost;
+import quorate.task.Bytes;
+import quorate.task.SessionId;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+
+/**
+ * A task as it lies in the map: its record with what the cluster needs beside it. The first fields
+ * lie at fixed places, so that the indexes read them without decoding the rest.
+ *
+ * @param leaderSince when the process of the leader began: the same node started anew is another
+ *     leader, since it has forgotten
+ * @param session the task's, for the index
+ * @param proof the canonical bytes of the verdict's {@link quorate.wire.Proof}
+ */
+record Kept(
+    State state,
+    long leaderSince,
+    SessionId session,
+    TaskRecord record,
+    @AtMost(PROOF_BYTES_MAX) Optional<Bytes> proof) {
+  /** The largest proof that is kept: many times what the most nodes with full answers need. */
+  static final int PROOF_BYTES_MAX = 4 << 20;
+
+  private static final int SESSION_AT = 1 + Long.BYTES;
+
+  /** How far a task is. */
+  enum State {
+    OPEN,
+    /** It has a verdict, and its client may not have it yet. */
+    DECIDED,
+    /** Its client has acknowledged the verdict, or nobody waits for it. */
+    TOLD
+  }
+
+  static Kept open(TaskRecord record, long leaderSince) {
+    return new Kept(State.OPEN, leaderSince, record.task().session(), record, Optional.empty());
+  }
+
+  Kept with(State newState) {
+    return new Kept(newState, leaderSince, session, record, proof);
+  }
+
+  Kept with(TaskRecord newRecord, long newLeaderSince) {
+    return new Kept(state, newLeaderSince, session, newRecord, proof);
+  }
+
+  /**
+   * Which survives when two halves of a cluster meet: the decided one, and of two decided ones the
+   * one that its client knows.
+   */
+  Kept merged(Kept other) {
+    if (record.open() == other.record.open() && state != other.state) {
+      return other.state.compareTo(state) > 0 ? other : this;
+    }
+    return record.merged(other.record).equals(other.record) ? other : this;
+  }
+
+  Bytes encoded() {
+    return Codec.encode(Kept.class, this);
+  }
+
+  /** What was encoded here or at another member; anything else is our own mistake. */
+  static Kept decoded(Bytes bytes) {
+    return switch (Codec.decode(Kept.class, bytes)) {
+      case Decoded.Value<Kept>(Kept kept) -> kept;
+      case Decoded.Refused<Kept>(var why) ->
+          throw new IllegalStateException("a kept task is unreadable: " + why);
+    };
+  }
+
+  @SuppressWarnings("EnumOrdinal") // as the codec writes it
+  static boolean isIn(State state, byte[] encoded) {
+    return encoded[0] == state.ordinal();
+  }
+
+  static State state(byte[] encoded) {
+    return State.values()[encoded[0]];
+  }
+
+  static SessionId session(byte[] encoded) {
+    ByteBuffer at = ByteBuffer.wrap(encoded, SESSION_AT, 2 * Long.BYTES);
+    return new SessionId(at.getLong(), at.getLong());
+  }
+}

@@ -1,0 +1,104 @@
+package quorate.node.cluster;
+
+import java.util.Optional;
+import quorate.gateway.SessionRecord;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.Tag;
+import quorate.task.TaskId;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+
+/** A change to a {@link SessionRecord}. */
+sealed interface SessionStep extends Step {
+  /** Keeps a session, when its id is new. The reply is the session that is there now. */
+  @Tag(16)
+  record Open(SessionRecord session, long keepMillis) implements SessionStep {
+    @Override
+    public Change on(Optional<Bytes> before) {
+      Bytes mine = encode(session);
+      return before.isPresent() ? Change.none(before.get()) : Change.to(mine, keepMillis, mine);
+    }
+  }
+
+  /** Lets another connection hold it, when the owner is right. The reply is it, or nothing. */
+  @Tag(17)
+  record Attach(Digest owner, NodeId node, long nowMillis, long keepMillis) implements SessionStep {
+    @Override
+    public Change on(Optional<Bytes> before) {
+      Optional<SessionRecord> session = before.map(SessionStep::decode);
+      if (session.isEmpty() || !session.get().owner().equals(owner)) {
+        return Change.none(Bytes.EMPTY);
+      }
+      Bytes after = encode(session.get().attached(node, nowMillis));
+      return Change.to(after, keepMillis, after);
+    }
+  }
+
+  /** Gives a task's result its offset. The reply is its {@link Place}, or nothing. */
+  @Tag(18)
+  record Append(TaskId task, long keepMillis) implements SessionStep {
+    @Override
+    public Change on(Optional<Bytes> before) {
+      if (before.isEmpty()) {
+        return Change.none(Bytes.EMPTY);
+      }
+      SessionRecord session = decode(before.get());
+      SessionRecord after = session.appended(task);
+      long offset =
+          after.unacked().reversed().stream()
+              .filter(each -> each.task().equals(task))
+              .mapToLong(SessionRecord.Unacked::offset)
+              .findFirst()
+              .orElse(0);
+      Bytes place =
+          Codec.encode(Place.class, new Place(session.gateway(), session.epoch(), offset));
+      return after.equals(session)
+          ? Change.none(place)
+          : Change.to(encode(after), keepMillis, place);
+    }
+  }
+
+  /** Forgets the results up to an offset. The reply is the session, or nothing. */
+  @Tag(19)
+  record Acknowledge(long offset, long nowMillis, long keepMillis) implements SessionStep {
+    @Override
+    public Change on(Optional<Bytes> before) {
+      if (before.isEmpty()) {
+        return Change.none(Bytes.EMPTY);
+      }
+      Bytes after = encode(decode(before.get()).acknowledged(offset, nowMillis));
+      return Change.to(after, keepMillis, after);
+    }
+  }
+
+  /**
+   * Where a result was put.
+   *
+   * @param offset 0 when the session is full
+   */
+  record Place(NodeId gateway, long epoch, long offset) {
+    static Optional<Place> decoded(Bytes reply) {
+      return reply.size() == 0
+          ? Optional.empty()
+          : switch (Codec.decode(Place.class, reply)) {
+            case Decoded.Value<Place>(Place place) -> Optional.of(place);
+            case Decoded.Refused<Place>(var why) ->
+                throw new IllegalStateException("a place is unreadable: " + why);
+          };
+    }
+  }
+
+  static Bytes encode(SessionRecord session) {
+    return Codec.encode(SessionRecord.class, session);
+  }
+
+  static SessionRecord decode(Bytes bytes) {
+    return switch (Codec.decode(SessionRecord.class, bytes)) {
+      case Decoded.Value<SessionRecord>(SessionRecord session) -> session;
+      case Decoded.Refused<SessionRecord>(var why) ->
+          throw new IllegalStateException("a session is unreadable: " + why);
+    };
+  }
+}

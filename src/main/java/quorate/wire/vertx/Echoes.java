@@ -1,0 +1,75 @@
+package quorate.wire.vertx;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import quorate.task.NodeId;
+
+/**
+ * Tells whether the other nodes still reach this one. The cluster's table of addresses can lose a
+ * node's entries after a cut without anybody noticing: so each node asks another one, now and then,
+ * to say something back. Pure: time and turns are inputs.
+ */
+final class Echoes {
+  /** The most nodes remembered to be asked; the one unheard for longest is forgotten first. */
+  static final int PEERS_MAX = 64;
+
+  /** How many echoes in a row must fail before this node takes itself for unheard. */
+  static final int MISSES_MAX = 2;
+
+  /** A node unheard for longer is not asked: it has probably left. */
+  static final long PEER_MILLIS_MAX = 60_000;
+
+  private final Map<NodeId, Long> peers = new LinkedHashMap<>();
+  private OptionalLong asked = OptionalLong.empty();
+  private long turn;
+  private int misses;
+
+  /** Somebody was heard. */
+  void heard(NodeId peer, long nowMillis) {
+    peers.remove(peer); // to the end: the order is that of the last time heard
+    peers.put(peer, nowMillis);
+    if (peers.size() > PEERS_MAX) {
+      peers.remove(peers.keySet().iterator().next());
+    }
+  }
+
+  /** An echo came back. */
+  void echoed(long nonce) {
+    if (asked.isPresent() && asked.getAsLong() == nonce) {
+      asked = OptionalLong.empty();
+      misses = 0;
+    }
+  }
+
+  /** Time for a question: whom to ask, and with which nonce; nobody when there is nobody. */
+  Optional<Question> ask(long nowMillis) {
+    if (asked.isPresent()) {
+      misses++;
+    }
+    peers.values().removeIf(at -> nowMillis - at > PEER_MILLIS_MAX);
+    if (peers.isEmpty()) {
+      asked = OptionalLong.empty();
+      misses = 0;
+      return Optional.empty();
+    }
+    List<NodeId> all = new ArrayList<>(peers.keySet());
+    turn++;
+    asked = OptionalLong.of(nowMillis + turn);
+    return Optional.of(new Question(all.get((int) (turn % all.size())), asked.getAsLong()));
+  }
+
+  /** Whether nobody reaches this node any more; asking this starts the count anew. */
+  boolean unheard() {
+    if (misses < MISSES_MAX) {
+      return false;
+    }
+    misses = 0;
+    return true;
+  }
+
+  record Question(NodeId peer, long nonce) {}
+}

@@ -1,0 +1,195 @@
+package quorate.wire.vertx;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.wire.Bus;
+import quorate.wire.Message;
+import quorate.wire.Note;
+import quorate.wire.Received;
+import quorate.wire.Voice;
+
+/**
+ * The bus over Vert.x's event bus, clustered or not.
+ *
+ * <p>A message to another node goes to its address {@code node.<hex>}, one to all is published on
+ * {@code all}; what a node says to itself never touches the event bus. Sending is done on a context
+ * of the bus, because Vert.x holds back what a busy worker sends until the worker is done.
+ */
+public final class VertxBus implements Bus {
+  /** How often this node makes sure that others reach it. */
+  static final long ECHO_MILLIS = 5_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VertxBus.class);
+  private static final String ALL = "all";
+
+  private final Vertx vertx;
+  private final Voice voice;
+  private final Consumer<Reason> refused;
+  private final Context context;
+  private final Ears messages = new Ears();
+  private final Ears notes = new Ears();
+  private final Echoes echoes = new Echoes();
+  private final DeliveryOptions options = new DeliveryOptions().setCodecName(EnvelopeCodec.NAME);
+  private List<MessageConsumer<Object>> consumers = List.of();
+  private long timer = -1;
+
+  /**
+   * A bus that speaks with a voice.
+   *
+   * @param refused counts what was refused, and what was lost because a handler was too slow
+   *     (BUSY); called on any thread
+   */
+  public VertxBus(Vertx vertx, Voice voice, Consumer<Reason> refused) {
+    this.vertx = vertx;
+    this.voice = voice;
+    this.refused = refused;
+    this.context = vertx.getOrCreateContext();
+    hear(Message.SayBack.class, asked -> say(asked.speaker(), echo(asked.said())));
+    hear(Message.SaidBack.class, answer -> echoes.echoed(answer.said().nonce()));
+  }
+
+  /** Done when the cluster knows this node's addresses. */
+  public Future<?> start() {
+    return onContext(() -> {
+      vertx.eventBus().registerCodec(new EnvelopeCodec(voice));
+      timer = vertx.setPeriodic(ECHO_MILLIS, id -> askForEcho());
+      return register();
+    });
+  }
+
+  /** Done when the cluster has forgotten them. */
+  public Future<?> stop() {
+    return onContext(() -> {
+      vertx.cancelTimer(timer);
+      return unregister().onComplete(done -> vertx.eventBus().unregisterCodec(EnvelopeCodec.NAME));
+    });
+  }
+
+  @Override
+  public NodeId self() {
+    return voice.self();
+  }
+
+  @Override
+  public void say(NodeId to, Message message) {
+    EnvelopeCodec.Spoken spoken = new EnvelopeCodec.Spoken(message, voice.sign(message));
+    if (to.equals(self())) {
+      deliver(spoken);
+    } else {
+      send(() -> vertx.eventBus().send(address(to), spoken, options));
+    }
+  }
+
+  @Override
+  public void tell(Message message) {
+    EnvelopeCodec.Spoken spoken = new EnvelopeCodec.Spoken(message, voice.sign(message));
+    deliver(spoken);
+    send(() -> vertx.eventBus().publish(ALL, spoken, options));
+  }
+
+  @Override
+  public void note(Note note) {
+    notes.hand(note.getClass(), note, context, false);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what is found under the class of a message is of that class
+  public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+    messages.add(type, Received.Good.class, good -> handler.accept((Received.Good<M>) good));
+  }
+
+  @Override
+  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
+    notes.add(type, handler);
+  }
+
+  private void deliver(EnvelopeCodec.Spoken spoken) {
+    var good = new Received.Good<>(self(), spoken.said(), spoken.envelope());
+    messages.hand(spoken.said().getClass(), good, context, false);
+  }
+
+  private void send(Runnable sending) {
+    if (context.equals(Vertx.currentContext())) {
+      sending.run();
+    } else {
+      context.runOnContext(v -> sending.run());
+    }
+  }
+
+  private Future<?> register() {
+    MessageConsumer<Object> mine = vertx.eventBus().consumer(address(self()), this::heard);
+    MessageConsumer<Object> all = vertx.eventBus().consumer(ALL, this::heard);
+    consumers = List.of(mine, all);
+    return Future.all(mine.completion(), all.completion());
+  }
+
+  private Future<?> unregister() {
+    List<MessageConsumer<Object>> old = consumers;
+    consumers = List.of();
+    return Future.join(old.stream().map(MessageConsumer::unregister).toList());
+  }
+
+  private void heard(io.vertx.core.eventbus.Message<Object> message) {
+    switch (received(message)) {
+      case Received.Good<?> good when good.speaker().equals(self()) -> {} // heard when it was said
+      case Received.Good<?> good -> {
+        echoes.heard(good.speaker(), System.currentTimeMillis());
+        if (messages.hand(good.said().getClass(), good, context, true) > 0) {
+          refused.accept(Reason.BUSY);
+        }
+      }
+      case Received.Bad(Reason why) -> {
+        refused.accept(why);
+        LOG.debug("bus refused={} address={}", why, message.address());
+      }
+    }
+  }
+
+  /**
+   * The body is decoded when it is first asked for; with a codec of somebody else's that throws.
+   */
+  private static Received received(io.vertx.core.eventbus.Message<Object> message) {
+    try {
+      return message.body() instanceof Received received
+          ? received
+          : new Received.Bad(Reason.MALFORMED);
+    } catch (RuntimeException foreign) {
+      return new Received.Bad(Reason.MALFORMED);
+    }
+  }
+
+  private void askForEcho() {
+    echoes
+        .ask(System.currentTimeMillis())
+        .ifPresent(question -> say(question.peer(), new Message.SayBack(question.nonce())));
+    if (echoes.unheard()) {
+      LOG.warn("bus unheard=true: no other node reaches this one, registering anew");
+      unregister()
+          .transform(gone -> register())
+          .onFailure(e -> LOG.warn("bus registering failed", e));
+    }
+  }
+
+  private static Message echo(Message.SayBack asked) {
+    return new Message.SaidBack(asked.nonce());
+  }
+
+  private Future<?> onContext(java.util.function.Supplier<Future<?>> work) {
+    io.vertx.core.Promise<Object> done = io.vertx.core.Promise.promise();
+    context.runOnContext(v -> work.get().mapEmpty().onComplete(done));
+    return done.future();
+  }
+
+  private static String address(NodeId node) {
+    return "node." + node.hex();
+  }
+}
