@@ -12,7 +12,8 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
-import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
+import com.hazelcast.spi.merge.PassThroughMergePolicy;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
@@ -152,8 +153,8 @@ final class Settings {
             .addIndexConfig(new IndexConfig(IndexType.HASH, StateOf.NAME))
             .addIndexConfig(new IndexConfig(IndexType.HASH, SessionOf.NAME)));
     config.addMapConfig(kept(SESSIONS, MergeSessions.class));
-    config.addMapConfig(kept(PICTURES, LatestUpdateMergePolicy.class));
-    config.addMapConfig(kept(BEATS, LatestUpdateMergePolicy.class).setTimeToLiveSeconds(120));
+    config.addMapConfig(kept(PICTURES, PutIfAbsentMergePolicy.class));
+    config.addMapConfig(kept(BEATS, PassThroughMergePolicy.class).setTimeToLiveSeconds(120));
   }
 
   private static MapConfig kept(String name, Class<?> mergePolicy) {

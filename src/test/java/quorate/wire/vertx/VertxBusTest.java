@@ -7,7 +7,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.util.List;
@@ -16,18 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quorate.node.cluster.Cluster;
-import quorate.node.cluster.ClusterConfig;
+import quorate.node.cluster.Members;
 import quorate.task.Reason;
 import quorate.wire.Bus;
 import quorate.wire.BusContract;
-import quorate.wire.Keys;
 import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Samples;
@@ -45,13 +42,8 @@ class VertxBusTest extends BusContract {
 
   @BeforeAll
   static void join() {
-    one = member(Samples.ALICE, List.of());
-    two = member(Samples.BOB, List.of("127.0.0.1:" + one.port()));
-  }
-
-  private static Cluster member(Keys keys, List<String> members) {
-    ClusterConfig config = ClusterConfig.loopback(NETWORK, 0, members);
-    return Cluster.join(config, keys.id(), new VertxOptions(), UnaryOperator.identity());
+    one = Members.join(NETWORK, Samples.ALICE);
+    two = Members.join(NETWORK, Samples.BOB, one);
   }
 
   @BeforeEach
@@ -74,8 +66,8 @@ class VertxBusTest extends BusContract {
 
   @AfterAll
   static void leave() {
-    one.hazelcast().getLifecycleService().terminate();
-    two.hazelcast().getLifecycleService().terminate();
+    Members.kill(one);
+    Members.kill(two);
   }
 
   @Override
