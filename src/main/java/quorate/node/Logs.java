@@ -41,6 +41,7 @@ public final class Logs {
     root.addAppender(stderr);
     root.setLevel(others(level));
     context.getLogger("quorate").setLevel(level);
+    context.getLogger("io.micrometer").setLevel(Level.ERROR); // warns of Vert.x's own gauges
   }
 
   /** Libraries are heard from WARN on, unless everything is to be seen. */
@@ -71,6 +72,7 @@ public final class Logs {
     JsonEncoder encoder = new JsonEncoder();
     encoder.setWithSequenceNumber(false);
     encoder.setWithNanoseconds(false);
+    encoder.setWithMDC(false);
     encoder.setWithFormattedMessage(true);
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);

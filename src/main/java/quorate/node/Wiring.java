@@ -1,6 +1,7 @@
 package quorate.node;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -64,8 +65,15 @@ public final class Wiring implements RunningNode {
 
   @Override
   public Future<Void> stop() {
-    return head.stop(config.shutdown().timeout())
-        .eventually(vertx::close)
-        .onComplete(closed -> dataDir.close());
+    // A promise without a context: those of Vert.x cannot be completed once it is closed.
+    Promise<Void> ended = Promise.promise();
+    head.stop(config.shutdown().timeout())
+        .onComplete(stopped -> vertx.close().onComplete(closed -> ended(ended)));
+    return ended.future();
+  }
+
+  private void ended(Promise<Void> ended) {
+    dataDir.close();
+    ended.complete();
   }
 }
