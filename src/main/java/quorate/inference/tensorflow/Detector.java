@@ -186,7 +186,7 @@ public final class Detector implements Model {
 
   private static Unanswered unanswered(RuntimeException e) {
     String why = firstLine(e);
-    return why.contains(PictureFront.DECODE)
+    return String.valueOf(e.getMessage()).contains(PictureFront.DECODE)
         ? new Unanswered(Reason.PICTURE_CORRUPT, why)
         : new Unanswered(Reason.INFERENCE_FAILED, why);
   }
