@@ -1,0 +1,282 @@
+// The panel beside the map: one task with its picture and its nodes' answers, or one node.
+
+import {LETTERS, objects, picture, score} from './boxes.js';
+import {$, glyph, h, outcomeGlyph, text} from './dom.js';
+import {STAGES, STATES, brief, count, millis, percent, place, since, time, verdict} from './format.js';
+import {standings} from './state.js';
+
+export function createDetails({key, onClose}) {
+  const panel = $('details');
+  let open = null; // {kind, id, …}
+  let state = null;
+
+  function show(kind, id) {
+    if (open?.kind === kind && open.id === id) return;
+    release();
+    open = {kind, id, proof: null, image: null, trouble: '', loading: false, hidden: new Set(), agreedShown: false, sign: ''};
+    $('latest').hidden = true;
+    panel.hidden = false;
+    draw();
+    panel.focus({preventScroll: true});
+    if (matchMedia('(max-width: 1080px)').matches) panel.scrollIntoView({block: 'start'});
+  }
+
+  function close() {
+    release();
+    open = null;
+    panel.hidden = true;
+    panel.replaceChildren();
+    $('latest').hidden = false;
+  }
+
+  function release() {
+    if (open?.image) URL.revokeObjectURL(open.image);
+  }
+
+  /** Draws again when what is shown has changed; keeps focus on what has the same id. */
+  function draw() {
+    if (!open || !state) return;
+    const subject = open.kind === 'task' ? state.tasks.get(open.id) : state.nodes.get(open.id);
+    if (open.kind === 'task') fetchWhenDecided(subject);
+    const sign = signature(subject);
+    if (sign === open.sign) return;
+    open.sign = sign;
+    const focused = panel.contains(document.activeElement) ? document.activeElement.id : '';
+    const scroll = panel.scrollTop;
+    panel.replaceChildren(...(open.kind === 'task' ? taskView(subject) : nodeView(subject)));
+    panel.scrollTop = scroll;
+    if (focused) document.getElementById(focused)?.focus({preventScroll: true});
+  }
+
+  function signature(subject) {
+    const {proof, image, trouble, loading, hidden, agreedShown} = open;
+    const more = open.kind === 'node' ? [standingOf(open.id), recentOf(open.id).map((task) => task.id + task.phase)] : [];
+    return JSON.stringify([subject, Boolean(proof), Boolean(image), trouble, loading, [...hidden], agreedShown, more]);
+  }
+
+  async function fetchWhenDecided(task) {
+    if (open.loading || open.proof || open.trouble || (task && !task.outcome)) return;
+    const mine = open;
+    mine.loading = true;
+    try {
+      const [proof, image] = await Promise.all([get(`/v1/tasks/${mine.id}/proof`, 'json'), get(`/v1/tasks/${mine.id}/picture`, 'blob')]);
+      mine.proof = proof;
+      mine.image = URL.createObjectURL(image);
+    } catch (trouble) {
+      mine.trouble = trouble.message;
+    }
+    mine.loading = false;
+    if (mine === open) draw();
+    else if (mine.image) URL.revokeObjectURL(mine.image);
+  }
+
+  async function get(url, form) {
+    const response = await fetch(url, {headers: key() ? {Authorization: `Bearer ${key()}`} : {}}).catch(() => {
+      throw new Error('This node does not answer.');
+    });
+    if (response.status === 401) throw new Error('This node shows pictures only with an API key: enter one under “Try it”.');
+    if (response.status === 404) throw new Error('The network no longer keeps this task’s picture and answers.');
+    if (!response.ok) throw new Error(`The node answered ${response.status}.`);
+    return response[form]();
+  }
+
+  function head(title, badge) {
+    return h('div', {class: 'card-head'}, h('button', {class: 'quiet back', id: 'details-back', type: 'button', onclick: onClose}, '← All tasks'), h('div', {class: 'details-title'}, h('h2', {}, title), badge));
+  }
+
+  function taskView(task) {
+    const title = `Task ${brief(open.id)}`;
+    if (!task && !open.proof) {
+      return [head(title), h('p', {class: 'none'}, open.trouble || (open.loading ? 'Loading…' : 'This task is not among the newest; the node is asked for it.'))];
+    }
+    const kind = task ? outcomeGlyph(task) : open.proof.outcome === 'agreed' ? 'agreed' : 'disputed';
+    const badge = h('span', {class: `verdict verdict-${kind} badge`}, glyph(kind), task ? verdict(task) : open.proof.outcome);
+    return [
+      head(title, badge),
+      task ? clocks(task) : null,
+      pictureView(task),
+      ballots(task),
+      detections(),
+      h('dl', {class: 'facts'}, facts(task)),
+    ].filter(Boolean);
+  }
+
+  function clocks(task) {
+    return h('div', {class: 'clocks'}, clock('Acknowledged', task.ackMillis, state.targets.ackMillis), clock('Verdict', task.verdictMillis, state.targets.verdictMillis));
+  }
+
+  function voices(task) {
+    const order = task ? task.ballots.map((ballot) => ballot.node) : [];
+    const proven = open.proof?.ballots ?? [];
+    const ids = [...new Set([...order, ...proven.map((ballot) => ballot.node)])];
+    return ids.map((id, index) => {
+      const seen = task?.ballots.find((ballot) => ballot.node === id);
+      const shown = proven.find((ballot) => ballot.node === id);
+      const dissents = open.proof ? open.proof.dissent.includes(id) : seen?.stage === 'dissented';
+      const agrees = open.proof ? open.proof.agreed.includes(id) : seen?.stage === 'agreed';
+      return {id, index, letter: LETTERS[index % 26], seen, answered: Boolean(shown), detections: shown?.detections ?? [], dissents, agrees};
+    });
+  }
+
+  function pictureView(task) {
+    if (!open.proof || !open.image) {
+      const words = open.trouble || (task?.outcome || open.loading ? 'Fetching the picture and the answers…' : 'The picture is shown with its verdict.');
+      return h('div', {class: 'picture-wait'}, h('p', {}, words), open.trouble ? h('button', {class: 'quiet', id: 'details-retry', type: 'button', onclick: again}, 'Try again') : null);
+    }
+    const view = () => picture(scene(task));
+    const large = () => {
+      const dialog = $('large');
+      dialog.replaceChildren(h('button', {class: 'quiet', type: 'button', onclick: () => dialog.close()}, 'Close'), view());
+      dialog.showModal();
+    };
+    return h('div', {class: 'picture-frame'}, view(), h('button', {class: 'quiet enlarge', id: 'details-large', type: 'button', onclick: large}, 'Enlarge'));
+  }
+
+  function scene(task) {
+    const all = voices(task);
+    const {answer} = open.proof;
+    const size = answer?.width ? answer : (open.proof.ballots.find((ballot) => ballot.width) ?? open.proof.picture ?? {width: 1, height: 1});
+    const shown = all.filter((voice) => voice.answered && !open.hidden.has(voice.id));
+    return {src: open.image, width: size.width, height: size.height, voices: shown, all: all.filter((voice) => voice.answered).length, agreed: open.agreedShown ? (answer?.detections ?? []) : null};
+  }
+
+  function again() {
+    open.trouble = '';
+    draw();
+  }
+
+  function toggle(id) {
+    if (!open.hidden.delete(id)) open.hidden.add(id);
+    draw();
+  }
+
+  function ballots(task) {
+    const all = voices(task);
+    if (!all.length) return h('p', {class: 'none'}, 'No node has been asked yet.');
+    return h(
+      'section',
+      {class: 'ballots', 'aria-label': 'Each node’s answer'},
+      h('ul', {}, all.map((voice) => ballot(voice))),
+      open.proof?.answer?.detections ? agreedToggle() : null,
+    );
+  }
+
+  function agreedToggle() {
+    const change = () => {
+      open.agreedShown = !open.agreedShown;
+      draw();
+    };
+    return h('label', {class: 'agreed-toggle'}, check('voice-agreed', open.agreedShown, change), h('span', {class: 'swatch swatch-agreed', 'aria-hidden': 'true'}), 'What they agreed on');
+  }
+
+  function ballot(voice) {
+    const node = state.nodes.get(voice.id);
+    const stage = voice.agrees ? 'agreed' : voice.dissents ? 'dissented' : (voice.seen?.stage ?? 'revealed');
+    const kind = {agreed: 'agreed', dissented: 'dissented', declined: 'failed'}[stage] ?? 'open';
+    return h(
+      'li',
+      {class: voice.dissents ? 'dissents' : null},
+      h(
+        'label',
+        {},
+        check(`voice-${voice.index}`, voice.answered && !open.hidden.has(voice.id), () => toggle(voice.id), !voice.answered, `Show the boxes of ${node?.name ?? voice.id.slice(0, 8)}`),
+        h('span', {class: `swatch swatch-${voice.index % 8}`, 'aria-hidden': 'true'}, voice.letter),
+      ),
+      h('a', {href: `#node=${voice.id}`, id: `ballot-${voice.index}`}, node?.name ?? voice.id.slice(0, 8)),
+      h('span', {class: `verdict verdict-${kind}`}, glyph(kind, 12), STAGES[stage]),
+      h('span', {class: 'after'}, voice.seen ? millis(voice.seen.afterMillis ?? voice.seen.after) : ''),
+    );
+  }
+
+  const check = (id, checked, onchange, disabled, label) => {
+    const box = h('input', {type: 'checkbox', id, onchange, disabled, 'aria-label': label});
+    box.checked = checked;
+    return box;
+  };
+
+  function detections() {
+    if (!open.proof) return null;
+    const all = voices(state.tasks.get(open.id)).filter((voice) => voice.answered);
+    const found = objects(all);
+    if (!found.length) return h('p', {class: 'none'}, 'No node found an object in this picture.');
+    const agreed = open.proof.answer?.detections ?? [];
+    return h('details', {class: 'found', id: 'details-found', open: true}, h('summary', {id: 'details-found-summary'}, `${count(found.length)} ${found.length === 1 ? 'object' : 'objects'} named`), h('ul', {}, found.slice(0, 60).map((object) => foundLine(object, agreed, all.length))));
+  }
+
+  function foundLine(object, agreed, all) {
+    const sure = agreed.some((each) => each.label === object.label && Math.abs(each.box.x - object.box.x) < object.box.w / 2 && Math.abs(each.box.y - object.box.y) < object.box.h / 2);
+    return h('li', {}, h('span', {class: `verdict verdict-${sure ? 'agreed' : 'dissented'}`}, glyph(sure ? 'agreed' : 'dissented', 12)), h('b', {}, object.label), h('span', {}, `${Math.round(100 * score(object))}%`), h('span', {class: 'after'}, `${object.by.length} of ${all}: ${object.by.map((each) => each.letter).join(' ')}`));
+  }
+
+  function facts(task) {
+    const model = task && state.models[task.model];
+    const leader = task && state.nodes.get(task.leader);
+    const pairs = [
+      ['Task', copied(open.id)],
+      task && ['Accepted', time(task.acceptedAt)],
+      task && ['Gateway', h('a', {href: `#node=${task.leader}`}, leader?.name ?? task.leader.slice(0, 8))],
+      task && ['Model', model ? `${model.name} ${model.version}` : task.model.slice(0, 12)],
+      open.proof?.detail && ['Why', open.proof.detail],
+      open.proof && ['Proof', h('a', {href: `/v1/tasks/${open.id}/proof`, target: '_blank', rel: 'noopener'}, 'signed answers (JSON)')],
+    ];
+    return pairs.filter(Boolean).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]);
+  }
+
+  const standingOf = (id) => standings(state.tasks).get(id);
+  const recentOf = (id) => [...state.tasks.values()].filter((task) => task.leader === id || task.ballots.some((ballot) => ballot.node === id)).slice(-8).reverse();
+
+  function nodeView(node) {
+    if (!node) return [head(`Node ${open.id.slice(0, 8)}`), h('p', {class: 'none'}, 'This node is no longer on the map.')];
+    const standing = standingOf(node.id);
+    const all = standing ? standing.agreed + standing.dissented : 0;
+    const rows = [
+      ['Operator', node.operator],
+      ['Declared place', place(node)],
+      ['Busy', `${count(node.busy)} of ${count(node.slots)} slots`],
+      ['Agreed', standing ? `${percent(standing.agreed, all)} of its last ${count(all)} answers` : 'no answer seen yet'],
+      ['Models', node.models.map((id) => (state.models[id] ? `${state.models[id].name} ${state.models[id].version}` : id.slice(0, 12))).join(', ') || 'none'],
+      ['Up for', since(node.startedAt, state.at)],
+      ['Address', node.address || 'none'],
+      ['Public key', copied(node.id)],
+    ];
+    return [
+      head(node.name, h('span', {class: `state state-${node.state} badge`}, h('i'), STATES[node.state])),
+      node.id === state.self ? h('p', {class: 'none'}, 'This page comes from this node.') : null,
+      h('dl', {class: 'facts'}, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      h('h3', {}, 'Its latest tasks'),
+      h('ul', {class: 'mini'}, recentOf(node.id).map((task) => mini(task, node.id))),
+    ].filter(Boolean);
+  }
+
+  function mini(task, id) {
+    const ballot = task.ballots.find((each) => each.node === id);
+    const kind = ballot ? ({agreed: 'agreed', dissented: 'dissented', declined: 'failed'}[ballot.stage] ?? 'open') : outcomeGlyph(task);
+    return h('li', {}, h('span', {class: `verdict verdict-${kind}`}, glyph(kind, 12)), h('a', {href: `#task=${task.id}`}, h('code', {}, brief(task.id))), h('span', {class: 'after'}, ballot ? STAGES[ballot.stage] : 'led it'));
+  }
+
+  return {
+    show,
+    close,
+    isOpen: () => Boolean(open),
+    update(newState) {
+      state = newState;
+      draw();
+    },
+  };
+}
+
+function clock(name, value, target) {
+  const known = value > 0;
+  const late = known && value > target;
+  const bar = h('i');
+  bar.style.width = `${known ? Math.min(100, Math.max(2, (100 * value) / target)) : 0}%`;
+  return h('div', {class: `clock-row ${late ? 'late' : ''}`}, h('span', {}, name), h('b', {}, known ? millis(value) : 'pending'), h('div', {class: 'gauge', 'aria-hidden': 'true'}, bar), h('small', {}, late ? `over the ${target / 1000} s allowed` : `of ${target / 1000} s`));
+}
+
+function copied(words) {
+  const button = h('button', {class: 'copy', type: 'button', 'aria-label': `Copy ${words}`, onclick: async () => {
+    await navigator.clipboard?.writeText(words);
+    text(button, 'Copied');
+  }}, 'Copy');
+  return h('span', {class: 'copied'}, h('code', {}, words.length > 40 ? `${words.slice(0, 16)}…${words.slice(-8)}` : words), button);
+}
