@@ -43,7 +43,7 @@ export function projectionFor(world, d3) {
   const pad = Math.min(16, world.width * 0.03);
   const frame = {type: 'MultiPoint', coordinates: []};
   for (let longitude = -180; longitude <= 180; longitude += 20) {
-    frame.coordinates.push([longitude, SOUTH], [longitude, NORTH]);
+    frame.coordinates.push([longitude, SOUTH], [longitude, 0], [longitude, NORTH]);
   }
   return d3.geoEqualEarth().fitExtent(
     [
