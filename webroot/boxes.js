@@ -4,7 +4,7 @@
 import {h, s} from './dom.js';
 
 export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const DASH = 7;
+const DASH = 8;
 
 export function iou(a, b) {
   const wide = Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x));
@@ -35,7 +35,7 @@ export function objects(voices) {
         found.push(best);
       }
       mine.add(best);
-      best.by.push({letter: voice.letter, score: detection.score, box: detection.box});
+      best.by.push({letter: voice.letter, index: voice.index, score: detection.score, box: detection.box});
     }
   }
   return found.sort((a, b) => b.by.length - a.by.length || score(b) - score(a));
@@ -49,26 +49,26 @@ export const score = (object) => Math.max(...object.by.map((each) => each.score)
  * @param {{src: string, width: number, height: number, voices: Array, agreed: Array | null}} what
  *     voices are those shown; agreed the detections that the network agreed on, or null
  */
-export function picture({src, width, height, voices, all, agreed}) {
+export function picture({src, width, height, voices, agreed}) {
   const unit = Math.max(width, height) / 100;
   const overlay = s('svg', {class: 'overlay', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true'});
   for (const detection of agreed ?? []) overlay.append(frame(detection.box, 'agreed-box', null));
-  const boxes = voices.flatMap((voice) => voice.detections.map(({box}) => ({box, voice})));
-  overlay.append(...boxes.map(({box}) => frame(box, 'casing', null)));
-  overlay.append(...boxes.map(({box, voice}) => dashed(box, voice, all)));
-  for (const object of objects(voices)) overlay.append(tag(object, unit, width));
+  const found = objects(voices);
+  overlay.append(...found.flatMap((object) => object.by.map((each) => frame(each.box, 'casing', null))));
+  overlay.append(...found.flatMap((object) => object.by.map((each, place) => dashed(each, place, object.by.length))));
+  for (const object of found) overlay.append(tag(object, unit, width));
   if (!voices.length) for (const detection of agreed ?? []) overlay.append(tag({label: detection.label, box: detection.box, by: [{letter: '', score: detection.score}]}, unit, width));
-  const what = objects(voices).map((object) => `${object.label} found by ${object.by.map((each) => each.letter).join(', ')}`);
+  const what = found.map((object) => `${object.label} found by ${object.by.map((each) => each.letter).join(', ')}`);
   return h('div', {class: 'picture'}, h('img', {src, width, height, alt: what.length ? `The task’s picture: ${what.join('; ')}` : 'The task’s picture', decoding: 'async'}), overlay);
 }
 
 const frame = ({x, y, w, h: high}, name, dash, offset) =>
   s('rect', {class: name, x, y, width: w, height: high, 'vector-effect': 'non-scaling-stroke', 'stroke-dasharray': dash, 'stroke-dashoffset': offset});
 
-function dashed(box, voice, all) {
-  const gap = DASH * Math.max(1, Math.min(all, 4) - 1);
-  const offset = -DASH * (voice.index % 4);
-  return frame(box, `voice voice-${voice.index % 8}`, all > 1 ? `${DASH} ${gap}` : null, offset);
+/** Those who found the same object share the line: each in its colour, one after another. */
+function dashed(each, place, all) {
+  const dash = all > 1 ? `${DASH} ${DASH * (all - 1)}` : `${2 * DASH} ${DASH}`;
+  return frame(each.box, `voice voice-${each.index % 8}`, dash, -DASH * place);
 }
 
 /** The label at a box's corner, with the letters of those who found it. */
@@ -76,7 +76,7 @@ function tag(object, unit, width) {
   const letters = object.by.map((each) => each.letter).join('');
   const words = `${object.label} ${Math.round(100 * score(object))}%${letters ? ` ${letters}` : ''}`;
   const size = unit * 3.4;
-  const wide = words.length * size * 0.58 + unit * 1.6;
+  const wide = words.length * size * 0.61 + unit * 1.6;
   const x = Math.max(0, Math.min(object.box.x, width - wide));
   const y = object.box.y - size * 1.45 < 0 ? object.box.y : object.box.y - size * 1.45;
   return s(

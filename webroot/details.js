@@ -137,7 +137,7 @@ export function createDetails({key, onClose}) {
     const {answer} = open.proof;
     const size = answer?.width ? answer : (open.proof.ballots.find((ballot) => ballot.width) ?? open.proof.picture ?? {width: 1, height: 1});
     const shown = all.filter((voice) => voice.answered && !open.hidden.has(voice.id));
-    return {src: open.image, width: size.width, height: size.height, voices: shown, all: all.filter((voice) => voice.answered).length, agreed: open.agreedShown ? (answer?.detections ?? []) : null};
+    return {src: open.image, width: size.width, height: size.height, voices: shown, agreed: open.agreedShown ? (answer?.detections ?? []) : null};
   }
 
   function again() {

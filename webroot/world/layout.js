@@ -23,9 +23,9 @@ export function chance(text, salt = 0) {
  */
 export function divide(width, height, unplaced, all) {
   if (!unplaced) return {world: {x: 0, y: 0, width, height}, strip: null};
-  const share = unplaced === all ? 0.36 : 0.22;
+  const share = unplaced === all ? 0.4 : unplaced > 12 ? 0.24 : 0.16;
   if (width >= 640) {
-    const wide = Math.round(Math.max(150, Math.min(width * share, 420)));
+    const wide = Math.round(Math.max(140, Math.min(width * share, 420)));
     return {
       world: {x: 0, y: 0, width: width - wide, height},
       strip: {x: width - wide, y: 0, width: wide, height},
@@ -42,7 +42,7 @@ export function divide(width, height, unplaced, all) {
 export function projectionFor(world, d3) {
   const pad = Math.min(16, world.width * 0.03);
   const frame = {type: 'MultiPoint', coordinates: []};
-  for (let longitude = -180; longitude <= 180; longitude += 20) {
+  for (let longitude = -174; longitude <= 174; longitude += 58) {
     frame.coordinates.push([longitude, SOUTH], [longitude, 0], [longitude, NORTH]);
   }
   return d3.geoEqualEarth().fitExtent(
