@@ -62,7 +62,7 @@ export function createCharts() {
   }
 
   const observer = new ResizeObserver(() => {
-    for (const {plot, host} of charts) plot.setSize({width: host.clientWidth, height: 132});
+    for (const {plot, host} of charts) plot.setSize({width: inner(host), height: 132});
   });
   for (const {id} of CHARTS) observer.observe($(id));
   build();
@@ -75,6 +75,9 @@ export function createCharts() {
     recolour: build,
   };
 }
+
+/** Without the padding of the plot's frame. */
+const inner = (host) => Math.max(120, host.clientWidth - 20);
 
 function make(chart) {
   const host = $(chart.id);
@@ -93,7 +96,7 @@ function make(chart) {
   };
   const plot = new uPlot(
     {
-      width: host.clientWidth || 300,
+      width: inner(host),
       height: 132,
       padding: [8, 8, 0, 0],
       legend: {show: false},

@@ -4,6 +4,7 @@ const SOUTH = -60; // the south of the picture; what lies further south is shown
 const NORTH = 80;
 const JITTER_DEGREES = 0.42; // within the declared cell of about a degree
 const STRIP_GAP = 12;
+const WORLD_ASPECT = 2.3;
 
 /** A number in 0…1 that depends only on the text. */
 export function chance(text, salt = 0) {
@@ -18,24 +19,26 @@ export function chance(text, salt = 0) {
 }
 
 /**
- * How a picture of this size is divided: the world, and a strip beside or below it for nodes that
- * declare no place.
+ * How a picture of this size is divided: the world, and a strip below or beside it for nodes that
+ * declare no place, whichever leaves the world larger.
  */
 export function divide(width, height, unplaced, all) {
   if (!unplaced) return {world: {x: 0, y: 0, width, height}, strip: null};
-  const share = unplaced === all ? 0.4 : unplaced > 12 ? 0.24 : 0.16;
-  if (width >= 640) {
-    const wide = Math.round(Math.max(140, Math.min(width * share, 420)));
-    return {
-      world: {x: 0, y: 0, width: width - wide, height},
-      strip: {x: width - wide, y: 0, width: wide, height},
-    };
-  }
-  const high = Math.round(Math.max(96, Math.min(height * 0.4, 160)));
-  return {
-    world: {x: 0, y: 0, width, height: height - high},
-    strip: {x: 0, y: height - high, width, height: high},
-  };
+  const share = unplaced === all ? 0.4 : unplaced > 12 ? 0.26 : 0.16;
+  const wide = Math.round(Math.max(140, Math.min(width * share, 460)));
+  const rows = Math.ceil(unplaced / Math.max(1, Math.floor((width - 2 * STRIP_GAP) / 110)));
+  const high = unplaced === all ? Math.round(height * 0.45) : Math.min(Math.round(height * 0.4), 40 + 36 * rows);
+  const scale = (w, h) => Math.min(w / WORLD_ASPECT, h);
+  const below = width < 640 || (rows <= 3 && unplaced !== all && scale(width, height - high) > scale(width - wide, height));
+  return below
+    ? {
+        world: {x: 0, y: 0, width, height: height - high},
+        strip: {x: 0, y: height - high, width, height: high},
+      }
+    : {
+        world: {x: 0, y: 0, width: width - wide, height},
+        strip: {x: width - wide, y: 0, width: wide, height},
+      };
 }
 
 /** The projection that fits the inhabited world into a rectangle. */
@@ -87,16 +90,15 @@ function jittered(node, company) {
 /** A grid, by name, as wide as the number asks for. */
 function strip(nodes, area, spots) {
   nodes.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
-  const top = area.y + 40;
+  const top = area.y + 34;
   const width = area.width - 2 * STRIP_GAP;
-  const height = area.height - 40 - STRIP_GAP;
-  const wanted = Math.sqrt((width * height) / Math.max(1, nodes.length));
-  const pitch = Math.min(wanted, 64);
-  const roomy = pitch >= 44 && width / nodes.length < width;
-  const columns = Math.max(1, roomy ? Math.floor(width / Math.max(96, pitch)) : Math.floor(width / pitch));
+  const height = area.height - 34 - 6;
+  const roomy = nodes.length <= Math.floor(width / 104) * Math.floor(height / 30);
+  const pitch = Math.sqrt((width * height) / Math.max(1, nodes.length));
+  const columns = Math.max(1, roomy ? Math.min(Math.floor(width / 104), Math.max(1, Math.ceil(nodes.length / Math.max(1, Math.floor(height / 44))))) : Math.floor(width / pitch));
   const rows = Math.ceil(nodes.length / columns);
-  const stepX = width / columns;
-  const stepY = Math.min(height / Math.max(1, rows), 52);
+  const stepX = roomy ? Math.min(150, width / columns) : width / columns;
+  const stepY = Math.min(height / Math.max(1, rows), 46);
   nodes.forEach((node, index) => {
     const column = index % columns;
     const row = Math.floor(index / columns);

@@ -54,6 +54,7 @@ export function createWorld({onNode}) {
     const all = world.state?.nodes ?? new Map();
     const unplaced = [...all.values()].filter((node) => !node.place).length;
     areas = divide(size.width, size.height, unplaced, all.size);
+    host.style.setProperty('--below', `${areas.strip && areas.strip.y ? areas.strip.height : 0}px`);
     const wanted = `${size.width}:${size.height}:${areas.world.width}:${areas.world.height}`;
     if (wanted !== shape && geometry) {
       shape = wanted;
@@ -86,7 +87,7 @@ export function createWorld({onNode}) {
       const [x, y] = viewed(spot, world.view);
       points.push({id, x, y, node: spot.node, placed: spot.placed});
     }
-    find = finder(points);
+    find = finder(points.filter(visible));
     drawNodes();
   }
 
@@ -96,19 +97,15 @@ export function createWorld({onNode}) {
     nodesAt = performance.now();
     if (document.hidden || !projection) return;
     counters.nodes += 1;
-    layers.nodes.save();
-    if (world.view.k > 1) clipped(layers.nodes);
     counters.shown = paint.nodes(layers.nodes, {
-      size, areas, points, ink, here: world.here, self: world.state?.self, answers: still.matches ? answers : null,
+      size, areas, points: points.filter(visible), ink, here: world.here, self: world.state?.self, answers: still.matches ? answers : null,
     });
-    layers.nodes.restore();
   }
 
   /** Zoomed, the world must not run into the strip. */
-  function clipped(ctx) {
-    ctx.beginPath();
-    ctx.rect(0, 0, size.width, size.height);
-    ctx.clip();
+  function visible({x, y, placed}) {
+    const {world: area} = areas;
+    return !placed || (x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height);
   }
 
   function drawNodesSoon() {
