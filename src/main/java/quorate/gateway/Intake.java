@@ -1,0 +1,135 @@
+package quorate.gateway;
+
+import java.util.Optional;
+import quorate.gateway.ClientFrame.Announced;
+import quorate.gateway.ClientFrame.Asked;
+import quorate.gateway.ClientFrame.Submit;
+import quorate.task.Box;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.Picture;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.Terms;
+
+/** Makes a task of a submission, or says why not; what costs little is looked at first. */
+public final class Intake {
+  public static final long DEADLINE_MILLIS = 30_000;
+
+  private static final int REPLICAS = 3;
+  private static final double MIN_SCORE = 0.25;
+  private static final int TOP_K = 100;
+
+  private final GatewayLimits limits;
+  private final NodeId self;
+  private final Catalogue catalogue;
+
+  public Intake(GatewayLimits limits, NodeId self, Catalogue catalogue) {
+    this.limits = limits;
+    this.self = self;
+    this.catalogue = catalogue;
+  }
+
+  /** A task, or none. */
+  public sealed interface Finding {}
+
+  public record Sound(Task task) implements Finding {}
+
+  public record Unsound(Refusal why) implements Finding {}
+
+  public Finding check(Submit submit, SessionId session, long nowMillis) {
+    int bytes = submit.picture().size();
+    if (bytes > limits.pictureBytesMax()) {
+      return unsound(
+          Problem.PICTURE_TOO_LARGE,
+          "image: expected at most " + limits.pictureBytesMax() + " bytes, got " + bytes);
+    }
+    return switch (PictureHeader.read(submit.picture())) {
+      case PictureHeader.Unsupported unsupported ->
+          unsound(Problem.PICTURE_UNSUPPORTED, "image: expected a JPEG or PNG picture");
+      case PictureHeader.Corrupt(String why) -> unsound(Problem.PICTURE_CORRUPT, why);
+      case PictureHeader.Found found -> sized(submit, found, session, nowMillis);
+    };
+  }
+
+  private Finding sized(
+      Submit submit, PictureHeader.Found found, SessionId session, long nowMillis) {
+    if (found.pixels() > limits.pixelsMax()) {
+      return unsound(
+          Problem.TOO_MANY_PIXELS,
+          "image: expected at most "
+              + limits.pixelsMax()
+              + " pixels, got "
+              + found.width()
+              + " x "
+              + found.height());
+    }
+    Optional<Catalogue.Entry> model = catalogue.find(submit.model());
+    if (model.isEmpty()) {
+      return new Unsound(catalogue.unknown(submit.model()));
+    }
+    Asked asked = submit.asked();
+    int replicas = asked.replicas().orElse(defaultReplicas(asked, model.get().nodes()));
+    int quorum = asked.quorum().orElse(replicas / 2 + 1);
+    if (quorum > replicas) {
+      return unsound(
+          Problem.INVALID, "params.quorum: expected at most " + replicas + ", got " + quorum);
+    }
+    Terms terms =
+        new Terms(
+            replicas,
+            quorum,
+            Box.millionths(asked.minScore().orElse(MIN_SCORE)),
+            asked.topK().orElse(TOP_K),
+            asked.deadlineMillis().orElse(DEADLINE_MILLIS));
+    Digest digest = Digest.of(submit.picture());
+    return mismatch(submit, found, digest)
+        .<Finding>map(Unsound::new)
+        .orElseGet(() ->
+            new Sound(
+                new Task(
+                    submit.task(),
+                    session,
+                    self,
+                    model.get().offer().model(),
+                    model.get().offer().kind(),
+                    new Picture(
+                        digest,
+                        submit.picture().size(),
+                        found.format(),
+                        found.width(),
+                        found.height()),
+                    terms,
+                    nowMillis)));
+  }
+
+  private static int defaultReplicas(Asked asked, int nodes) {
+    return Math.max(Math.min(REPLICAS, nodes), asked.quorum().orElse(1));
+  }
+
+  /** What the client said of its picture and is not so. */
+  private static Optional<Refusal> mismatch(
+      Submit submit, PictureHeader.Found found, Digest digest) {
+    Announced said = submit.announced();
+    int bytes = submit.picture().size();
+    if (said.bytes().isPresent() && said.bytes().getAsLong() != bytes) {
+      return mismatch("image.bytes: expected " + bytes + ", got " + said.bytes().getAsLong());
+    }
+    if (said.format().isPresent() && said.format().get() != found.format()) {
+      return mismatch(
+          "image.mime: the picture is " + found.format() + ", not " + said.format().get());
+    }
+    if (said.digest().isPresent() && !said.digest().get().equals(digest)) {
+      return mismatch("image.sha256: the picture's is " + digest.hex());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> mismatch(String detail) {
+    return Optional.of(Problem.PICTURE_MISMATCH.because(detail));
+  }
+
+  private static Unsound unsound(Problem problem, String detail) {
+    return new Unsound(problem.because(detail));
+  }
+}

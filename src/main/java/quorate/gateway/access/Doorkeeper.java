@@ -1,0 +1,112 @@
+package quorate.gateway.access;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import quorate.gateway.Problem;
+import quorate.gateway.Refusal;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+
+/** Lets clients in, or says why not. Its keys may be exchanged at any time. */
+public final class Doorkeeper {
+  /** The subprotocol of the stream. */
+  public static final String SUBPROTOCOL = "quorate.v1.json";
+
+  /** Whose tasks those are that nobody's key was needed for. */
+  public static final Digest ANYBODY = Digest.of(Bytes.EMPTY);
+
+  private static final String TICKET = "ticket.";
+  private static final String BEARER = "Bearer ";
+
+  private final GatewayAccess access;
+  private final Tickets tickets = new Tickets();
+  private volatile ApiKeys keys;
+
+  public Doorkeeper(GatewayAccess access, ApiKeys keys) {
+    this.access = access;
+    this.keys = keys;
+  }
+
+  public void exchange(ApiKeys newKeys) {
+    keys = newKeys;
+  }
+
+  public Tickets tickets() {
+    return tickets;
+  }
+
+  /** What a request says of its sender; empty texts for what it does not say. */
+  public record Caller(
+      String authorization, String protocols, String origin, String host, String address) {}
+
+  /** Whether a caller may come in. */
+  public sealed interface Answer {}
+
+  /** As this owner; {@code rate} is what its speed is measured by. */
+  public record In(Digest owner, String rate) implements Answer {}
+
+  public record Out(Refusal why) implements Answer {}
+
+  /** To the stream. */
+  public Answer stream(Caller caller, long nowMillis) {
+    List<String> protocols = Arrays.stream(caller.protocols.split(",")).map(String::strip).toList();
+    if (!protocols.contains(SUBPROTOCOL)) {
+      return new Out(Problem.WRONG_SUBPROTOCOL.because("expected subprotocol " + SUBPROTOCOL));
+    }
+    Optional<Refusal> abroad = abroad(caller);
+    if (abroad.isPresent()) {
+      return new Out(abroad.get());
+    }
+    Optional<String> ticket =
+        protocols.stream().filter(each -> each.startsWith(TICKET)).findFirst();
+    if (ticket.isPresent()) {
+      return tickets
+          .redeem(ticket.get().substring(TICKET.length()), nowMillis)
+          .<Answer>map(owner -> in(owner, caller))
+          .orElseGet(() -> out("the ticket is unknown, used or older than 30 s"));
+    }
+    return known(caller);
+  }
+
+  /** To anything else; what changes nothing may come from any page that can send it. */
+  public Answer rest(Caller caller, boolean changes) {
+    Optional<Refusal> abroad = changes ? abroad(caller) : strangeHost(caller);
+    return abroad.<Answer>map(Out::new).orElseGet(() -> known(caller));
+  }
+
+  private Optional<Refusal> abroad(Caller caller) {
+    if (!caller.origin.isEmpty() && !access.knowsOrigin(caller.origin, caller.host)) {
+      return Optional.of(Problem.FORBIDDEN.because("origin: " + caller.origin));
+    }
+    return strangeHost(caller);
+  }
+
+  private Optional<Refusal> strangeHost(Caller caller) {
+    return access.knowsHost(caller.host)
+        ? Optional.empty()
+        : Optional.of(Problem.FORBIDDEN.because("host: " + caller.host));
+  }
+
+  private Answer known(Caller caller) {
+    if (caller.authorization.isEmpty()) {
+      return access.keysRequired()
+          ? out("send Authorization: Bearer <key>, or a ticket as second subprotocol")
+          : in(ANYBODY, caller);
+    }
+    if (!caller.authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return out("expected Authorization: Bearer <key>");
+    }
+    return keys.owner(caller.authorization.substring(BEARER.length()).strip())
+        .<Answer>map(owner -> in(owner, caller))
+        .orElseGet(() -> out("the key is unknown or was revoked"));
+  }
+
+  private static In in(Digest owner, Caller caller) {
+    return new In(owner, owner.equals(ANYBODY) ? caller.address : owner.hex());
+  }
+
+  private static Out out(String detail) {
+    return new Out(Problem.UNAUTHENTICATED.because(detail));
+  }
+}

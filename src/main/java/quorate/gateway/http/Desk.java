@@ -1,0 +1,223 @@
+package quorate.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quorate.gateway.Catalogue;
+import quorate.gateway.ClientFrame.Submit;
+import quorate.gateway.GatewayCounts;
+import quorate.gateway.GatewayLimits;
+import quorate.gateway.InFlight;
+import quorate.gateway.Intake;
+import quorate.gateway.Outcome;
+import quorate.gateway.Problem;
+import quorate.gateway.Refusal;
+import quorate.gateway.Tally;
+import quorate.gateway.TaskBook;
+import quorate.gateway.TaskBook.Acceptance;
+import quorate.gateway.TaskRecord;
+import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.access.Rates;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+import quorate.wire.Bus;
+import quorate.wire.Note;
+
+/** Where streams and REST hand in their tasks; any context may call. */
+final class Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+  private static final int HASH_HERE_BYTES_MAX = 256 << 10;
+  private static final long ACCEPT_SECONDS = 10;
+
+  final Vertx vertx;
+  final TaskBook book;
+  final Bus bus;
+  final GatewayLimits limits;
+  final Doorkeeper doorkeeper;
+  final Catalogue catalogue = new Catalogue();
+  final Tally tally = new Tally();
+  final InFlight inFlight;
+  private final Clock clock;
+  private final Intake intake;
+  private final Rates rates;
+  private volatile boolean draining;
+
+  Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
+    this.vertx = vertx;
+    this.book = book;
+    this.bus = bus;
+    this.limits = limits;
+    this.doorkeeper = doorkeeper;
+    this.clock = Clock.systemUTC();
+    this.intake = new Intake(limits, bus.self(), catalogue);
+    this.inFlight = new InFlight(limits);
+    this.rates = new Rates(limits.submitsPerSecond());
+  }
+
+  /** Who submits. */
+  record From(SessionId session, Digest owner, String rate) {}
+
+  /** What became of a submit. */
+  sealed interface Taking {}
+
+  record Kept(Task task, Acceptance how, boolean ours, boolean decided, int position)
+      implements Taking {}
+
+  record Refused(Refusal why) implements Taking {}
+
+  long now() {
+    return clock.millis();
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Checks a submit and keeps it; the future never fails. */
+  Future<Taking> take(Submit submit, From from, long arrivedNanos) {
+    long now = now();
+    if (draining) {
+      return refused(Problem.DRAINING.because("submit to another gateway", 500));
+    }
+    long wait = rates.take(from.rate, now);
+    if (wait > 0) {
+      return refused(
+          Problem.RATE_LIMITED.because("at most " + limits.submitsPerSecond() + " a second", wait));
+    }
+    long patience = submit.asked().deadlineMillis().orElse(Intake.DEADLINE_MILLIS);
+    InFlight.Hold hold = inFlight.take(submit.task(), submit.picture().size(), now + patience);
+    if (hold.refusal().isPresent()) {
+      return refused(hold.refusal().get());
+    }
+    return checked(submit, from.session, now)
+        .compose(finding ->
+            switch (finding) {
+              case Intake.Sound(Task task) ->
+                  keep(task, submit.picture(), hold.position(), arrivedNanos);
+              case Intake.Unsound(Refusal why) -> refused(why);
+            })
+        .recover(failure -> failed(submit.task(), failure))
+        .onSuccess(taking -> settle(taking, submit.task(), hold.fresh()));
+  }
+
+  private Future<Intake.Finding> checked(Submit submit, SessionId session, long now) {
+    return submit.picture().size() <= HASH_HERE_BYTES_MAX
+        ? Future.succeededFuture(intake.check(submit, session, now))
+        : vertx.executeBlocking(() -> intake.check(submit, session, now), false);
+  }
+
+  private Future<Taking> keep(Task task, Bytes picture, int position, long arrivedNanos) {
+    return book.accept(task, picture)
+        .timeout(ACCEPT_SECONDS, TimeUnit.SECONDS)
+        .compose(how ->
+            switch (how) {
+              case NEW -> {
+                lead(task, arrivedNanos);
+                yield Future.succeededFuture(new Kept(task, how, true, false, position));
+              }
+              case DUPLICATE -> repeated(task, position);
+              case CONFLICT -> Future.succeededFuture(new Kept(task, how, false, false, position));
+            });
+  }
+
+  private void lead(Task task, long arrivedNanos) {
+    long ackMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivedNanos);
+    tally.count(Tally.Of.TASKS_ACCEPTED, 1);
+    tally.count(Tally.Of.PICTURE_BYTES, task.picture().bytes());
+    bus.note(new Note.LeadTask(task, 1, (int) Math.min(ackMillis, Integer.MAX_VALUE)));
+  }
+
+  private Future<Taking> repeated(Task task, int position) {
+    tally.count(Tally.Of.TASKS_REPEATED, 1);
+    return book.find(task.id())
+        .map(found -> {
+          Task known = found.map(TaskRecord::task).orElse(task);
+          boolean ours = known.session().equals(task.session());
+          boolean decided = found.map(record -> !record.open()).orElse(true);
+          return new Kept(known, Acceptance.DUPLICATE, ours, decided, position);
+        });
+  }
+
+  private Future<Taking> failed(TaskId task, Throwable failure) {
+    LOG.warn("gateway task={} not kept: {}", task, failure.toString());
+    return refused(Problem.NOT_DURABLE.because("submit it again under the same id", 1000));
+  }
+
+  /** What is not under way holds no room. */
+  private void settle(Taking taking, TaskId task, boolean fresh) {
+    boolean under = taking instanceof Kept kept && kept.how != Acceptance.CONFLICT && !kept.decided;
+    if (fresh && !under) {
+      inFlight.release(task);
+    }
+    if (taking instanceof Refused(Refusal why)) {
+      LOG.debug("gateway task={} refused={}", task, why.problem().code());
+    }
+  }
+
+  /** Calls a task off; empty when it was open, or has ended before. */
+  Future<Optional<Refusal>> cancel(TaskId task, SessionId session, Digest owner) {
+    return book.find(task)
+        .compose(found -> {
+          if (found.isEmpty()) {
+            return Future.succeededFuture(
+                Optional.of(Problem.UNKNOWN_TASK.because("no task " + task)));
+          }
+          SessionId of = found.get().task().session();
+          if (!of.equals(session) || !quorate.gateway.SessionIds.belongs(of, owner)) {
+            return Future.succeededFuture(Optional.of(Problem.NOT_YOURS.because("task " + task)));
+          }
+          return calledOff(task).map(done -> Optional.<Refusal>empty());
+        });
+  }
+
+  Future<Void> calledOff(TaskId task) {
+    return book.cancel(task)
+        .onSuccess(cancelled -> {
+          if (cancelled) {
+            inFlight.release(task);
+            bus.note(new Note.CancelTask(task));
+          }
+        })
+        .mapEmpty();
+  }
+
+  Outcome outcome(Verdict verdict, Optional<Task> task) {
+    return new Outcome(verdict, task, task.flatMap(each -> catalogue.find(each.model())));
+  }
+
+  /** Time passes. */
+  void tick() {
+    inFlight.tick(now());
+    catalogue.tick(now());
+  }
+
+  GatewayCounts counts(int streams) {
+    return new GatewayCounts(
+        streams,
+        inFlight.size(),
+        draining,
+        tally.of(Tally.Of.SESSIONS_OPENED),
+        tally.of(Tally.Of.SESSIONS_RESUMED),
+        tally.of(Tally.Of.TASKS_ACCEPTED),
+        tally.of(Tally.Of.TASKS_REPEATED),
+        tally.of(Tally.Of.RESULTS_SENT),
+        tally.of(Tally.Of.PICTURE_BYTES),
+        tally.refusals());
+  }
+
+  private static Future<Taking> refused(Refusal why) {
+    return Future.succeededFuture(new Refused(why));
+  }
+}

@@ -1,0 +1,86 @@
+package quorate.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import quorate.gateway.ConversationInput;
+import quorate.gateway.GatewayCounts;
+import quorate.gateway.GatewayLimits;
+import quorate.gateway.Problem;
+import quorate.gateway.Refusal;
+import quorate.gateway.TaskBook;
+import quorate.gateway.access.Doorkeeper;
+import quorate.wire.Bus;
+
+/**
+ * The gateway of one node: hears what the network says of its clients' tasks, and hands it to their
+ * streams. Its routes may be served by any number of HTTP servers.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final long TICK_MILLIS = 500;
+  private static final long AWAY_MILLIS = 500;
+  private static final long DRAIN_TICK_MILLIS = 20;
+  private static final Refusal STOPPED = Problem.STOPPED.because("resume at another one", 500);
+
+  private final Desk desk;
+  private final Streams streams;
+  private final Waiting waiting = new Waiting();
+  private final Switchboard switchboard;
+
+  public GatewayVerticle(
+      Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
+    this.desk = new Desk(vertx, book, bus, limits, doorkeeper);
+    this.streams = new Streams(limits.sessionsMax());
+    this.switchboard = new Switchboard(desk, streams, waiting);
+  }
+
+  /** Sets what a server of these routes needs. */
+  public static HttpServerOptions tune(HttpServerOptions options, GatewayLimits limits) {
+    return options
+        .addWebSocketSubProtocol(Doorkeeper.SUBPROTOCOL)
+        .setMaxWebSocketFrameSize(limits.frameBytesMax() + (1 << 20))
+        .setMaxWebSocketMessageSize(limits.frameBytesMax() + (1 << 20))
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false);
+  }
+
+  /** Adds the gateway's routes. */
+  public void mount(Router router) {
+    new StreamRoute(desk, streams).mount(router);
+    new TaskRoutes(desk, waiting).mount(router);
+    new OtherRoutes(desk).mount(router);
+  }
+
+  @Override
+  public Future<?> start() {
+    switchboard.connect();
+    vertx.setPeriodic(TICK_MILLIS, timer -> desk.tick());
+    return Future.succeededFuture();
+  }
+
+  /** Takes no more tasks, sends clients away, and waits for the verdicts that are under way. */
+  public Future<Void> drain(long withinMillis) {
+    long until = desk.now() + withinMillis;
+    Promise<Void> drained = Promise.promise();
+    desk.drain();
+    streams.all().forEach(each -> each.tell(new ConversationInput.Draining(AWAY_MILLIS)));
+    desk.vertx.setPeriodic(
+        DRAIN_TICK_MILLIS,
+        timer -> {
+          if (desk.inFlight.size() == 0 || desk.now() >= until) {
+            desk.vertx.cancelTimer(timer);
+            streams.all().forEach(each -> each.tell(new ConversationInput.Ended(STOPPED)));
+            drained.complete();
+          }
+        });
+    return drained.future();
+  }
+
+  /** How it is doing; any thread may ask. */
+  public GatewayCounts counts() {
+    return desk.counts(streams.size());
+  }
+}
