@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Completion.class,
       ConfigCommand.class,
+      Demo.class,
       IdentityCommand.class,
       NodeCommand.class,
       Submit.class,

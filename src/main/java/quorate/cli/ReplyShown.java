@@ -2,12 +2,8 @@ package quorate.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import quorate.cli.demo.Words;
 import quorate.client.Reply;
 import quorate.task.Answer;
 import quorate.task.Box;
@@ -52,32 +48,11 @@ final class ReplyShown {
         "%-28s %-9s %s  (accepted after %s ms, answered after %.0f ms, %d agree%s)",
         reply.submission().name(),
         status(reply),
-        reply.answer().map(ReplyShown::words).orElse(reply.detail()),
+        reply.answer().map(Words::of).orElse(reply.detail()),
         ack,
         reply.times().verdictMillis(),
         reply.nodes().size(),
         reply.dissent().isEmpty() ? "" : ", " + reply.dissent().size() + " do not");
-  }
-
-  /** Such as {@code 2 person, 1 dog}. */
-  static String words(Answer answer) {
-    return switch (answer) {
-      case Answer.Detections detections -> words(detections.found());
-      case Answer.Classes classes -> classes.ranked().getFirst().label();
-      case Answer.Exact exact -> exact.value().toString();
-    };
-  }
-
-  private static String words(List<Detection> found) {
-    Map<String, Long> counts =
-        found.stream()
-            .collect(Collectors.groupingBy(Detection::label, TreeMap::new, Collectors.counting()));
-    return counts.isEmpty()
-        ? "nothing"
-        : counts.entrySet().stream()
-            .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-            .map(each -> each.getValue() + " " + each.getKey())
-            .collect(Collectors.joining(", "));
   }
 
   static String status(Reply reply) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quorate.cli.material.PictureFiles;
 import quorate.client.ClientFailure;
 import quorate.client.ClientOptions;
 import quorate.client.QuorateClient;

@@ -1,4 +1,4 @@
-package quorate.cli;
+package quorate.cli.material;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,20 +16,20 @@ import quorate.client.EncodedPicture;
 import quorate.task.Bytes;
 
 /** The pictures that a command line names: files, folders of pictures, and globs. */
-final class PictureFiles {
+public final class PictureFiles {
   static final int FILES_MAX = 1_000_000;
   private static final long BYTES_MAX = 256L << 20;
 
   private PictureFiles() {}
 
   /** A file with what is in it, or why there is no picture in it. */
-  record Read(Path file, Optional<EncodedPicture> picture, String wrong) {}
+  public record Read(Path file, Optional<EncodedPicture> picture, String wrong) {}
 
   /**
    * The files, in the order in which they are named, each once. A file that does not exist is named
    * too, so that reading it says so.
    */
-  static List<Path> of(List<String> words) throws IOException {
+  public static List<Path> of(List<String> words) throws IOException {
     Set<Path> files = new LinkedHashSet<>();
     for (String word : words) {
       Optional<Path> path = path(word);
@@ -46,7 +46,7 @@ final class PictureFiles {
   }
 
   /** Reads a file; never throws, whatever is in it. */
-  static Read read(Path file) {
+  public static Read read(Path file) {
     try {
       if (Files.size(file) > BYTES_MAX) {
         return new Read(file, Optional.empty(), "larger than any gateway takes");

@@ -1,0 +1,211 @@
+package quorate.cli;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import quorate.cli.demo.Cast;
+import quorate.cli.demo.Show;
+import quorate.cli.fleet.Fleet;
+import quorate.cli.fleet.JavaOptions;
+import quorate.cli.fleet.Scratch;
+import quorate.cli.material.ModelChoice;
+import quorate.cli.material.PictureSource;
+import quorate.client.ClientFailure;
+import quorate.inference.ModelBroken;
+import quorate.inference.tensorflow.Detector;
+import quorate.task.Terms;
+
+/** Shows the whole of it on one machine. */
+@Command(
+    name = "demo",
+    description = {
+      "Start a network of separate node processes on this machine, stream pictures to it, and show",
+      "what it agrees on. Ends all that it started, also on Ctrl-C."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  quorate demo",
+      "  quorate demo --nodes 7 --faulty 1 --tasks 40 --once --output json",
+      "  quorate demo --model path/to/saved_model --images photos/ --rate 2",
+      "",
+      "The exit code is 0 when every task was agreed on and none was wrong, 1 otherwise."
+    })
+final class Demo implements Callable<Integer> {
+  /** At which seven nodes on two cores keep both clocks with room to spare. */
+  private static final double TASKS_PER_SECOND = 5;
+
+  private static final double GENTLE_TASKS_PER_SECOND = 1;
+  private static final long SCENES_SEED = 20_261_123;
+  private static final int SCENES_MAX = 500;
+
+  @Mixin private final Output output = new Output();
+
+  @Option(names = "--nodes", defaultValue = "7", description = "How many (${DEFAULT-VALUE}).")
+  private int nodes = 7;
+
+  @Option(
+      names = "--tasks",
+      defaultValue = "40",
+      description = "How many pictures are counted (${DEFAULT-VALUE}).")
+  private int tasks = 40;
+
+  @Option(names = "--faulty", defaultValue = "1", description = "How many lie (${DEFAULT-VALUE}).")
+  private int faulty = 1;
+
+  @Option(
+      names = "--fault",
+      defaultValue = "liar",
+      paramLabel = "liar|copier|mute|slow",
+      description = "What the faulty ones do (${DEFAULT-VALUE}).")
+  private String fault = "liar";
+
+  @Option(
+      names = "--rate",
+      paramLabel = "TASKS_PER_SECOND",
+      description = "How fast they come (default " + TASKS_PER_SECOND + ").")
+  private double rate = TASKS_PER_SECOND;
+
+  @Option(names = "--once", description = "End when all are answered.")
+  private boolean once;
+
+  @Option(
+      names = "--model",
+      defaultValue = "toybox",
+      paramLabel = "NAME|DIR",
+      description = "A kept model, or a model's files (${DEFAULT-VALUE}).")
+  private String model = "toybox";
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Pictures to submit (default: scenes of toys, drawn as they are needed).")
+  private @Nullable String images;
+
+  @Option(
+      names = "--node-data-dir",
+      defaultValue = "data",
+      description = "Where kept models are looked for (${DEFAULT-VALUE}).")
+  private Path dataDir = Path.of("data");
+
+  @Override
+  public Integer call() throws Exception {
+    System.setProperty("java.awt.headless", "true");
+    check();
+    say(
+        "starting %d nodes (%s), then %d tasks at %s a second"
+            .formatted(
+                nodes, faulty == 0 ? "all honest" : faulty + " of them faulty", tasks, rate));
+    try (Scratch scratch = Scratch.create("demo")) {
+      ModelChoice choice = ModelChoice.of(model, dataDir, scratch.folder().resolve("model"));
+      PictureSource pictures = pictures();
+      say("loading TensorFlow (its first run on a machine unpacks it: about 20 s)");
+      try (Detector reference = Detector.load(choice.stored())) {
+        say("starting node processes");
+        try (Fleet fleet = fleet(scratch, choice)) {
+          return show(choice, pictures, reference, fleet);
+        }
+      }
+    } catch (ModelBroken broken) {
+      throw Failure.failed(broken.why(), "see: quorate model list").because(broken);
+    } catch (ClientFailure failure) {
+      throw Submit.told(failure);
+    } catch (IOException wrong) {
+      throw Failure.failed(String.valueOf(wrong.getMessage()), "see: quorate doctor")
+          .because(wrong);
+    }
+  }
+
+  private int show(ModelChoice choice, PictureSource pictures, Detector reference, Fleet fleet)
+      throws IOException, InterruptedException {
+    Vertx vertx = ClientVertx.start();
+    try (Show show = new Show(vertx, fleet, choice, pictures, reference, terms(), this::tell)) {
+      String map = fleet.nodes().getFirst().http() + "/";
+      say("waiting until all nodes know each other");
+      show.awaitNetwork();
+      say("the live map: " + map);
+      show.expect(tasks);
+      show.stream(tasks, rate);
+      boolean good = show.allRight(tasks);
+      JsonObject result = show.tally().json(nodes, faulty, tasks).put("map", map);
+      output.show(result, show.tally().text(nodes, faulty, tasks));
+      if (!once) {
+        say("going on at a gentle rate; Ctrl-C ends it. The live map: " + map);
+        show.goOn(GENTLE_TASKS_PER_SECOND);
+      }
+      return good ? Exit.OK : Exit.FAILED;
+    } finally {
+      ClientVertx.stop(vertx);
+    }
+  }
+
+  private Fleet fleet(Scratch scratch, ModelChoice choice)
+      throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of(
+            "http-port", "0",
+            "inference-workers", "1",
+            "inference-models", choice.name(),
+            "log-format", "text");
+    Fleet.Plan plan =
+        new Fleet.Plan(
+            "demo-" + ProcessHandle.current().pid(),
+            Cast.of(nodes, faulty, fault, settings),
+            JavaOptions.small(scratch.folder()));
+    return Fleet.start(scratch, plan, choice::keepIn, this::say);
+  }
+
+  private PictureSource pictures() throws IOException {
+    return images == null
+        ? PictureSource.scenes(SCENES_SEED, Math.min(tasks, SCENES_MAX))
+        : PictureSource.files(images);
+  }
+
+  private Terms terms() {
+    int replicas = Math.min(3, nodes);
+    return new Terms(replicas, replicas / 2 + 1, 250_000, 100, 30_000);
+  }
+
+  private void check() {
+    List<String> wrong = new ArrayList<>();
+    expect(1 <= nodes && nodes <= Fleet.NODES_MAX, "--nodes: 1 to " + Fleet.NODES_MAX, wrong);
+    expect(1 <= tasks && tasks <= 1_000_000, "--tasks: 1 to 1000000", wrong);
+    expect(0 <= faulty && faulty <= nodes, "--faulty: 0 to the number of nodes", wrong);
+    expect(0.01 <= rate && rate <= 10_000, "--rate: 0.01 to 10000 tasks a second", wrong);
+    expect(List.of("liar", "copier", "mute", "slow").contains(fault), "--fault: a fault", wrong);
+    Optional.of(wrong)
+        .filter(all -> !all.isEmpty())
+        .ifPresent(all -> {
+          throw Failure.usage("expected " + String.join(", ", all), "see: quorate demo --help");
+        });
+  }
+
+  private static void expect(boolean holds, String words, List<String> wrong) {
+    if (!holds) {
+      wrong.add(words);
+    }
+  }
+
+  /** Progress. */
+  private void say(String words) {
+    output.err().println("demo: " + words);
+    output.err().flush();
+  }
+
+  /** An answer: part of the show, which is on stdout only when no JSON is. */
+  private void tell(String line) {
+    java.io.PrintWriter to = output.json() ? output.err() : output.out();
+    to.println(line);
+    to.flush();
+  }
+}

@@ -1,0 +1,216 @@
+package quorate.cli.demo;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import quorate.cli.fleet.Fleet;
+import quorate.cli.fleet.NodeChild;
+import quorate.cli.material.ModelChoice;
+import quorate.cli.material.PictureSource;
+import quorate.client.ClientOptions;
+import quorate.client.QuorateClient;
+import quorate.client.Reply;
+import quorate.client.Submission;
+import quorate.client.Wishes;
+import quorate.consensus.Comparator;
+import quorate.inference.Unanswered;
+import quorate.inference.tensorflow.Detector;
+import quorate.task.Answer;
+import quorate.task.Kind;
+import quorate.task.Terms;
+
+/** Streams tasks to the demo's network and judges every answer. */
+public final class Show implements AutoCloseable {
+  private static final Duration ACQUAINTED = Duration.ofSeconds(60);
+  private static final int IN_FLIGHT_MAX = 256;
+  private static final int HEADING_EVERY = 20;
+
+  private final Fleet fleet;
+  private final ModelChoice model;
+  private final PictureSource pictures;
+  private final Detector reference;
+  private final Terms terms;
+  private final Comparator comparator;
+  private final Consumer<String> tell;
+  private final QuorateClient client;
+  private final List<URI> gateways;
+  private final Tally tally = new Tally();
+  private final Map<String, Optional<Answer>> expected = new HashMap<>();
+  private int told;
+
+  public Show(
+      Vertx vertx,
+      Fleet fleet,
+      ModelChoice model,
+      PictureSource pictures,
+      Detector reference,
+      Terms terms,
+      Consumer<String> tell) {
+    this.fleet = fleet;
+    this.model = model;
+    this.pictures = pictures;
+    this.reference = reference;
+    this.terms = terms;
+    this.comparator = Comparator.of(Kind.DETECTION, terms);
+    this.tell = tell;
+    this.gateways = fleet.nodes().stream().map(NodeChild::stream).toList();
+    this.client =
+        new QuorateClient(
+            vertx, ClientOptions.to(gateways.toArray(new URI[0])).withInFlightMax(IN_FLIGHT_MAX));
+  }
+
+  /** Waits until the gateway has heard of every node that offers the model. */
+  public void awaitNetwork() throws IOException, InterruptedException {
+    long until = System.nanoTime() + ACQUAINTED.toNanos();
+    int known = 0;
+    while (System.nanoTime() < until) {
+      known = offering();
+      if (known >= gateways.size()) {
+        return;
+      }
+      Optional<NodeChild> fallen = fleet.fallen();
+      if (fallen.isPresent()) {
+        throw new IOException(
+            "the node %s ended; its log ends with:%n%s"
+                .formatted(fallen.get().plan().name(), fallen.get().child().logTail()));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IOException(
+        "only %d of %d nodes found each other; the log of the first ends with:%n%s"
+            .formatted(known, gateways.size(), fleet.nodes().getFirst().child().logTail()));
+  }
+
+  private int offering() throws InterruptedException {
+    try {
+      JsonArray models =
+          client
+              .lookups()
+              .models(gateways.getFirst())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(5, TimeUnit.SECONDS);
+      return models.stream()
+          .map(JsonObject.class::cast)
+          .filter(each -> model.id().equals(each.getString("sha256")))
+          .mapToInt(each -> each.getInteger("nodes", 0))
+          .sum();
+    } catch (ExecutionException | TimeoutException notYet) {
+      return 0;
+    }
+  }
+
+  /** What the model says in this process; done before the tasks come, not while they do. */
+  public void expect(int tasks) {
+    for (int i = 0; i < Math.min(tasks, pictures.size()); i++) {
+      expected(pictures.at(i));
+    }
+  }
+
+  /** Streams so many tasks and waits for all replies. */
+  public void stream(int tasks, double perSecond) {
+    client.answer(schedule(tasks, perSecond)).blockingForEach(reply -> count(reply, true));
+  }
+
+  /** Streams tasks until the process is ended. */
+  public void goOn(double perSecond) {
+    client
+        .answer(schedule(Long.MAX_VALUE / 2, perSecond))
+        .blockingForEach(reply -> count(reply, false));
+  }
+
+  public boolean allRight(int tasks) {
+    return tally.agreed() == tasks && tally.wrong() == 0;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public void close() {
+    expected.clear();
+  }
+
+  private Flowable<Submission> schedule(long tasks, double perSecond) {
+    Wishes wishes = Wishes.of(terms);
+    return Schedule.of(
+        tasks,
+        perSecond,
+        index -> {
+          PictureSource.Named next = pictures.at(index);
+          return Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+        });
+  }
+
+  private void count(Reply reply, boolean counted) {
+    boolean right = right(reply);
+    List<String> dissenting = reply.dissent().stream().map(fleet::nameOf).toList();
+    if (counted) {
+      tally.count(reply, right, dissenting);
+    }
+    if (told++ % HEADING_EVERY == 0) {
+      tell.accept("picture        ended      accepted   answered  agree  against          answer");
+    }
+    tell.accept(line(reply, right, dissenting));
+  }
+
+  private static String line(Reply reply, boolean right, List<String> dissenting) {
+    String ack =
+        reply
+            .times()
+            .ackMillis()
+            .map(millis -> String.format(Locale.ROOT, "%5.0f ms", millis))
+            .orElse("       -");
+    return String.format(
+        Locale.ROOT,
+        "%-14s %-9s  %s  %6.0f ms  %5d  %-15s  %s%s",
+        reply.submission().name(),
+        reply.status().name().toLowerCase(Locale.ROOT),
+        ack,
+        reply.times().verdictMillis(),
+        reply.nodes().size(),
+        dissenting.isEmpty() ? "-" : String.join(",", dissenting),
+        reply.answer().map(Words::of).orElse(reply.detail()),
+        right || !reply.agreed() ? "" : "  WRONG");
+  }
+
+  private boolean right(Reply reply) {
+    if (reply.answer().isEmpty()) {
+      return false;
+    }
+    Answer answer = reply.answer().get();
+    PictureSource.Named picture =
+        new PictureSource.Named(
+            reply.submission().name(),
+            new quorate.client.EncodedPicture(
+                reply.submission().format(), reply.submission().picture()));
+    Optional<Answer> own = expected(picture);
+    return own.isPresent() && comparator.fits(answer) && comparator.agree(answer, own.get());
+  }
+
+  private Optional<Answer> expected(PictureSource.Named picture) {
+    return expected.computeIfAbsent(picture.name(), name -> ask(picture));
+  }
+
+  private Optional<Answer> ask(PictureSource.Named picture) {
+    try {
+      return Optional.of(reference.answer(picture.picture().bytes(), terms));
+    } catch (Unanswered none) {
+      return Optional.empty();
+    }
+  }
+}
