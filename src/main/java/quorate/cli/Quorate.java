@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = 100,
     usageHelpAutoWidth = true,
     subcommands = {
+      Bench.class,
       Completion.class,
       ConfigCommand.class,
       Demo.class,

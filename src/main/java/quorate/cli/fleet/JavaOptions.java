@@ -17,4 +17,14 @@ public final class JavaOptions {
         "-Xshare:auto",
         "-Djava.io.tmpdir=" + scratch);
   }
+
+  /** For benchmarks: the same for everything that is compared, a heap that does not grow. */
+  public static List<String> steady(Path scratch) {
+    return List.of(
+        "-Xms512m",
+        "-Xmx512m",
+        "-XX:+AlwaysPreTouch",
+        "-XX:+UseSerialGC",
+        "-Djava.io.tmpdir=" + scratch);
+  }
 }

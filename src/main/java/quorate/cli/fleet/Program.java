@@ -10,18 +10,30 @@ import java.util.List;
 public final class Program {
   private static final String MAIN = "quorate.cli.Main";
 
+  /** As bin/quorate gives them. */
+  private static final List<String> ALWAYS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-Dorg.bytedeco.javacpp.maxBytes=0",
+          "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+
   private Program() {}
 
   /** A command line: java, its options, the program, its arguments. */
   public static List<String> command(List<String> javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ALWAYS);
+    if (Runtime.version().feature() >= 23) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(javaOptions);
     Path code = code();
     if (code.toString().endsWith(".jar")) {
       command.addAll(List.of("-jar", code.toString()));
     } else {
-      command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     }
     command.addAll(arguments);

@@ -1,0 +1,101 @@
+package quorate.cli.bench;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import quorate.cli.fleet.Fleet;
+import quorate.cli.fleet.NodeChild;
+import quorate.cli.material.PictureSource;
+import quorate.client.ClientOptions;
+import quorate.client.QuorateClient;
+import quorate.client.Reply;
+import quorate.client.Submission;
+import quorate.client.Wishes;
+
+/** Nodes that are given pictures over the WebSocket. */
+final class ClientArm implements Arm {
+  /** Pictures under way for each core: enough that none ever waits for the client. */
+  private static final int IN_FLIGHT_PER_CORE = 8;
+
+  private static final Duration RAMP = Duration.ofMillis(1500);
+
+  private final QuorateClient many;
+  private final QuorateClient one;
+  private final Fleet fleet;
+  private final Work work;
+  private final Wishes wishes;
+  private final Gate gate;
+
+  /** What is submitted: the model's id and the pictures. */
+  record Work(String model, PictureSource pictures) {}
+
+  ClientArm(Vertx vertx, Fleet fleet, Work work, Wishes wishes, Gate gate) {
+    URI gateway = fleet.nodes().getFirst().stream();
+    int cores = Runtime.getRuntime().availableProcessors();
+    ClientOptions options = ClientOptions.to(gateway);
+    this.many = new QuorateClient(vertx, options.withInFlightMax(IN_FLIGHT_PER_CORE * cores));
+    this.one = new QuorateClient(vertx, options.withInFlightMax(1));
+    this.fleet = fleet;
+    this.work = work;
+    this.wishes = wishes;
+    this.gate = gate;
+  }
+
+  /** Counted between the first reply after the ramp and the first one after the time. */
+  @Override
+  public Block block(Duration time) {
+    long start = System.nanoTime();
+    Window window =
+        new Window(start + RAMP.toNanos(), start + RAMP.plus(time).toNanos(), this::cpuNanos);
+    many.answer(until(many, start + RAMP.plus(time).toNanos()))
+        .doOnNext(reply -> {
+          window.reply(System.nanoTime());
+          gate.check(reply);
+        })
+        .ignoreElements()
+        .blockingAwait();
+    return window.block();
+  }
+
+  @Override
+  public Histogram single(Duration time) {
+    Histogram micros = Latencies.histogram();
+    one.answer(until(one, System.nanoTime() + time.toNanos()))
+        .doOnNext(reply -> {
+          Latencies.record(micros, reply.times().answeredNanos());
+          gate.check(reply);
+        })
+        .ignoreElements()
+        .blockingAwait();
+    return micros;
+  }
+
+  private long cpuNanos() {
+    return fleet.nodes().stream().map(NodeChild::child).mapToLong(each -> each.cpuNanos()).sum();
+  }
+
+  private Flowable<Submission> until(QuorateClient client, long endNanos) {
+    AtomicLong index = new AtomicLong();
+    return Flowable.generate(emitter -> {
+      if (System.nanoTime() < endNanos) {
+        PictureSource.Named next = work.pictures().at(index.getAndIncrement());
+        emitter.onNext(
+            Submission.of(client.nextId(), next.name(), work.model(), wishes, next.picture()));
+      } else {
+        emitter.onComplete();
+      }
+    });
+  }
+
+  /** Whether every answer is the one that is expected. */
+  interface Gate {
+    void check(Reply reply);
+
+    /** How many replies were not agreed on, or wrong. */
+    List<String> objections();
+  }
+}

@@ -1,0 +1,177 @@
+package quorate.cli.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import quorate.cli.demo.Cast;
+import quorate.cli.fleet.Fleet;
+import quorate.cli.fleet.JavaOptions;
+import quorate.cli.fleet.Scratch;
+import quorate.cli.material.ModelChoice;
+import quorate.cli.material.PictureSource;
+import quorate.client.Wishes;
+import quorate.inference.Unanswered;
+import quorate.inference.tensorflow.Detector;
+import quorate.task.Terms;
+
+/**
+ * One run: warm-up, then rounds of blocks in an order that reads the same backwards, so that what
+ * drifts slowly falls on all arms alike.
+ *
+ * <pre>
+ *  a round          raw node network network node raw
+ *  latency, after   raw node node raw, one picture at a time
+ * </pre>
+ */
+public final class Run {
+  private static final int NETWORK_NODES = 3;
+  private static final long PATIENCE_MILLIS = 60_000;
+  private static final Duration WARM_UP_MIN = Duration.ofSeconds(5);
+
+  private final Plan plan;
+  private final Consumer<String> progress;
+
+  /**
+   * What is measured, and how long.
+   *
+   * @param rawArguments that start a {@link RawWorker} for the same model and pictures
+   */
+  public record Plan(
+      ModelChoice model,
+      PictureSource pictures,
+      List<String> rawArguments,
+      Duration block,
+      int rounds) {}
+
+  public Run(Plan plan, Consumer<String> progress) {
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Measures; the result is the contract's JSON. */
+  public Result measure(Scratch scratch, Vertx vertx)
+      throws IOException, InterruptedException, Unanswered {
+    int cores = Runtime.getRuntime().availableProcessors();
+    Terms alone = new Terms(1, 1, 250_000, 100, PATIENCE_MILLIS);
+    Terms verified = new Terms(NETWORK_NODES, 2, 250_000, 100, PATIENCE_MILLIS);
+    progress.accept("loading TensorFlow");
+    Answers gate;
+    try (Detector detector = detector()) {
+      gate = new Answers(detector, plan.pictures(), alone);
+    }
+    progress.accept("starting the raw worker, one node, and a network of three");
+    Arm raw =
+        RawArm.start(scratch, JavaOptions.steady(scratch.folder()), plan.rawArguments(), cores);
+    Arm node = arm(scratch, vertx, 1, cores, alone, gate);
+    Arm network = arm(scratch, vertx, NETWORK_NODES, Math.max(1, cores / 2), verified, gate);
+    Score score = new Score();
+    warmUp(raw, node, network);
+    for (int i = 1; i <= plan.rounds(); i++) {
+      score.add(round(i, raw, node, network));
+    }
+    latencies(score, raw, node);
+    return new Result(score, gate.objections(), plan, cores);
+  }
+
+  private Detector detector() throws IOException {
+    try {
+      return Detector.load(plan.model().stored());
+    } catch (quorate.inference.ModelBroken e) {
+      throw new IOException(e.why(), e);
+    }
+  }
+
+  private Arm arm(
+      Scratch scratch, Vertx vertx, int nodes, int workers, Terms terms, ClientArm.Gate gate)
+      throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of(
+            "http-port", "0",
+            "inference-workers", Integer.toString(workers),
+            "inference-models", plan.model().name(),
+            "gateway-rate", "100000",
+            "log-level", "warn",
+            "log-format", "text");
+    Fleet.Plan fleet =
+        new Fleet.Plan(
+            "bench-" + nodes + "-" + ProcessHandle.current().pid(),
+            Cast.of(nodes, 0, "none", settings),
+            JavaOptions.steady(scratch.folder()));
+    Scratch own = Scratch.create("bench-" + nodes);
+    scratch.closeFirst(own);
+    Fleet started = Fleet.start(own, fleet, plan.model()::keepIn, words -> {});
+    TimeUnit.SECONDS.sleep(nodes > 1 ? 3 : 0); // until they have heard of each other
+    ClientArm.Work work = new ClientArm.Work(plan.model().id(), plan.pictures());
+    return new ClientArm(vertx, started, work, Wishes.of(terms), gate);
+  }
+
+  private void warmUp(Arm raw, Arm node, Arm network) {
+    Duration time = plan.block().multipliedBy(2);
+    Duration each = time.compareTo(WARM_UP_MIN) < 0 ? WARM_UP_MIN : time;
+    for (Arm arm : List.of(raw, node, network)) {
+      progress.accept("warming up for " + each.toSeconds() + " s");
+      Block unscored = arm.block(each);
+      progress.accept("  %.1f pictures/s".formatted(unscored.picturesPerSecond()));
+    }
+  }
+
+  private Score.Round round(int number, Arm raw, Arm node, Arm network) {
+    progress.accept("round " + number + " of " + plan.rounds());
+    Block raw1 = measured("raw", raw);
+    Block node1 = measured("node", node);
+    Block network1 = measured("network", network);
+    Block network2 = measured("network", network);
+    Block node2 = measured("node", node);
+    Block raw2 = measured("raw", raw);
+    return new Score.Round(List.of(raw1, raw2), List.of(node1, node2), List.of(network1, network2));
+  }
+
+  private Block measured(String name, Arm arm) {
+    Block block = arm.block(plan.block());
+    progress.accept(
+        "  %-8s %.1f pictures/s, %.4f CPU s a picture"
+            .formatted(name, block.picturesPerSecond(), block.cpuSecondsPerPicture()));
+    return block;
+  }
+
+  private void latencies(Score score, Arm raw, Arm node) {
+    progress.accept("latency, one picture at a time");
+    var raw1 = raw.single(plan.block());
+    var node1 = node.single(plan.block());
+    var node2 = node.single(plan.block());
+    var raw2 = raw.single(plan.block());
+    score.latencies(raw1, node1);
+    score.latencies(raw2, node2);
+  }
+
+  /** What a run gave. */
+  public record Result(Score score, List<String> objections, Plan plan, int cores) {
+    /** Not spoiled by a wrong answer. */
+    public boolean good() {
+      return objections.isEmpty();
+    }
+
+    public JsonObject json() {
+      return new JsonObject()
+          .put("model", plan.model().name())
+          .put("modelId", plan.model().id())
+          .put("cores", cores)
+          .put("pictures", plan.pictures().size())
+          .put("blockSeconds", plan.block().toMillis() / 1000.0)
+          .put("rounds", plan.rounds())
+          .mergeIn(score.json())
+          .put("objections", new JsonArray(objections));
+    }
+
+    public String text() {
+      String spoiled = good() ? "" : "\nSPOILED by wrong answers: " + String.join("; ", objections);
+      return plan.model().name() + " on " + cores + " cores\n" + score.text() + spoiled;
+    }
+  }
+}
