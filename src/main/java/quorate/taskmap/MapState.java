@@ -46,8 +46,10 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   private int newLastSecond;
 
   public MapState(long nowMillis) {
-    tick(nowMillis);
-    timeline.news();
+    now = nowMillis;
+    second = nowMillis / 1000;
+    timeline.moveTo(nowMillis);
+    timeline.news(); // the seconds before the beginning are part of the first snapshot
   }
 
   /** What the map is told. */
