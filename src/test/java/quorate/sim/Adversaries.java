@@ -1,0 +1,338 @@
+package quorate.sim;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.task.TaskId;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+import quorate.wire.Message;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Message.InferTask;
+import quorate.wire.Message.RevealAnswer;
+import quorate.wire.Message.TaskDeclined;
+import quorate.wire.Received.Good;
+import quorate.wire.Signed;
+
+/** Those who do not play by the rules, each in a way of its own. */
+public final class Adversaries {
+  private Adversaries() {}
+
+  /** Makes one of them, or an honest node. */
+  @FunctionalInterface
+  public interface Making {
+    Answerer make(Answerer.Body body, double meanMillis);
+  }
+
+  /** By the names that stories use. */
+  public static Making named(String name) {
+    return switch (name) {
+      case "honest" -> Answerer::new;
+      case "mute" -> Mute::new;
+      case "shy" -> Shy::new;
+      case "liar" -> Liar::new;
+      case "flipper" -> LabelFlipper::new;
+      case "copier" -> Copier::new;
+      case "forger" -> Forger::new;
+      case "replayer" -> Replayer::new;
+      case "garbler" -> Garbler::new;
+      case "straggler" -> Straggler::new;
+      case "equivocator" -> Equivocator::new;
+      case "flooder" -> Flooder::new;
+      case "sleeper" -> Sleeper::new;
+      default -> throw new IllegalArgumentException("nobody is called " + name);
+    };
+  }
+
+  /** Takes tasks and says nothing. */
+  public static final class Mute extends Answerer {
+    public Mute(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void asked(Good<InferTask> heard) {}
+  }
+
+  /** Commits, and then does not show its answer. */
+  public static final class Shy extends Answerer {
+    public Shy(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void reveal(Good<RevealAnswer> heard) {}
+  }
+
+  /** Answers with random boxes, and at once, for it does not look at the picture. */
+  public static final class Liar extends Answerer {
+    public Liar(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected Answer answer(TaskId task) {
+      return Truth.random(body.chance());
+    }
+
+    @Override
+    protected double takesMillis() {
+      return super.takesMillis() / 4;
+    }
+  }
+
+  /** Finds the right boxes and puts wrong labels on them. */
+  public static final class LabelFlipper extends Answerer {
+    public LabelFlipper(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected Answer answer(TaskId task) {
+      return Truth.mislabelled(Truth.of(task));
+    }
+  }
+
+  /** Honest for some tasks, then a liar. */
+  public static final class Sleeper extends Answerer {
+    private int answers;
+
+    public Sleeper(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected Answer answer(TaskId task) {
+      answers++;
+      return answers <= 10 ? super.answer(task) : Truth.random(body.chance());
+    }
+  }
+
+  /**
+   * Overhears everything, and does no work: it repeats another's commitment as its own, or waits
+   * until another shows its answer and commits to that with some fuzz.
+   */
+  public static final class Copier extends Answerer {
+    private final Map<TaskId, Digest> commitments = new LinkedHashMap<>();
+    private final Map<TaskId, AnswerRevealed> reveals = new LinkedHashMap<>();
+    private final Map<TaskId, Good<InferTask>> owed = new LinkedHashMap<>();
+
+    public Copier(Body body, double meanMillis) {
+      super(body, meanMillis);
+      body.net().tap(this::overhear);
+    }
+
+    private void overhear(Signed envelope) {
+      if (envelope.speaker().equals(body.bus().self())
+          || !(Codec.decode(Message.class, envelope.body())
+              instanceof Decoded.Value<Message> known)) {
+        return;
+      }
+      if (known.value() instanceof AnswerCommitted said) {
+        commitments.putIfAbsent(said.task(), said.commitment());
+        Good<InferTask> asked = owed.get(said.task());
+        if (asked != null && body.chance().happens(0.5)) {
+          body.bus()
+              .say(
+                  asked.speaker(),
+                  new AnswerCommitted(said.task(), said.epoch(), said.commitment()));
+        }
+      } else if (known.value() instanceof AnswerRevealed said) {
+        reveals.putIfAbsent(said.task(), said);
+        Good<InferTask> asked = owed.remove(said.task());
+        if (asked != null) {
+          super.asked(asked); // now it knows what to say
+        }
+      }
+      forgetOld();
+    }
+
+    private void forgetOld() {
+      for (Map<TaskId, ?> map : List.of(commitments, reveals, owed)) {
+        if (map.size() > 500) {
+          map.remove(map.keySet().iterator().next());
+        }
+      }
+    }
+
+    @Override
+    protected void asked(Good<InferTask> heard) {
+      if (reveals.containsKey(heard.said().task())) {
+        super.asked(heard);
+      } else {
+        owed.put(heard.said().task(), heard);
+      }
+    }
+
+    @Override
+    protected double takesMillis() {
+      return 0.1;
+    }
+
+    @Override
+    protected Answer answer(TaskId task) {
+      AnswerRevealed copied = reveals.get(task);
+      return copied != null && copied.answer() instanceof Answer.Detections detections
+          ? Truth.fuzzed(detections, body.chance())
+          : Truth.random(body.chance());
+    }
+
+    @Override
+    protected void reveal(Good<RevealAnswer> heard) {
+      AnswerRevealed copied = reveals.get(heard.said().task());
+      if (copied != null && body.chance().happens(0.5)) {
+        body.bus().say(heard.speaker(), copied); // another's reveal under its own name
+      } else {
+        super.reveal(heard);
+      }
+    }
+  }
+
+  /** Speaks in the names of others, with signatures that are not theirs. */
+  public static final class Forger extends PatientLiar {
+    public Forger(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void commit(Job job) {
+      super.commit(job);
+      for (NodeId other : body.net().attached()) {
+        Message said = new AnswerCommitted(job.infer.task(), job.infer.epoch(), bound(job));
+        Bytes signature = Bytes.giving(body.chance().bytes(64));
+        forge(job, other, said, signature);
+      }
+    }
+
+    private void forge(Job job, NodeId other, Message said, Bytes signature) {
+      Bytes words = Codec.encode(Message.class, said);
+      Digest network = quorate.wire.Voice.network(SimVoice.NETWORK);
+      body.bus().sayRaw(job.leader, new Signed(network, other, words, signature));
+    }
+  }
+
+  /** A liar that takes its time, so that it looks like the others. */
+  public static class PatientLiar extends Answerer {
+    public PatientLiar(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected Answer answer(TaskId task) {
+      return Truth.random(body.chance());
+    }
+  }
+
+  /** Overhears, and says again later what others have said. */
+  public static final class Replayer extends PatientLiar {
+    private final Deque<Signed> overheard = new ArrayDeque<>();
+
+    public Replayer(Body body, double meanMillis) {
+      super(body, meanMillis);
+      body.net().tap(this::overhear);
+    }
+
+    private void overhear(Signed envelope) {
+      if (!envelope.speaker().equals(body.bus().self())) {
+        overheard.addLast(envelope);
+        if (overheard.size() > 200) {
+          overheard.removeFirst();
+        }
+      }
+    }
+
+    @Override
+    protected void commit(Job job) {
+      super.commit(job);
+      int i = 0;
+      for (Signed envelope : List.copyOf(overheard)) {
+        if (i++ % 20 == 0) {
+          body.bus().sayRaw(job.leader, envelope);
+        }
+      }
+    }
+  }
+
+  /** Says random bytes, and breaks what it says properly. */
+  public static final class Garbler extends PatientLiar {
+    public Garbler(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void commit(Job job) {
+      super.commit(job);
+      Digest network = quorate.wire.Voice.network(SimVoice.NETWORK);
+      Bytes noise = Bytes.giving(body.chance().bytes(body.chance().below(300)));
+      Bytes signature = Bytes.giving(body.chance().bytes(64));
+      body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), noise, signature));
+      byte[] broken =
+          Codec.encode(
+                  Message.class,
+                  new AnswerRevealed(job.infer.task(), job.infer.epoch(), job.salt, job.answer))
+              .toArray();
+      broken[body.chance().below(broken.length)] ^= (byte) (1 << body.chance().below(8));
+      Bytes shorter = Bytes.giving(Arrays.copyOf(broken, body.chance().below(broken.length) + 1));
+      body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), shorter, signature));
+    }
+  }
+
+  /** Honest, and far slower than the rest. */
+  public static final class Straggler extends Answerer {
+    public Straggler(Body body, double meanMillis) {
+      super(body, 10 * meanMillis);
+    }
+  }
+
+  /** Commits to two answers, and shows both. */
+  public static final class Equivocator extends Answerer {
+    public Equivocator(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void commit(Job job) {
+      Answer honest = job.answer;
+      super.commit(job);
+      job.answer = Truth.random(body.chance());
+      super.commit(job);
+      job.answer = body.chance().happens(0.5) ? honest : job.answer;
+    }
+
+    @Override
+    protected void show(Job job) {
+      super.show(job);
+      Answer shown = job.answer;
+      job.answer = Truth.random(body.chance());
+      super.show(job);
+      job.answer = shown;
+    }
+  }
+
+  /** Says everything many times, and much about tasks that nobody has. */
+  public static final class Flooder extends PatientLiar {
+    public Flooder(Body body, double meanMillis) {
+      super(body, meanMillis);
+    }
+
+    @Override
+    protected void commit(Job job) {
+      for (int i = 0; i < 20; i++) {
+        super.commit(job);
+        TaskId strange = new TaskId(body.chance().nextLong(), body.chance().nextLong());
+        body.bus().say(job.leader, new AnswerCommitted(strange, 1, bound(job)));
+        body.bus().say(job.leader, new AnswerRevealed(strange, 1, job.salt, job.answer));
+        body.bus().say(job.leader, new TaskDeclined(strange, 1, Reason.BUSY, ""));
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package quorate.sim;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import quorate.task.NodeId;
+import quorate.task.Reason;
+import quorate.wire.Bus;
+import quorate.wire.Message;
+import quorate.wire.Note;
+import quorate.wire.Received;
+import quorate.wire.Received.Good;
+import quorate.wire.Signed;
+
+/** The bus of one simulated node. */
+public final class SimBus implements Bus {
+  private final NodeId self;
+  private final SimVoice voice;
+  private final SimNet net;
+  private final SimTime time;
+  private final Map<Class<?>, List<Consumer<Good<?>>>> hearers = new LinkedHashMap<>();
+  private final Map<Class<?>, List<Consumer<Note>>> heeders = new LinkedHashMap<>();
+  private final Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
+  private boolean open = true;
+
+  public SimBus(NodeId self, SimVoice voice, SimNet net, SimTime time) {
+    this.self = self;
+    this.voice = voice;
+    this.net = net;
+    this.time = time;
+    net.attach(self, this::arrived);
+  }
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public void say(NodeId to, Message message) {
+    if (open) {
+      net.carry(self, to, voice.sign(message));
+    }
+  }
+
+  @Override
+  public void tell(Message message) {
+    if (open) {
+      Signed envelope = voice.sign(message);
+      List.copyOf(net.attached()).stream()
+          .sorted()
+          .forEach(node -> net.carry(self, node, envelope));
+    }
+  }
+
+  /** Says bytes as they are, in whoever's name: for those who do not play by the rules. */
+  public void sayRaw(NodeId to, Signed envelope) {
+    if (open) {
+      net.carry(self, to, envelope);
+    }
+  }
+
+  @Override
+  public void note(Note note) {
+    for (Consumer<Note> heeder : heeders.getOrDefault(note.getClass(), List.of())) {
+      time.after(0, () -> ifOpen(() -> heeder.accept(note)));
+    }
+  }
+
+  @Override
+  public <M extends Message> void hear(Class<M> type, Consumer<Good<M>> handler) {
+    hearers
+        .computeIfAbsent(type, t -> new ArrayList<>())
+        .add(heard -> {
+          @SuppressWarnings("unchecked") // registered under the class of what was said
+          Good<M> good = (Good<M>) heard;
+          handler.accept(good);
+        });
+  }
+
+  @Override
+  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
+    heeders
+        .computeIfAbsent(type, t -> new ArrayList<>())
+        .add(note -> handler.accept(type.cast(note)));
+  }
+
+  public void close() {
+    open = false;
+    net.detach(self);
+  }
+
+  public Map<Reason, Integer> refused() {
+    return refused;
+  }
+
+  public void refuse(Reason why) {
+    refused.merge(why, 1, Integer::sum);
+  }
+
+  private void ifOpen(Runnable what) {
+    if (open) {
+      what.run();
+    }
+  }
+
+  private void arrived(Signed envelope) {
+    if (!open) {
+      return;
+    }
+    switch (voice.open(envelope)) {
+      case Received.Good<?> good -> {
+        for (Consumer<Good<?>> hearer : hearers.getOrDefault(good.said().getClass(), List.of())) {
+          hearer.accept(good);
+        }
+      }
+      case Received.Bad(Reason why) -> refuse(why);
+    }
+  }
+}

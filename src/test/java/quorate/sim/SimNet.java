@@ -1,0 +1,111 @@
+package quorate.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import quorate.task.NodeId;
+import quorate.wire.Signed;
+
+/** What lies between nodes: it delays, loses, repeats and reorders, and can be cut and healed. */
+public final class SimNet {
+  /**
+   * How bad it is.
+   *
+   * @param delayMicrosMax each envelope takes from a tenth of this to this, so that they overtake
+   * @param drop the share that is lost
+   * @param repeat the share that comes twice
+   */
+  public record Weather(long delayMicrosMax, double drop, double repeat) {
+    public static final Weather FAIR = new Weather(1000, 0, 0);
+    public static final Weather FOUL = new Weather(8000, 0.03, 0.03);
+  }
+
+  private final SimTime time;
+  private final Chance chance;
+  private Weather weather;
+  private final Map<NodeId, Consumer<Signed>> ears = new HashMap<>();
+  private final List<Consumer<Signed>> taps = new ArrayList<>();
+  private final Set<NodeId> cutOff = new HashSet<>();
+  private long carried;
+
+  public SimNet(SimTime time, Chance chance, Weather weather) {
+    this.time = time;
+    this.chance = chance;
+    this.weather = weather;
+  }
+
+  public void weather(Weather now) {
+    weather = now;
+  }
+
+  public void attach(NodeId node, Consumer<Signed> ear) {
+    ears.put(node, ear);
+  }
+
+  public void detach(NodeId node) {
+    ears.remove(node);
+  }
+
+  public Set<NodeId> attached() {
+    return ears.keySet();
+  }
+
+  /** Somebody who overhears everything. */
+  public void tap(Consumer<Signed> listener) {
+    taps.add(listener);
+  }
+
+  /** From now on these hear only each other, and the rest only the rest. */
+  public void cut(Set<NodeId> side) {
+    cutOff.clear();
+    cutOff.addAll(side);
+  }
+
+  public void heal() {
+    cutOff.clear();
+  }
+
+  public boolean cutOff(NodeId node) {
+    return cutOff.contains(node);
+  }
+
+  public boolean connected(NodeId one, NodeId other) {
+    return cutOff.contains(one) == cutOff.contains(other);
+  }
+
+  public long carried() {
+    return carried;
+  }
+
+  /** Carries an envelope, as well as it can; the carrier does not look who signed it. */
+  public void carry(NodeId from, NodeId to, Signed envelope) {
+    carried++;
+    for (Consumer<Signed> tap : taps) {
+      tap.accept(envelope);
+    }
+    if (from.equals(to)) {
+      deliver(from, to, envelope, 20);
+      return;
+    }
+    int copies = chance.happens(weather.drop) ? 0 : chance.happens(weather.repeat) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      double share = chance.between(0.1, 1);
+      deliver(from, to, envelope, (long) (weather.delayMicrosMax * share));
+    }
+  }
+
+  private void deliver(NodeId from, NodeId to, Signed envelope, long micros) {
+    time.after(
+        micros,
+        () -> {
+          Consumer<Signed> ear = ears.get(to);
+          if (ear != null && connected(from, to)) {
+            ear.accept(envelope);
+          }
+        });
+  }
+}
