@@ -113,6 +113,10 @@ final class Ballot {
     return repeated ? Optional.empty() : Optional.of(Reason.COMMITTED_TWICE);
   }
 
+  int round() {
+    return round;
+  }
+
   NodeId node() {
     return node;
   }

@@ -13,7 +13,7 @@ import quorate.task.Check;
  */
 public record JuryPolicy(
     int trialsMax, int extraNodesMax, long askAgainMillis, long revealMillis, int decidedMax) {
-  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 4, 250, 1500, 8192);
+  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 6, 250, 1500, 8192);
 
   /** The most nodes beyond the first ones: with 15 replicas and hedges a proof still has room. */
   public static final int EXTRA_NODES_MAX = 8;

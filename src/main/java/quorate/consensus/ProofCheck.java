@@ -165,19 +165,21 @@ public final class ProofCheck {
     for (NodeId node : revealed.keySet()) {
       counted(node)
           .filter(comparator::fits)
-          .ifPresent(answer -> opinions.add(new Opinion(node, answer)));
+          .ifPresent(answer -> opinions.add(new Opinion(node, answer, 0)));
     }
-    Optional<Star> star =
-        Star.largest(opinions, comparator)
-            .filter(largest -> largest.settled(proof.task().terms().quorum(), 0));
-    Verdict verdict = proof.verdict();
-    if (verdict.outcome() == Outcome.AGREED) {
-      agreed(star);
-    } else if (star.isPresent() && verdict.outcome() != Outcome.CANCELLED) {
-      found(
-          Fault.QUORUM_HIDDEN,
-          star.get().size() + " nodes agree, and yet the verdict is " + verdict.outcome());
+    Optional<Star> star = Star.largest(opinions, comparator);
+    int quorum = proof.task().terms().quorum();
+    Outcome outcome = proof.verdict().outcome();
+    if (outcome == Outcome.AGREED) {
+      agreed(star.filter(largest -> largest.settled(quorum, 0)));
+    } else if (outcome != Outcome.CANCELLED) {
+      star.filter(largest -> largest.settled(quorum + 1, 0)) // see Star.independent
+          .ifPresent(largest -> hidden(largest.size(), outcome));
     }
+  }
+
+  private void hidden(int size, Outcome outcome) {
+    found(Fault.QUORUM_HIDDEN, size + " nodes agree, and yet the verdict is " + outcome);
   }
 
   private void agreed(Optional<Star> star) {

@@ -24,6 +24,16 @@ record Star(Opinion centre, List<Opinion> members, int rival) {
     return members.size() >= quorum && members.size() > rival + more;
   }
 
+  /**
+   * Whether enough of the members are known to be independent: a quorum committed in one round, or
+   * one more than a quorum agree. Who answers in a later round may have overheard an earlier one,
+   * and so may make a lie look confirmed.
+   */
+  boolean independent(int quorum) {
+    return members.size() > quorum
+        || members.stream().anyMatch(member -> inRound(member.round()) >= quorum);
+  }
+
   int size() {
     return members.size();
   }
@@ -90,6 +100,10 @@ record Star(Opinion centre, List<Opinion> members, int rival) {
       }
     }
     return rival;
+  }
+
+  private long inRound(int round) {
+    return members.stream().filter(member -> member.round() == round).count();
   }
 
   private static int size(boolean[] row) {

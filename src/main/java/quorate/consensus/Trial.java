@@ -181,7 +181,7 @@ final class Trial {
 
   private Optional<Verdict> verdict(long nowMillis) {
     int revealing = revealing(nowMillis);
-    if (star.isPresent() && star.get().settled(quorum(), revealing)) {
+    if (star.isPresent() && settled(star.get(), revealing)) {
       return Optional.of(Judgement.agreed(task, epoch, star.get(), ballots.values()));
     }
     if (task.deadlineAtMillis() <= nowMillis) {
@@ -196,8 +196,12 @@ final class Trial {
     return pending(nowMillis) || !over ? Optional.empty() : Optional.of(unsettled());
   }
 
+  private boolean settled(Star largest, int more) {
+    return largest.settled(quorum(), more) && largest.independent(quorum());
+  }
+
   private Verdict late() {
-    return star.filter(largest -> largest.settled(quorum(), 0))
+    return star.filter(largest -> settled(largest, 0))
         .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()))
         .orElseGet(() ->
             without(
@@ -213,8 +217,9 @@ final class Trial {
     int size = star.map(Star::size).orElse(0);
     int rival = star.map(Star::rival).orElse(0);
     String why = "of " + shown() + " answers at most " + size + " agree, " + quorum() + " must";
-    return without(
-        Outcome.DISPUTED, size >= quorum() ? why + ", and " + rival + " say otherwise" : why);
+    String tie = ", and " + rival + " say otherwise";
+    String later = ", and some of them answered after others had been shown";
+    return without(Outcome.DISPUTED, size < quorum() ? why : why + (rival >= size ? tie : later));
   }
 
   /** The reason for which so many nodes declined that the task itself must be the cause. */
@@ -236,7 +241,8 @@ final class Trial {
     if (exhausted || pending(nowMillis)) {
       return;
     }
-    int missing = Math.max(1, quorum() - reachable(0, nowMillis));
+    int target = round == 0 ? quorum() : quorum() + 1; // see Star.independent
+    int missing = Math.max(1, target - reachable(0, nowMillis));
     for (int i = Math.min(missing, budget()); i > 0; i--) {
       extra++;
       owed++;
@@ -292,7 +298,7 @@ final class Trial {
       ballot
           .answer()
           .filter(comparator::fits)
-          .ifPresent(answer -> opinions.add(new Opinion(ballot.node(), answer)));
+          .ifPresent(answer -> opinions.add(new Opinion(ballot.node(), answer, ballot.round())));
     }
     return opinions;
   }

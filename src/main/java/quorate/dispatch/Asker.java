@@ -225,7 +225,9 @@ final class Asker {
       return now;
     }
     double quorum = p95s[Math.min(assignment.quorum(), p95s.length) - 1];
-    return now + (long) Math.ceil(quorum) + policy.hedgeSlackMillis();
+    // in a later round each answer is needed: it pays to be patient
+    double patience = assignment.escalated() ? 2 * p95s[p95s.length - 1] : quorum;
+    return now + (long) Math.ceil(patience) + policy.hedgeSlackMillis();
   }
 
   /** Asks more nodes when fewer than the quorum have answered by when they should have. */
@@ -234,11 +236,14 @@ final class Asker {
       return;
     }
     assignment.hedgeAt(Assignment.NEVER);
-    int missing = assignment.quorum() - assignment.answered();
-    int most = Math.min(missing, policy.hedgesMax() - assignment.hedges());
+    int most = Math.min(assignment.overdue(), policy.hedgesMax() - assignment.hedges());
     if (most <= 0 || hedgesInHundredths < 100 || assignment.need() > 0) {
       return;
     }
+    for (int i = 0; i < most; i++) {
+      assignment.hedged();
+    }
+    hedgesInHundredths -= 100 * most;
     List<Member> free =
         roster.offering(
             assignment.model(),
@@ -246,11 +251,12 @@ final class Asker {
                 member.breaker().state(now) == Breaker.State.ACTIVE
                     && member.free(policy, now)
                     && !assignment.hasAsked(member));
-    for (Member member : choice.best(assignment, free, most, now)) {
-      hedgesInHundredths -= 100;
-      assignment.hedged();
-      ask(assignment, List.of(member), hedgeAt(assignment, List.of(member), now), now, orders);
+    List<Member> best = choice.best(assignment, free, most, now);
+    ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
+    if (assignment.escalated()) {
+      secondChances(assignment, now, orders);
     }
+    assignment.needNoMore(); // a hedge that finds nobody is no shortage
   }
 
   /** A task more was led: so many more hedges there may be. */

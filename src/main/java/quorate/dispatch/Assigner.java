@@ -65,7 +65,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
       case Gone gone -> lost(roster.gone(gone.node()));
       case Led led -> led(led, orders);
       case Left left -> Optional.ofNullable(assignments.remove(left.task())).ifPresent(this::leave);
-      case Wanted(var task, long epoch, long at) -> wanted(task, epoch);
+      case Wanted(var task, long epoch, long at) -> wanted(task, epoch, at);
       case Decided decided -> decided(decided.verdict(), now, orders);
       case Committed(var heard, long at) ->
           answered(heard.speaker(), heard.said().task(), heard.said().epoch(), at);
@@ -117,10 +117,10 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     }
   }
 
-  private void wanted(TaskId task, long epoch) {
+  private void wanted(TaskId task, long epoch, long now) {
     Assignment assignment = assignments.get(task);
     if (assignment != null && assignment.epoch() == epoch) {
-      assignment.escalate();
+      assignment.escalate(now);
       asker.enqueue(assignment);
     }
   }

@@ -28,6 +28,7 @@ final class Assignment {
   private int need;
   private int hedges;
   private boolean escalated;
+  private long escalatedAtMillis = NEVER;
   private long hedgeAtMillis = NEVER;
   private long shortSinceMillis = NEVER;
 
@@ -128,9 +129,22 @@ final class Assignment {
   }
 
   /** The jury wants more than was asked for at first. */
-  void escalate() {
+  void escalate(long nowMillis) {
     escalated = true;
+    hedges = 0;
+    escalatedAtMillis = Math.min(escalatedAtMillis, nowMillis);
     need++;
+  }
+
+  /** How many answers should be here by now and are not. */
+  int overdue() {
+    if (!escalated) {
+      return quorum() - answered();
+    }
+    return (int)
+        asks.values().stream()
+            .filter(ask -> ask.open() && ask.askedAtMillis() >= escalatedAtMillis)
+            .count();
   }
 
   boolean escalated() {

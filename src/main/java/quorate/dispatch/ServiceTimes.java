@@ -61,12 +61,17 @@ final class ServiceTimes {
     return places * mean(measured.get(new Pair(node, model)), model, nowMillis);
   }
 
-  /** In what time it will have answered with a probability of 95 %. */
+  /**
+   * In what time it will have answered with a probability of 95 %. Here nothing good is assumed of
+   * a node that has not been measured, so that it is not given up too soon.
+   */
   double p95Millis(NodeId node, ModelId model, int places, long nowMillis) {
     Measured times = measured.get(new Pair(node, model));
-    double mean = mean(times, model, nowMillis);
-    double variance = times == null ? mean * mean / 4 : times.spread();
-    return places * mean + Z95 * Math.sqrt(places * variance);
+    if (times == null) {
+      double unknown = Math.max(priorMillis, mean(times, model, nowMillis));
+      return places * unknown * (1 + Z95 / 2);
+    }
+    return places * mean(times, model, nowMillis) + Z95 * Math.sqrt(places * times.spread());
   }
 
   /** How many times the node must work before a task is done that comes behind {@code ahead}. */

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import quorate.sim.SimNet.Flight;
 import quorate.task.Answer;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -131,13 +133,21 @@ public final class Adversaries {
       body.net().tap(this::overhear);
     }
 
-    private void overhear(Signed envelope) {
-      if (envelope.speaker().equals(body.bus().self())
-          || !(Codec.decode(Message.class, envelope.body())
-              instanceof Decoded.Value<Message> known)) {
-        return;
+    private void overhear(Flight flight) {
+      if (!flight.envelope().speaker().equals(body.bus().self())) {
+        flight.known().<Message>map(Good::said).or(() -> read(flight)).ifPresent(this::overhear);
       }
-      if (known.value() instanceof AnswerCommitted said) {
+    }
+
+    private static Optional<Message> read(Flight flight) {
+      return Codec.decode(Message.class, flight.envelope().body())
+              instanceof Decoded.Value<Message>(Message said)
+          ? Optional.of(said)
+          : Optional.empty();
+    }
+
+    private void overhear(Message message) {
+      if (message instanceof AnswerCommitted said) {
         commitments.putIfAbsent(said.task(), said.commitment());
         Good<InferTask> asked = owed.get(said.task());
         if (asked != null && body.chance().happens(0.5)) {
@@ -146,7 +156,7 @@ public final class Adversaries {
                   asked.speaker(),
                   new AnswerCommitted(said.task(), said.epoch(), said.commitment()));
         }
-      } else if (known.value() instanceof AnswerRevealed said) {
+      } else if (message instanceof AnswerRevealed said) {
         reveals.putIfAbsent(said.task(), said);
         Good<InferTask> asked = owed.remove(said.task());
         if (asked != null) {
@@ -241,7 +251,8 @@ public final class Adversaries {
       body.net().tap(this::overhear);
     }
 
-    private void overhear(Signed envelope) {
+    private void overhear(Flight flight) {
+      Signed envelope = flight.envelope();
       if (!envelope.speaker().equals(body.bus().self())) {
         overheard.addLast(envelope);
         if (overheard.size() > 200) {

@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import quorate.sim.SimNet.Flight;
 import quorate.task.NodeId;
 import quorate.task.Reason;
 import quorate.wire.Bus;
@@ -42,24 +44,22 @@ public final class SimBus implements Bus {
   @Override
   public void say(NodeId to, Message message) {
     if (open) {
-      net.carry(self, to, voice.sign(message));
+      net.carry(self, to, flight(message));
     }
   }
 
   @Override
   public void tell(Message message) {
     if (open) {
-      Signed envelope = voice.sign(message);
-      List.copyOf(net.attached()).stream()
-          .sorted()
-          .forEach(node -> net.carry(self, node, envelope));
+      Flight flight = flight(message);
+      List.copyOf(net.attached()).stream().sorted().forEach(node -> net.carry(self, node, flight));
     }
   }
 
   /** Says bytes as they are, in whoever's name: for those who do not play by the rules. */
   public void sayRaw(NodeId to, Signed envelope) {
     if (open) {
-      net.carry(self, to, envelope);
+      net.carry(self, to, new Flight(envelope, Optional.empty()));
     }
   }
 
@@ -107,11 +107,18 @@ public final class SimBus implements Bus {
     }
   }
 
-  private void arrived(Signed envelope) {
+  private Flight flight(Message message) {
+    Signed envelope = voice.sign(message);
+    return new Flight(envelope, voice.known(message, envelope));
+  }
+
+  private void arrived(Flight flight) {
     if (!open) {
       return;
     }
-    switch (voice.open(envelope)) {
+    Received received =
+        flight.known().isPresent() ? flight.known().get() : voice.open(flight.envelope());
+    switch (received) {
       case Received.Good<?> good -> {
         for (Consumer<Good<?>> hearer : hearers.getOrDefault(good.said().getClass(), List.of())) {
           hearer.accept(good);

@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import quorate.task.NodeId;
+import quorate.wire.Received.Good;
 import quorate.wire.Signed;
 
 /** What lies between nodes: it delays, loses, repeats and reorders, and can be cut and healed. */
@@ -24,11 +26,18 @@ public final class SimNet {
     public static final Weather FOUL = new Weather(8000, 0.03, 0.03);
   }
 
+  /**
+   * An envelope on its way.
+   *
+   * @param known what is in it, when its speaker is honest about that: this spares the reading
+   */
+  public record Flight(Signed envelope, Optional<Good<?>> known) {}
+
   private final SimTime time;
   private final Chance chance;
   private Weather weather;
-  private final Map<NodeId, Consumer<Signed>> ears = new HashMap<>();
-  private final List<Consumer<Signed>> taps = new ArrayList<>();
+  private final Map<NodeId, Consumer<Flight>> ears = new HashMap<>();
+  private final List<Consumer<Flight>> taps = new ArrayList<>();
   private final Set<NodeId> cutOff = new HashSet<>();
   private long carried;
 
@@ -42,7 +51,7 @@ public final class SimNet {
     weather = now;
   }
 
-  public void attach(NodeId node, Consumer<Signed> ear) {
+  public void attach(NodeId node, Consumer<Flight> ear) {
     ears.put(node, ear);
   }
 
@@ -55,7 +64,7 @@ public final class SimNet {
   }
 
   /** Somebody who overhears everything. */
-  public void tap(Consumer<Signed> listener) {
+  public void tap(Consumer<Flight> listener) {
     taps.add(listener);
   }
 
@@ -82,29 +91,29 @@ public final class SimNet {
   }
 
   /** Carries an envelope, as well as it can; the carrier does not look who signed it. */
-  public void carry(NodeId from, NodeId to, Signed envelope) {
+  public void carry(NodeId from, NodeId to, Flight flight) {
     carried++;
-    for (Consumer<Signed> tap : taps) {
-      tap.accept(envelope);
+    for (Consumer<Flight> tap : taps) {
+      tap.accept(flight);
     }
     if (from.equals(to)) {
-      deliver(from, to, envelope, 20);
+      deliver(from, to, flight, 20);
       return;
     }
     int copies = chance.happens(weather.drop) ? 0 : chance.happens(weather.repeat) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       double share = chance.between(0.1, 1);
-      deliver(from, to, envelope, (long) (weather.delayMicrosMax * share));
+      deliver(from, to, flight, (long) (weather.delayMicrosMax * share));
     }
   }
 
-  private void deliver(NodeId from, NodeId to, Signed envelope, long micros) {
+  private void deliver(NodeId from, NodeId to, Flight flight, long micros) {
     time.after(
         micros,
         () -> {
-          Consumer<Signed> ear = ears.get(to);
+          Consumer<Flight> ear = ears.get(to);
           if (ear != null && connected(from, to)) {
-            ear.accept(envelope);
+            ear.accept(flight);
           }
         });
   }

@@ -3,6 +3,7 @@ package quorate.sim;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -14,6 +15,7 @@ import quorate.wire.Keys;
 import quorate.wire.Message;
 import quorate.wire.Proof;
 import quorate.wire.Received;
+import quorate.wire.Received.Good;
 import quorate.wire.Signed;
 import quorate.wire.Voice;
 
@@ -45,6 +47,11 @@ public abstract class SimVoice {
 
   public abstract Proof seal(Proof proof);
 
+  /**
+   * What an envelope of ours holds, so that nobody need read it; nothing when all is to be read.
+   */
+  public abstract Optional<Good<?>> known(Message message, Signed envelope);
+
   private static final class Real extends SimVoice {
     private final Voice voice;
 
@@ -65,6 +72,11 @@ public abstract class SimVoice {
     @Override
     public Proof seal(Proof proof) {
       return voice.seal(proof);
+    }
+
+    @Override
+    public Optional<Good<?>> known(Message message, Signed envelope) {
+      return Optional.empty();
     }
   }
 
@@ -103,6 +115,11 @@ public abstract class SimVoice {
     @Override
     public Proof seal(Proof proof) {
       return proof;
+    }
+
+    @Override
+    public Optional<Good<?>> known(Message message, Signed envelope) {
+      return Optional.of(new Good<>(self, message, envelope));
     }
 
     private static Bytes signature(NodeId speaker, Bytes body) {
