@@ -43,9 +43,9 @@ final class Ballot {
     this.round = round;
   }
 
-  /** It is asked once more, in a later round, for it was too late for an earlier one. */
+  /** It is asked once more, for it had declined or seemed gone. */
   void assignedAgain(long newHedgeAtMillis, int newRound) {
-    if (commitment == null && answer == null) {
+    if (commitment == null && !shown()) {
       hedgeAtMillis = newHedgeAtMillis;
       round = newRound;
       gone = false;
@@ -61,19 +61,19 @@ final class Ballot {
     gone = true;
   }
 
+  /** Binds it in the current round, even if it was asked in an earlier one; it is told so then. */
   Optional<Reason> commit(Good<AnswerCommitted> heard, int currentRound) {
     if (commitment != null) {
       boolean repeated = commitment.equals(heard.said().commitment());
       return repeated ? Optional.empty() : Optional.of(Reason.COMMITTED_TWICE);
     }
-    if (round < currentRound) {
-      return Optional.of(Reason.COMMITTED_LATE);
-    }
+    boolean late = round < currentRound;
+    round = currentRound;
     gone = false;
     declined = false;
     commitment = heard.said().commitment();
     commitmentEvidence = heard.evidence();
-    return Optional.empty();
+    return late ? Optional.of(Reason.COMMITTED_LATE) : Optional.empty();
   }
 
   void askReveal(long nowMillis, JuryPolicy policy) {
@@ -138,9 +138,14 @@ final class Ballot {
     return answerEvidence != null;
   }
 
-  /** Whether it may still commit in this round. */
+  /** Whether it may still commit. */
+  boolean asked() {
+    return commitment == null && !shown() && !declined && !gone;
+  }
+
+  /** Whether it was asked in this round and may still commit. */
   boolean asked(int currentRound) {
-    return commitment == null && !shown() && !declined && !gone && round == currentRound;
+    return asked() && round == currentRound;
   }
 
   /** Whether it is bound and has not been asked to reveal. */

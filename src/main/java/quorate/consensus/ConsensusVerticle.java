@@ -13,6 +13,7 @@ import quorate.consensus.JuryInput.Cancelled;
 import quorate.consensus.JuryInput.Committed;
 import quorate.consensus.JuryInput.Declined;
 import quorate.consensus.JuryInput.Exhausted;
+import quorate.consensus.JuryInput.GivenUp;
 import quorate.consensus.JuryInput.Gone;
 import quorate.consensus.JuryInput.Led;
 import quorate.consensus.JuryInput.Left;
@@ -66,6 +67,9 @@ public final class ConsensusVerticle extends VerticleBase {
     bus.heed(Note.TaskAssigned.class, this::assigned);
     bus.heed(
         Note.NodesExhausted.class, note -> feed(new Exhausted(note.task(), note.epoch(), now())));
+    bus.heed(
+        Note.NodeGivenUp.class,
+        note -> feed(new GivenUp(note.task(), note.epoch(), note.node(), now())));
     bus.heed(Note.NodeGone.class, note -> feed(new Gone(note.node(), now())));
     bus.hear(Message.AnswerCommitted.class, heard -> feed(new Committed(heard, now())));
     bus.hear(Message.AnswerRevealed.class, heard -> feed(new Revealed(heard, now())));

@@ -13,6 +13,7 @@ import quorate.consensus.JuryInput.Cancelled;
 import quorate.consensus.JuryInput.Committed;
 import quorate.consensus.JuryInput.Declined;
 import quorate.consensus.JuryInput.Exhausted;
+import quorate.consensus.JuryInput.GivenUp;
 import quorate.consensus.JuryInput.Gone;
 import quorate.consensus.JuryInput.Led;
 import quorate.consensus.JuryInput.Left;
@@ -65,6 +66,7 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
       case Cancelled cancelled -> cancelled(cancelled.task());
       case Assigned assigned -> assigned(assigned);
       case Exhausted exhausted -> exhausted(exhausted);
+      case GivenUp given -> givenUp(given);
       case Gone gone -> gone(gone.node(), now);
       case Committed(Good<AnswerCommitted> heard, long at) ->
           heard(heard, heard.said().task(), heard.said().epoch(), at, t -> t.committed(heard));
@@ -128,6 +130,15 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
     }
     trial.exhausted();
     return review(trial, exhausted.nowMillis());
+  }
+
+  private List<JuryOrder> givenUp(GivenUp given) {
+    Trial trial = trials.get(given.task());
+    if (trial == null || trial.epoch() != given.epoch()) {
+      return List.of();
+    }
+    trial.gone(given.node());
+    return review(trial, given.nowMillis());
   }
 
   private List<JuryOrder> gone(NodeId node, long nowMillis) {

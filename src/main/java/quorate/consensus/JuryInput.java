@@ -24,6 +24,9 @@ public sealed interface JuryInput {
   record Assigned(TaskId task, long epoch, NodeId node, long hedgeAtMillis, long nowMillis)
       implements JuryInput {}
 
+  /** Dispatch has given up on a node for this task. */
+  record GivenUp(TaskId task, long epoch, NodeId node, long nowMillis) implements JuryInput {}
+
   /** Dispatch has nobody left to ask. */
   record Exhausted(TaskId task, long epoch, long nowMillis) implements JuryInput {}
 

@@ -27,7 +27,7 @@ import quorate.wire.Received.Good;
  *
  * <p>It goes round: nodes are asked and commit; reveals are opened; what is shown either settles
  * the task or one more node is wanted, and the next round begins. A commitment counts in the round
- * in which its node was asked, and no longer once that round's reveals are open.
+ * which is open when it comes: once a round's reveals have been asked for, only in the next one.
  */
 final class Trial {
   /** The most nodes in one trial: as many as a proof holds. */
@@ -88,7 +88,7 @@ final class Trial {
   void gone(NodeId node) {
     Ballot ballot = ballots.get(node);
     if (ballot != null) {
-      owed += ballot.asked(round) ? 1 : 0; // dispatch replaces it
+      owed += ballot.asked() ? 1 : 0; // dispatch replaces it
       ballot.lose();
     }
   }
@@ -115,7 +115,7 @@ final class Trial {
     if (ballot == null) {
       return Optional.of(Reason.NOT_ASSIGNED);
     }
-    if (ballot.asked(round)) {
+    if (ballot.asked()) {
       ballot.decline();
       owed++; // dispatch replaces it
       declines.merge(heard.said().reason(), 1, Integer::sum);
@@ -193,7 +193,8 @@ final class Trial {
       return Optional.of(without(Outcome.FAILED, detail));
     }
     boolean over = exhausted || (budget() <= 0 && owed == 0);
-    return pending(nowMillis) || !over ? Optional.empty() : Optional.of(unsettled());
+    boolean hope = pending(nowMillis) || ballots.values().stream().anyMatch(Ballot::asked);
+    return hope || !over ? Optional.empty() : Optional.of(unsettled());
   }
 
   private boolean settled(Star largest, int more) {
@@ -216,10 +217,15 @@ final class Trial {
     }
     int size = star.map(Star::size).orElse(0);
     int rival = star.map(Star::rival).orElse(0);
-    String why = "of " + shown() + " answers at most " + size + " agree, " + quorum() + " must";
+    String why = answered();
     String tie = ", and " + rival + " say otherwise";
     String later = ", and some of them answered after others had been shown";
     return without(Outcome.DISPUTED, size < quorum() ? why : why + (rival >= size ? tie : later));
+  }
+
+  private String answered() {
+    int size = star.map(Star::size).orElse(0);
+    return "of " + shown() + " answers at most " + size + " agree, " + quorum() + " must";
   }
 
   /** The reason for which so many nodes declined that the task itself must be the cause. */

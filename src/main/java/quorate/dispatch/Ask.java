@@ -18,8 +18,6 @@ final class Ask {
   private final long askedAtMillis;
   private State state = State.OPEN;
   private boolean closed;
-  private boolean again;
-  private long answeredAtMillis;
   private long resendAtMillis;
   private long resendAfterMillis;
 
@@ -66,15 +64,6 @@ final class Ask {
     return state == State.OPEN || state == State.ANSWERED;
   }
 
-  void answered(long nowMillis) {
-    state = State.ANSWERED;
-    answeredAtMillis = nowMillis;
-  }
-
-  long answeredAtMillis() {
-    return answeredAtMillis;
-  }
-
   void end(State how) {
     state = how;
   }
@@ -86,13 +75,6 @@ final class Ask {
 
   boolean closed() {
     return closed;
-  }
-
-  /** Takes the one second chance that a node gets in a task; whether it still had it. */
-  boolean takeSecondChance() {
-    boolean first = !again;
-    again = true;
-    return first;
   }
 
   long resendAtMillis() {

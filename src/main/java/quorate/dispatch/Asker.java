@@ -1,7 +1,5 @@
 package quorate.dispatch;
 
-import static java.util.Comparator.comparing;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,10 +74,7 @@ final class Asker {
   private boolean fill(Assignment assignment, long now, List<AssignerOrder> orders) {
     List<Member> fit =
         roster.offering(
-            assignment.model(),
-            member ->
-                member.breaker().state(now) == Breaker.State.ACTIVE
-                    && !assignment.hasAsked(member));
+            assignment.model(), member -> trusted(member, now) && !assignment.hasAsked(member));
     List<Member> free = fit.stream().filter(member -> member.free(policy, now)).toList();
     if (free.size() < Math.min(assignment.need(), fit.size())
         && worthWaiting(assignment, fit, free, now)) {
@@ -97,6 +92,12 @@ final class Asker {
     }
     wakeWhenQuietEnds(fit, now);
     return assignment.need() > 0 && free.size() < fit.size();
+  }
+
+  /** Whether it has neither failed nor kept us waiting for far longer than it should. */
+  private boolean trusted(Member member, long now) {
+    return member.breaker().state(now) == Breaker.State.ACTIVE
+        && (member.idle() || now <= member.silentSinceMillis() + 2 * p95OfOldest(member, now));
   }
 
   /** Whether a task that has no node yet had better wait for those that are busy now. */
@@ -139,7 +140,7 @@ final class Asker {
         });
   }
 
-  /** All that are fit have been asked: failed ones, then second chances, then none. */
+  /** All that are fit have been asked: failed ones, then none. */
   private void lastResort(Assignment assignment, long now, List<AssignerOrder> orders) {
     if (assignment.live() < assignment.quorum() || assignment.escalated()) {
       List<Member> failed =
@@ -149,27 +150,8 @@ final class Asker {
       List<Member> best = choice.best(assignment, failed, assignment.need(), now);
       ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
     }
-    if (assignment.escalated()) {
-      secondChances(assignment, now, orders);
-    }
     if (assignment.need() > 0) {
       shortage(assignment, now, orders);
-    }
-  }
-
-  /** Those that were too late for the first round may commit in a later one. */
-  private void secondChances(Assignment assignment, long now, List<AssignerOrder> orders) {
-    List<Ask> late =
-        assignment.asks().stream()
-            .filter(ask -> ask.live() && ask.member().alive())
-            .sorted(comparing(Ask::open).thenComparingLong(Ask::answeredAtMillis).reversed())
-            .toList();
-    for (Ask ask : late) {
-      if (assignment.need() > 0 && ask.takeSecondChance()) {
-        assignment.needOneLess();
-        double p95 = choice.p95(assignment, ask.member(), now);
-        say(assignment, ask, now + Math.round(p95), orders);
-      }
     }
   }
 
@@ -248,14 +230,9 @@ final class Asker {
         roster.offering(
             assignment.model(),
             member ->
-                member.breaker().state(now) == Breaker.State.ACTIVE
-                    && member.free(policy, now)
-                    && !assignment.hasAsked(member));
+                trusted(member, now) && member.free(policy, now) && !assignment.hasAsked(member));
     List<Member> best = choice.best(assignment, free, most, now);
     ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
-    if (assignment.escalated()) {
-      secondChances(assignment, now, orders);
-    }
     assignment.needNoMore(); // a hedge that finds nobody is no shortage
   }
 
@@ -277,15 +254,16 @@ final class Asker {
 
   /** When a node that owes an answer has failed if it stays silent. */
   long silentAtMillis(Member member, long now) {
+    long patience = Math.max(policy.silentMillis(), 4 * p95OfOldest(member, now));
+    return member.idle() ? NEVER : member.silentSinceMillis() + patience;
+  }
+
+  private long p95OfOldest(Member member, long now) {
     return member
         .oldest()
-        .map(ask -> {
-          ModelId model = ask.infer().model();
-          double p95 = times.p95Millis(member.node(), model, ask.places(), now);
-          long patience = Math.max(policy.silentMillis(), Math.round(4 * p95));
-          return member.silentSinceMillis() + patience;
-        })
-        .orElse(NEVER);
+        .map(ask ->
+            Math.round(times.p95Millis(member.node(), ask.infer().model(), ask.places(), now)))
+        .orElse(0L);
   }
 
   /** When the next tick is wanted, as far as it has come up since the last time. */

@@ -29,6 +29,7 @@ import quorate.task.Verdict.Outcome;
 import quorate.wire.Message.DropTask;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.TaskDeclined;
+import quorate.wire.Note.NodeGivenUp;
 import quorate.wire.Note.NodesExhausted;
 import quorate.wire.Received.Good;
 
@@ -61,8 +62,8 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     List<AssignerOrder> orders = new ArrayList<>();
     long now = input.nowMillis();
     switch (input) {
-      case Seen seen -> seen(seen.heard(), now);
-      case Gone gone -> lost(roster.gone(gone.node()));
+      case Seen seen -> seen(seen.heard(), now, orders);
+      case Gone gone -> lost(roster.gone(gone.node()), orders);
       case Led led -> led(led, orders);
       case Left left -> Optional.ofNullable(assignments.remove(left.task())).ifPresent(this::leave);
       case Wanted(var task, long epoch, long at) -> wanted(task, epoch, at);
@@ -87,8 +88,8 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     return assignments.size();
   }
 
-  private void seen(Good<NodeSeen> heard, long now) {
-    lost(roster.seen(heard.speaker(), heard.said(), now));
+  private void seen(Good<NodeSeen> heard, long now, List<AssignerOrder> orders) {
+    lost(roster.seen(heard.speaker(), heard.said(), now), orders);
   }
 
   private void led(Led led, List<AssignerOrder> orders) {
@@ -169,7 +170,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
       return;
     }
     Ask ask = asked.get();
-    ask.answered(now);
+    ask.end(Ask.State.ANSWERED);
     ask.member().answered(ask, now);
     long took = now - ask.askedAtMillis();
     times.answered(speaker, ask.infer().model(), took, ask.places(), now);
@@ -223,12 +224,14 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     }
   }
 
-  private void lost(List<Ask> asks) {
+  private void lost(List<Ask> asks, List<AssignerOrder> orders) {
     for (Ask ask : asks) {
       Assignment assignment = assignments.get(ask.infer().task());
       if (assignment != null && !ask.closed() && assignment.epoch() == ask.infer().epoch()) {
         assignment.needOneMore();
         asker.enqueue(assignment);
+        NodeId node = ask.member().node();
+        orders.add(new Announce(new NodeGivenUp(assignment.id(), assignment.epoch(), node)));
       }
     }
   }
@@ -236,12 +239,12 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   private void tick(long now, List<AssignerOrder> orders) {
     wakeAtMillis = NEVER;
     for (NodeId node : roster.expired(now)) {
-      lost(roster.gone(node));
+      lost(roster.gone(node), orders);
     }
     for (Member member : roster.members()) {
       if (!member.idle() && asker.silentAtMillis(member, now) <= now) {
         member.breaker().failed(now);
-        lost(member.loseAsks());
+        lost(member.loseAsks(), orders);
       }
       asker.resend(member, now, orders);
     }

@@ -78,10 +78,6 @@ final class Assignment {
     need++;
   }
 
-  void needOneLess() {
-    need = Math.max(0, need - 1);
-  }
-
   void needNoMore() {
     need = 0;
   }

@@ -85,6 +85,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.TaskLeft left -> left(left.task());
       case Note.CancelTask cancel -> cancelled(cancel.task(), at);
       case Note.NodesExhausted exhausted -> {}
+      case Note.NodeGivenUp given -> {}
       case Note.AnswerWanted wanted -> {}
       case Note.NodeGone gone -> {}
     }

@@ -24,6 +24,9 @@ public sealed interface Note {
    */
   record TaskAssigned(TaskId task, long epoch, NodeId node, long hedgeAtMillis) implements Note {}
 
+  /** Dispatch has given up on a node that it asked: silent for too long, or gone. */
+  record NodeGivenUp(TaskId task, long epoch, NodeId node) implements Note {}
+
   /** Dispatch has no more nodes to ask for this task. */
   record NodesExhausted(TaskId task, long epoch) implements Note {}
 

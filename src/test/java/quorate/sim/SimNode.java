@@ -149,6 +149,9 @@ public final class SimNode {
     bus.heed(
         Note.NodesExhausted.class,
         note -> judge(new JuryInput.Exhausted(note.task(), note.epoch(), now())));
+    bus.heed(
+        Note.NodeGivenUp.class,
+        note -> judge(new JuryInput.GivenUp(note.task(), note.epoch(), note.node(), now())));
     bus.heed(Note.NodeGone.class, note -> judge(new JuryInput.Gone(note.node(), now())));
     bus.hear(Message.AnswerCommitted.class, heard -> judge(new JuryInput.Committed(heard, now())));
     bus.hear(Message.AnswerRevealed.class, heard -> judge(new JuryInput.Revealed(heard, now())));

@@ -9,6 +9,7 @@ import quorate.task.Verdict;
 import quorate.task.Verdict.Outcome;
 import quorate.wire.Note;
 import quorate.wire.Note.AnswerWanted;
+import quorate.wire.Note.NodeGivenUp;
 import quorate.wire.Note.NodesExhausted;
 import quorate.wire.Note.TaskAssigned;
 import quorate.wire.Note.VerdictReached;
@@ -25,6 +26,10 @@ final class Story {
     if (note instanceof TaskAssigned assigned) {
       return Optional.of(
           "dispatch   " + task(assigned.task()) + " -> " + world.name(assigned.node()));
+    }
+    if (note instanceof NodeGivenUp given) {
+      return Optional.of(
+          "dispatch   " + task(given.task()) + " gives up on " + world.name(given.node()));
     }
     if (note instanceof NodesExhausted exhausted) {
       return Optional.of("dispatch   " + task(exhausted.task()) + " has no more nodes");
