@@ -47,7 +47,8 @@ public final class Journal implements AutoCloseable {
    *
    * @param appended done once it is on the disk
    */
-  private record Line(Digest picture, boolean decided, CompletableFuture<Void> appended) {}
+  private record Line(
+      Digest picture, boolean decided, long atMillis, CompletableFuture<Void> appended) {}
 
   /**
    * Opens a journal, or makes one.
@@ -76,6 +77,7 @@ public final class Journal implements AutoCloseable {
           new Line(
               entry.record().task().picture().digest(),
               !entry.record().open(),
+              0,
               CompletableFuture.completedFuture(null)));
     }
   }
@@ -87,6 +89,24 @@ public final class Journal implements AutoCloseable {
 
   public boolean holds(TaskId task) {
     return lines.containsKey(task);
+  }
+
+  /** Whether it has the task with its verdict. */
+  public boolean holdsDecided(TaskId task) {
+    Line line = lines.get(task);
+    return line != null && line.decided();
+  }
+
+  /** A task that has been in it for some time, or since another process wrote it. Blocks. */
+  public Optional<Journaled> entry(TaskId task, long forMillis)
+      throws RocksDBException, JournalRefused {
+    Line line = lines.get(task);
+    if (line == null || System.currentTimeMillis() - line.atMillis() < forMillis) {
+      return Optional.empty();
+    }
+    Optional<byte[]> value =
+        scribe.read(shelf -> Optional.ofNullable(shelf.get(Shelf.Part.TASKS, key(task))));
+    return value.isEmpty() ? Optional.empty() : Optional.of(Journaled.decoded(value.get()));
   }
 
   /** The tasks in it, in no order that means anything; at most {@code max}. */
@@ -111,7 +131,7 @@ public final class Journal implements AutoCloseable {
           new JournalRefused("the journal is full: " + config.tasksMax() + " tasks"));
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Line line = new Line(task.picture().digest(), false, done);
+    Line line = new Line(task.picture().digest(), false, System.currentTimeMillis(), done);
     Line there = lines.putIfAbsent(task.id(), line);
     if (there != null) {
       Check.that(there.picture().equals(line.picture()), "one submission a task at a time");
@@ -141,7 +161,8 @@ public final class Journal implements AutoCloseable {
   public void decided(TaskRecord record, Optional<Bytes> proof) {
     TaskId task = record.task().id();
     Line now =
-        lines.computeIfPresent(task, (id, line) -> new Line(line.picture(), true, line.appended()));
+        lines.computeIfPresent(
+            task, (id, line) -> new Line(line.picture(), true, line.atMillis(), line.appended()));
     if (now != null) {
       put(new Journaled(record, proof), true);
     }

@@ -1,0 +1,90 @@
+package quorate.node.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import quorate.gateway.SessionRecord;
+import quorate.gateway.SessionRecord.Unacked;
+import quorate.task.SessionId;
+import quorate.task.TaskId;
+
+/**
+ * What clients have acknowledged. Gathered for a moment, because a client acknowledges every result
+ * and each offset includes those before it. Tasks are marked before their session forgets them: one
+ * that is decided, unmarked and unknown to its session has never been delivered.
+ */
+final class Acknowledgements {
+  /** How long acknowledgements are gathered. */
+  static final long GATHER_MILLIS = 50;
+
+  private final Desk desk;
+  private final Deliveries deliveries;
+  private final Map<SessionId, Pending> pending = new HashMap<>(); // at most one a session held
+
+  Acknowledgements(Desk desk, Deliveries deliveries) {
+    this.desk = desk;
+    this.deliveries = deliveries;
+  }
+
+  private record Pending(long offset, Promise<Void> done) {}
+
+  Future<Void> upTo(SessionId session, long offset) {
+    Promise<Void> done = Promise.promise();
+    desk.context()
+        .runOnContext(v -> {
+          Pending now = pending.get(session);
+          if (now == null) {
+            pending.put(session, new Pending(offset, done));
+            desk.cluster().vertx().setTimer(GATHER_MILLIS, id -> flush(session));
+          } else {
+            pending.put(session, new Pending(Math.max(offset, now.offset()), now.done()));
+            now.done().future().onComplete(done);
+          }
+        });
+    return done.future();
+  }
+
+  private void flush(SessionId session) {
+    Pending now = pending.remove(session);
+    if (now != null) {
+      var unused =
+          desk.maps()
+              .session(session)
+              .thenCompose(there -> mark(session, now.offset(), there))
+              .whenComplete((ok, failed) -> {
+                if (failed == null) {
+                  now.done().complete();
+                } else {
+                  now.done().fail(failed);
+                }
+              });
+    }
+  }
+
+  private CompletionStage<Void> mark(
+      SessionId session, long offset, Optional<SessionRecord> there) {
+    List<TaskId> told =
+        there.stream()
+            .flatMap(record -> record.unacked().stream())
+            .filter(each -> each.offset() <= offset)
+            .map(Unacked::task)
+            .toList();
+    CompletionStage<?> marked =
+        told.isEmpty()
+            ? CompletableFuture.completedStage(null)
+            : desk.maps().onAll(told, new TaskStep.Acknowledge(desk.keepVerdictMillis()));
+    return marked
+        .thenCompose(done ->
+            desk.maps()
+                .on(
+                    session,
+                    new SessionStep.Acknowledge(
+                        offset, System.currentTimeMillis(), desk.keepSessionMillis())))
+        .thenAccept(done -> deliveries.forget(told));
+  }
+}

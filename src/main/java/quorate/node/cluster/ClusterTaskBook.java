@@ -1,0 +1,272 @@
+package quorate.node.cluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import quorate.gateway.SessionRecord;
+import quorate.gateway.TaskBook;
+import quorate.gateway.TaskRecord;
+import quorate.gateway.journal.Journal;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.Picture;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+import quorate.wire.Bus;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+import quorate.wire.Message;
+import quorate.wire.Note;
+import quorate.wire.Proof;
+
+/** The task book in the cluster's maps and this node's journal. */
+public final class ClusterTaskBook implements TaskBook {
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 2_000;
+  private static final long UPKEEP_MILLIS = 5_000;
+  private static final long DECIDED_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Desk desk;
+  private final Deliveries deliveries;
+  private final Promises promises;
+  private final Verdicts verdicts;
+  private final Acknowledgements acknowledgements;
+  private final Watch watch;
+  private final Upkeep upkeep;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final List<Long> timers = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** A book of this node; the journal stays the caller's to close, after {@link #stop}. */
+  public ClusterTaskBook(Cluster cluster, Bus bus, Journal journal, BookLimits limits) {
+    this.vertx = cluster.vertx();
+    Context context = vertx.getOrCreateContext();
+    this.desk =
+        new Desk(
+            cluster,
+            context,
+            bus,
+            journal,
+            limits,
+            new Maps(cluster.hazelcast()),
+            new PictureMap(cluster.hazelcast()),
+            new Leading(limits.openMax()),
+            new Retention(limits.toldMax(), limits.pictureBytesMax()));
+    this.deliveries = new Deliveries(desk);
+    this.promises = new Promises(desk);
+    this.verdicts = new Verdicts(desk, deliveries);
+    this.acknowledgements = new Acknowledgements(desk, deliveries);
+    this.watch = new Watch(desk, verdicts);
+    this.upkeep = new Upkeep(desk, verdicts, deliveries);
+    bus.hear(Message.VerdictGiven.class, good -> heard(good.said()));
+  }
+
+  /**
+   * Brings back what the journal has, and looks after tasks from now on. The rooms that heed {@link
+   * Note.LeadTask} listen already.
+   *
+   * @return how many tasks the journal had
+   */
+  public Future<Integer> start() {
+    desk.cluster().whenGone(node -> gone(new Note.NodeGone(node)));
+    return desk.cluster().blocking(upkeep::replay).onSuccess(replayed -> begin());
+  }
+
+  private void begin() {
+    every(SWEEP_MILLIS, sweep -> watch.beat());
+    blockingEvery(SWEEP_MILLIS, () -> watch.open(lost.getAndSet(false)));
+    blockingEvery(DECIDED_MILLIS, watch::decided);
+    blockingEvery(UPKEEP_MILLIS, upkeep::some);
+    desk.context()
+        .runOnContext(v -> timers.add(vertx.setPeriodic(LOOK_MILLIS, id -> deliveries.look())));
+  }
+
+  /** Looks after nothing any more; what this node leads is claimed by others once it is gone. */
+  public Future<Void> stop() {
+    timers.forEach(vertx::cancelTimer);
+    return Future.succeededFuture();
+  }
+
+  /** How many open tasks this node leads. */
+  public int leading() {
+    return desk.leading().size();
+  }
+
+  /** The picture of a task that this node is asked to answer, checked against its digest. */
+  public Future<Optional<Bytes>> picture(TaskId task, Picture picture) {
+    Optional<Bytes> mine = desk.leading().find(task).flatMap(Leading.Led::bytes);
+    return mine.isPresent()
+        ? Future.succeededFuture(mine)
+        : here(desk.pictures().get(task, picture));
+  }
+
+  @Override
+  public Future<Acceptance> accept(Task task, Bytes picture) {
+    return here(promises.accept(task, picture));
+  }
+
+  @Override
+  public Future<Optional<TaskRecord>> find(TaskId task) {
+    return here(desk.maps().task(task).thenApply(kept -> kept.map(Kept::record)));
+  }
+
+  @Override
+  public Future<Optional<Bytes>> picture(TaskId task) {
+    return here(
+        desk.maps()
+            .task(task)
+            .thenCompose(kept ->
+                kept.isEmpty()
+                    ? CompletableFuture.completedStage(Optional.<Bytes>empty())
+                    : desk.pictures().get(task, kept.get().record().task().picture())));
+  }
+
+  @Override
+  public Future<Optional<Proof>> proof(TaskId task) {
+    return here(
+        desk.maps()
+            .task(task)
+            .thenApply(kept -> kept.flatMap(Kept::proof).flatMap(ClusterTaskBook::decoded)));
+  }
+
+  private static Optional<Proof> decoded(Bytes bytes) {
+    return Codec.decode(Proof.class, bytes) instanceof Decoded.Value<Proof>(Proof proof)
+        ? Optional.of(proof)
+        : Optional.empty();
+  }
+
+  @Override
+  public Future<Boolean> cancel(TaskId task) {
+    return here(verdicts.cancel(task));
+  }
+
+  @Override
+  public Future<Void> decide(Verdict verdict, Proof proof) {
+    return here(verdicts.decide(verdict, proof));
+  }
+
+  @Override
+  public Future<SessionRecord> open(SessionId session, Digest owner) {
+    SessionRecord opened =
+        SessionRecord.opened(session, owner, desk.self(), System.currentTimeMillis());
+    return here(
+        desk.maps()
+            .on(session, new SessionStep.Open(opened, desk.keepSessionMillis()))
+            .thenApply(SessionStep::decode)
+            .whenComplete((now, failed) -> hold(now, failed)));
+  }
+
+  @Override
+  public Future<Optional<SessionRecord>> resume(SessionId session, Digest owner) {
+    SessionStep attach =
+        new SessionStep.Attach(
+            owner, desk.self(), System.currentTimeMillis(), desk.keepSessionMillis());
+    return here(
+        desk.maps()
+            .on(session, attach)
+            .thenApply(reply ->
+                reply.size() == 0
+                    ? Optional.<SessionRecord>empty()
+                    : Optional.of(SessionStep.decode(reply)))
+            .whenComplete((now, failed) -> hold(now == null ? null : now.orElse(null), failed)));
+  }
+
+  private void hold(
+      @org.jspecify.annotations.Nullable SessionRecord now,
+      @org.jspecify.annotations.Nullable Throwable failed) {
+    if (failed == null && now != null) {
+      deliveries.hold(now);
+    }
+  }
+
+  @Override
+  public Future<List<Delivery>> after(SessionId session, long offset, int max) {
+    return here(
+        desk.maps()
+            .session(session)
+            .thenCompose(there ->
+                there.isEmpty()
+                    ? CompletableFuture.completedStage(List.<Delivery>of())
+                    : deliveries.after(there.get(), offset, max)));
+  }
+
+  @Override
+  public Future<Void> acknowledge(SessionId session, long offset) {
+    return here(acknowledgements.upTo(session, offset).toCompletionStage());
+  }
+
+  @Override
+  public Future<List<TaskRecord>> tasks(SessionId session, int max) {
+    Comparator<TaskRecord> newest =
+        Comparator.comparingLong((TaskRecord each) -> each.task().acceptedAtMillis()).reversed();
+    return desk.cluster()
+        .blocking(() ->
+            desk.maps().tasksOf(session).stream()
+                .map(Kept::record)
+                .sorted(newest)
+                .limit(max)
+                .toList());
+  }
+
+  @Override
+  public void deliverTo(Consumer<Delivery> gateway) {
+    deliveries.to(gateway);
+  }
+
+  /** A result for a session held here, or word that a task led here was decided elsewhere. */
+  private void heard(Message.VerdictGiven said) {
+    TaskId task = said.verdict().task();
+    if (desk.done(task)) {
+      desk.bus().note(new Note.CancelTask(task));
+    }
+    if (said.offset() > 0) {
+      deliveries.offer(
+          new Delivery(said.session(), said.sessionEpoch(), said.offset(), said.verdict()));
+    }
+  }
+
+  private void gone(Note.NodeGone note) {
+    lost.set(true);
+    desk.bus().note(note);
+  }
+
+  private void every(long millis, Consumer<Long> work) {
+    timers.add(vertx.setPeriodic(millis, work::accept));
+  }
+
+  /** Does blocking work now and then; not again before it is done. */
+  private void blockingEvery(long millis, Work work) {
+    AtomicBoolean busy = new AtomicBoolean();
+    every(
+        millis,
+        id -> {
+          if (busy.compareAndSet(false, true)) {
+            desk.cluster()
+                .blocking(() -> {
+                  work.run();
+                  return true;
+                })
+                .onFailure(failed -> Desk.LOG.warn("book upkeep failed", failed))
+                .onComplete(done -> busy.set(false));
+          }
+        });
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** On the caller's context. */
+  private <T> Future<T> here(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
+  }
+}

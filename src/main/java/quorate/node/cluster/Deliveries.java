@@ -1,0 +1,148 @@
+package quorate.node.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import quorate.gateway.SessionRecord;
+import quorate.gateway.SessionRecord.Unacked;
+import quorate.gateway.TaskBook.Delivery;
+import quorate.task.SessionId;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+
+/**
+ * Results for the sessions that this node holds. A hint brings one at once; since hints may be
+ * lost, every session is also looked after now and then. All on the desk's context.
+ */
+final class Deliveries {
+  /** The most results fetched at a time. */
+  static final int FETCH_MAX = 64;
+
+  /** The most sessions looked after at a time. */
+  private static final int SESSIONS_MAX = 64;
+
+  private final Desk desk;
+  private final Held held = new Held();
+  private final Set<SessionId> fetching = new HashSet<>(); // no more than are held
+  private Consumer<Delivery> gateway = delivery -> {};
+
+  Deliveries(Desk desk) {
+    this.desk = desk;
+  }
+
+  void to(Consumer<Delivery> consumer) {
+    desk.context().runOnContext(v -> gateway = consumer);
+  }
+
+  void hold(SessionRecord session) {
+    desk.journal().keep(session);
+    desk.context().runOnContext(v -> held.hold(session));
+  }
+
+  /** A result with its offset, from here or from another node. */
+  void offer(Delivery hint) {
+    desk.context().runOnContext(v -> offered(hint));
+  }
+
+  private void offered(Delivery hint) {
+    switch (held.served(hint.session(), hint.epoch(), hint.offset())) {
+      case DELIVER -> gateway.accept(hint);
+      case FETCH -> look(hint.session());
+      case IGNORE -> {}
+    }
+  }
+
+  /** Looks after some of the sessions. */
+  void look() {
+    held.some(SESSIONS_MAX).forEach(this::look);
+  }
+
+  private void look(SessionId session) {
+    if (fetching.add(session)) {
+      var unused =
+          desk.maps()
+              .session(session)
+              .whenComplete((now, failed) ->
+                  desk.context()
+                      .runOnContext(v -> {
+                        fetching.remove(session);
+                        if (failed == null) {
+                          seen(session, now);
+                        }
+                      }));
+    }
+  }
+
+  private void seen(SessionId session, Optional<SessionRecord> now) {
+    if (now.isEmpty() || !now.get().gateway().equals(desk.self())) {
+      held.drop(session); // expired, or held by another node
+      desk.journal().forget(session);
+      return;
+    }
+    held.behind(now.get()).ifPresent(offset -> fetch(now.get(), offset));
+  }
+
+  private void fetch(SessionRecord session, long offset) {
+    if (fetching.add(session.id())) {
+      var unused =
+          after(session, offset, FETCH_MAX)
+              .whenComplete((found, failed) ->
+                  desk.context()
+                      .runOnContext(v -> {
+                        fetching.remove(session.id());
+                        if (failed == null) {
+                          found.forEach(this::offered);
+                        }
+                      }));
+    }
+  }
+
+  /** The results of a session after an offset, oldest first. */
+  CompletionStage<List<Delivery>> after(SessionRecord session, long offset, int max) {
+    List<Unacked> wanted =
+        session.unacked().stream().filter(each -> each.offset() > offset).limit(max).toList();
+    return desk.cluster()
+        .blocking(() -> desk.maps().tasks(wanted.stream().map(Unacked::task).toList()))
+        .map(found -> deliveries(session, wanted, found))
+        .toCompletionStage();
+  }
+
+  private static List<Delivery> deliveries(
+      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found) {
+    List<Delivery> deliveries = new ArrayList<>();
+    for (Unacked each : wanted) {
+      Verdict verdict =
+          Optional.ofNullable(found.get(each.task()))
+              .flatMap(kept -> kept.record().verdict())
+              .orElseGet(() -> kept(each.task()));
+      deliveries.add(new Delivery(session.id(), session.epoch(), each.offset(), verdict));
+    }
+    return deliveries;
+  }
+
+  private static Verdict kept(TaskId task) {
+    return Verdict.without(
+        task, 0, Verdict.Outcome.FAILED, "its result was kept for as long as results are");
+  }
+
+  /** Nobody waits for these any more: they are only kept for those who look back. */
+  void forget(Collection<TaskId> told) {
+    desk.journal().forget(told);
+    desk.context()
+        .runOnContext(v -> {
+          for (TaskId task : told) {
+            desk.retention().told(task).forEach(old -> drop(old));
+          }
+        });
+  }
+
+  private void drop(TaskId task) {
+    var unused = desk.maps().drop(task);
+  }
+}

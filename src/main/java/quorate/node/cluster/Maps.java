@@ -1,0 +1,134 @@
+package quorate.node.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IndeterminateOperationStateException;
+import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import quorate.gateway.SessionRecord;
+import quorate.task.Bytes;
+import quorate.task.SessionId;
+import quorate.task.TaskId;
+
+/** The cluster's maps of tasks and sessions: keys and values as what they stand for. */
+final class Maps {
+  /** How often a step whose backup was not confirmed is repeated: all steps may be. */
+  private static final int TRIES_MAX = 3;
+
+  private final IMap<byte[], byte[]> tasks;
+  private final IMap<byte[], byte[]> sessions;
+
+  Maps(HazelcastInstance hazelcast) {
+    this.tasks = hazelcast.getMap(Settings.TASKS);
+    this.sessions = hazelcast.getMap(Settings.SESSIONS);
+  }
+
+  /** Done on a thread of the cluster, with the step's reply. */
+  CompletionStage<Bytes> on(TaskId task, TaskStep step) {
+    return step(tasks, key(task), new Transition(step), TRIES_MAX);
+  }
+
+  CompletionStage<Bytes> on(SessionId session, SessionStep step) {
+    return step(sessions, key(session), new Transition(step), TRIES_MAX);
+  }
+
+  private static CompletionStage<Bytes> step(
+      IMap<byte[], byte[]> map, byte[] key, Transition transition, int tries) {
+    CompletionStage<Bytes> done = map.<byte[]>submitToKey(key, transition).thenApply(Bytes::giving);
+    return done.exceptionallyCompose(failed ->
+        tries > 1 && unconfirmed(failed)
+            ? step(map, key, transition, tries - 1)
+            : java.util.concurrent.CompletableFuture.failedStage(failed));
+  }
+
+  private static boolean unconfirmed(Throwable failed) {
+    Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+    return cause instanceof IndeterminateOperationStateException;
+  }
+
+  /** The same step on many tasks. */
+  CompletionStage<?> onAll(Collection<TaskId> ids, TaskStep step) {
+    Set<byte[]> keys = keys(ids);
+    return tasks.submitToKeys(keys, new Transition(step));
+  }
+
+  CompletionStage<Optional<Kept>> task(TaskId task) {
+    return tasks.getAsync(key(task)).thenApply(Maps::kept);
+  }
+
+  CompletionStage<Optional<SessionRecord>> session(SessionId session) {
+    return sessions
+        .getAsync(key(session))
+        .thenApply(value -> present(value).map(SessionStep::decode));
+  }
+
+  /** Those of the tasks that there are. Blocks. */
+  Map<TaskId, Kept> tasks(Collection<TaskId> ids) {
+    Set<byte[]> keys = keys(ids);
+    Map<TaskId, Kept> found = new HashMap<>();
+    tasks.getAll(keys).values().forEach(value -> kept(value).ifPresent(each -> put(found, each)));
+    return found;
+  }
+
+  private static void put(Map<TaskId, Kept> found, Kept kept) {
+    found.put(kept.record().task().id(), kept);
+  }
+
+  /** All tasks of a session. Blocks. */
+  List<Kept> tasksOf(SessionId session) {
+    return tasks.values(Predicates.equal(SessionOf.NAME, session.toString())).stream()
+        .flatMap(value -> kept(value).stream())
+        .toList();
+  }
+
+  /** The tasks in a state whose partitions this node owns: asks an index. Blocks. */
+  Set<TaskId> mine(Kept.State state) {
+    return tasks.localKeySet(Predicates.equal(StateOf.NAME, state.name())).stream()
+        .map(Maps::taskId)
+        .collect(Collectors.toSet());
+  }
+
+  /** Drops a decided task. */
+  CompletionStage<?> drop(TaskId task) {
+    return tasks.deleteAsync(key(task));
+  }
+
+  private static Optional<Kept> kept(byte @Nullable [] value) {
+    return present(value).map(Kept::decoded);
+  }
+
+  private static Optional<Bytes> present(byte @Nullable [] value) {
+    return value == null ? Optional.empty() : Optional.of(Bytes.giving(value));
+  }
+
+  private static Set<byte[]> keys(Collection<TaskId> ids) {
+    Set<byte[]> keys = Collections.newSetFromMap(new IdentityHashMap<>()); // arrays are no values
+    ids.forEach(id -> keys.add(key(id)));
+    return keys;
+  }
+
+  static byte[] key(TaskId task) {
+    return ByteBuffer.allocate(16).putLong(task.high()).putLong(task.low()).array();
+  }
+
+  private static byte[] key(SessionId session) {
+    return ByteBuffer.allocate(16).putLong(session.high()).putLong(session.low()).array();
+  }
+
+  private static TaskId taskId(byte[] key) {
+    ByteBuffer at = ByteBuffer.wrap(key);
+    return new TaskId(at.getLong(), at.getLong());
+  }
+}

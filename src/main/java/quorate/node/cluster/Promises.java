@@ -1,0 +1,115 @@
+package quorate.node.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import quorate.gateway.TaskBook.Acceptance;
+import quorate.gateway.TaskRecord;
+import quorate.task.Bytes;
+import quorate.task.Task;
+import quorate.task.TaskId;
+
+/**
+ * Accepting tasks. First the picture goes to two members and task and picture to the disk, at the
+ * same time; only then the record is written. So a record never lacks its picture, a refused
+ * acceptance leaves nothing that would be answered, and a task that another member finds can be
+ * answered whoever has died.
+ */
+final class Promises {
+  private final Desk desk;
+  private final Map<TaskId, CompletableFuture<Acceptance>> underway = new ConcurrentHashMap<>();
+
+  Promises(Desk desk) {
+    this.desk = desk;
+  }
+
+  /** One submission a task at a time: a second one is looked at when the first is settled. */
+  CompletionStage<Acceptance> accept(Task task, Bytes picture) {
+    CompletableFuture<Acceptance> mine = new CompletableFuture<>();
+    CompletableFuture<Acceptance> first = underway.putIfAbsent(task.id(), mine);
+    if (first != null) {
+      return first.handle((ok, failed) -> task).thenCompose(again -> accept(again, picture));
+    }
+    return take(task, picture)
+        .whenComplete((acceptance, failed) -> {
+          underway.remove(task.id(), mine);
+          mine.complete(Acceptance.NEW); // only that it is settled matters
+        });
+  }
+
+  private CompletionStage<Acceptance> take(Task task, Bytes picture) {
+    if (desk.leading().full()) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException("this node leads all tasks that it may"));
+    }
+    return desk.journal().holdsOther(task)
+        ? desk.maps().task(task.id()).thenCompose(there -> other(task, picture, there))
+        : promise(task, picture);
+  }
+
+  /** The journal has another submission under the id; the map has the last word. */
+  private CompletionStage<Acceptance> other(Task task, Bytes picture, Optional<Kept> there) {
+    if (there.isPresent()) {
+      return CompletableFuture.completedStage(
+          there.get().record().sameSubmission(task) ? Acceptance.DUPLICATE : Acceptance.CONFLICT);
+    }
+    desk.journal().forget(List.of(task.id()));
+    return promise(task, picture);
+  }
+
+  private CompletionStage<Acceptance> promise(Task task, Bytes picture) {
+    boolean had = desk.journal().holds(task.id());
+    TaskRecord record = TaskRecord.accepted(task, 0);
+    Kept kept = Kept.open(record, desk.cluster().since());
+    CompletableFuture<Void> written = desk.journal().append(task, picture);
+    CompletableFuture<Void> copied =
+        desk.pictures()
+            .put(task.id(), task.picture().digest(), picture, desk.keepPictureMillis(record));
+    return CompletableFuture.allOf(written, copied)
+        .thenCompose(durable -> desk.maps().on(task.id(), new TaskStep.Accept(kept)))
+        .thenApply(reply -> taken(kept, picture, reply, had))
+        .whenComplete((acceptance, failed) -> {
+          if ((failed != null || acceptance == Acceptance.CONFLICT) && !had) {
+            desk.journal().forget(List.of(task.id()));
+            desk.pictures().drop(task.id(), task.picture());
+          }
+        });
+  }
+
+  private Acceptance taken(Kept mine, Bytes picture, Bytes reply, boolean had) {
+    Task task = mine.record().task();
+    Optional<Kept> there = reply.size() == 0 ? Optional.empty() : Optional.of(Kept.decoded(reply));
+    if (there.isEmpty()
+        || (!had && there.get().equals(mine))) { // written by the first of two tries
+      desk.leading()
+          .add(
+              task.id(),
+              new Leading.Led(1, task.picture(), Optional.of(picture), System.currentTimeMillis()));
+      return Acceptance.NEW;
+    }
+    if (!there.get().record().sameSubmission(task)) {
+      return Acceptance.CONFLICT;
+    }
+    known(there.get());
+    return Acceptance.DUPLICATE;
+  }
+
+  /** The task was there: this node keeps what it must know of it, and leads it if nobody does. */
+  private void known(Kept there) {
+    TaskRecord record = there.record();
+    switch (there.state()) {
+      case TOLD -> desk.journal().forget(List.of(record.task().id()));
+      case DECIDED -> desk.journal().decided(record, there.proof());
+      case OPEN -> {
+        boolean mine =
+            record.leader().equals(desk.self()) && there.leaderSince() == desk.cluster().since();
+        if (mine && desk.leading().find(record.task().id()).isEmpty()) {
+          desk.lead(record);
+        }
+      }
+    }
+  }
+}

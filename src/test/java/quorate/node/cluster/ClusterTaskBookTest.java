@@ -1,0 +1,256 @@
+package quorate.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static quorate.node.cluster.TestNode.NOBODY;
+import static quorate.node.cluster.TestNode.get;
+import static quorate.node.cluster.TestNode.picture;
+import static quorate.node.cluster.TestNode.until;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quorate.gateway.SessionRecord;
+import quorate.gateway.TaskBook.Acceptance;
+import quorate.gateway.TaskBook.Delivery;
+import quorate.gateway.TaskRecord;
+import quorate.task.Bytes;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+
+/** The task book in real clusters of one process; members are killed as kill -9 would. */
+@Tag("slow")
+class ClusterTaskBookTest {
+  private static final SessionId SESSION = new SessionId(7, 7);
+
+  @TempDir Path folder;
+  private final String network = "book-" + UUID.randomUUID();
+  private final List<TestNode> nodes = new ArrayList<>();
+
+  private TestNode node(int number, TestNode... others) throws Exception {
+    TestNode node = TestNode.start(network, number, folder, others);
+    nodes.add(node);
+    return node;
+  }
+
+  private void kill(TestNode... victims) {
+    for (TestNode victim : victims) {
+      nodes.remove(victim);
+      victim.kill();
+    }
+  }
+
+  @AfterEach
+  void end() {
+    kill(nodes.toArray(TestNode[]::new));
+  }
+
+  @Test
+  void lonelyNodeAnswersAndTellsOnce() throws Exception {
+    TestNode one = node(1);
+    Bytes picture = picture(1, 600_000); // three parts
+    Task task = one.task(1, SESSION, picture);
+    SessionRecord session = get(one.book.open(SESSION, NOBODY));
+
+    assertThat(get(one.book.accept(task, picture))).isEqualTo(Acceptance.NEW);
+    assertThat(get(one.book.accept(task, picture))).isEqualTo(Acceptance.DUPLICATE);
+    Bytes other = picture(2, 100);
+    assertThat(get(one.book.accept(one.task(1, SESSION, other), other)))
+        .isEqualTo(Acceptance.CONFLICT);
+    assertThat(get(one.book.picture(task.id()))).contains(picture);
+    assertThat(get(one.book.find(task.id())).map(TaskRecord::open)).contains(true);
+
+    one.decide(task, 1);
+
+    until("delivered", () -> one.delivered.size() == 1);
+    assertThat(one.delivered.getFirst())
+        .isEqualTo(new Delivery(SESSION, session.epoch(), 1, one.verdict(task, 1)));
+    assertThat(get(one.book.proof(task.id()))).contains(one.proof(task, 1));
+    one.decide(task, 1);
+    assertThat(get(one.book.cancel(task.id()))).isFalse();
+    assertThat(get(one.book.after(SESSION, 0, 10))).hasSize(1);
+    assertThat(get(one.book.tasks(SESSION, 10))).hasSize(1);
+    get(one.book.acknowledge(SESSION, 1));
+    assertThat(get(one.book.after(SESSION, 0, 10))).isEmpty();
+    one.decide(task, 1); // repeated after its acknowledgement
+    assertThat(get(one.book.after(SESSION, 0, 10))).isEmpty();
+    assertThat(one.delivered).hasSize(1);
+    until("journal is empty", () -> one.journal.size() == 0);
+  }
+
+  @Test
+  void manyAreAcceptedAtOnceWhenThreeMembersKeepThem() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    TestNode three = node(3, one);
+    get(two.book.open(SESSION, NOBODY));
+    List<Task> tasks = new ArrayList<>();
+    List<io.vertx.core.Future<Acceptance>> accepted = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Bytes picture = picture(i, 2_000);
+      Task task = two.task(i, SESSION, picture);
+      tasks.add(task);
+      accepted.add(two.book.accept(task, picture));
+    }
+    for (var each : accepted) {
+      assertThat(get(each)).isEqualTo(Acceptance.NEW);
+    }
+    assertThat(get(three.book.picture(tasks.get(42).id(), tasks.get(42).picture())))
+        .contains(picture(42, 2_000));
+    for (Task task : tasks) {
+      two.decide(task, 1);
+    }
+    until("all delivered", () -> two.delivered.size() == 100);
+    assertThat(two.delivered).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();
+    get(two.book.acknowledge(SESSION, 100));
+    assertThat(two.journal.size()).isZero();
+  }
+
+  @Test
+  void anotherLeadsWhenTheLeaderIsKilled() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    TestNode three = node(3, one);
+    get(one.book.open(SESSION, NOBODY));
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Bytes picture = picture(i, 3_000);
+      Task task = one.task(i, SESSION, picture);
+      tasks.add(task);
+      assertThat(get(one.book.accept(task, picture))).isEqualTo(Acceptance.NEW);
+    }
+    one.decide(tasks.getFirst(), 1);
+    until("first delivered", () -> one.delivered.size() == 1);
+
+    kill(one);
+
+    until("all are led", () -> two.led.size() + three.led.size() == 39);
+    assertThat(two.gone).contains(one.id());
+    assertThat(two.led.keySet()).doesNotContainAnyElementsOf(three.led.keySet());
+    assertThat(two.led.values()).allMatch(epoch -> epoch == 2);
+    for (Task task : tasks.subList(1, 40)) {
+      TestNode leader = two.led.containsKey(task.id()) ? two : three;
+      assertThat(get(leader.book.picture(task.id(), task.picture()))).isPresent();
+      leader.decide(task, 2);
+    }
+    Optional<SessionRecord> resumed = get(two.book.resume(SESSION, NOBODY));
+    assertThat(resumed).isPresent();
+    List<Delivery> results = get(two.book.after(SESSION, 0, 100));
+    assertThat(results).hasSize(40);
+    assertThat(results).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();
+    assertThat(results).extracting(r -> r.verdict().task()).doesNotHaveDuplicates();
+    get(two.book.acknowledge(SESSION, 40));
+    three.decide(tasks.get(5), 9); // late and of no use
+    assertThat(get(two.book.after(SESSION, 0, 100))).isEmpty();
+  }
+
+  @Test
+  void nothingIsLostWhenAllAreKilledAndStartAgain() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    SessionRecord before = get(one.book.open(SESSION, NOBODY));
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      TestNode gateway = i % 2 == 0 ? one : two;
+      Bytes picture = picture(i, 4_000);
+      Task task = gateway.task(i, SESSION, picture);
+      tasks.add(task);
+      assertThat(get(gateway.book.accept(task, picture))).isEqualTo(Acceptance.NEW);
+    }
+    for (Task task : tasks.subList(0, 10)) { // 0 to 9 decided, 0 to 4 acknowledged
+      (task.gateway().equals(one.id()) ? one : two).decide(task, 1);
+    }
+    until("ten delivered", () -> one.delivered.size() == 10);
+    get(one.book.acknowledge(SESSION, 5));
+    List<TaskId> told =
+        one.delivered.subList(0, 5).stream().map(each -> each.verdict().task()).toList();
+    until("the other journal knows", () -> told.stream().noneMatch(two.journal::holds));
+    kill(one, two);
+
+    TestNode again = node(1);
+    TestNode second = node(2, again);
+
+    until("all open ones are led", () -> again.led.size() + second.led.size() == 20);
+    assertThat(again.led.values()).allMatch(epoch -> epoch > 1);
+    Optional<SessionRecord> resumed = get(again.book.resume(SESSION, NOBODY));
+    assertThat(resumed).isPresent();
+    assertThat(resumed.get().epoch()).isGreaterThan(before.epoch());
+    for (Task task : tasks.subList(10, 30)) {
+      TestNode leader = again.led.containsKey(task.id()) ? again : second;
+      assertThat(get(second.book.picture(task.id(), task.picture()))).isPresent();
+      long epoch = leader.led.getOrDefault(task.id(), 0L);
+      leader.decide(task, epoch);
+    }
+    List<Delivery> results = get(again.book.after(SESSION, 0, 100));
+    assertThat(results).extracting(r -> r.verdict().task()).doesNotHaveDuplicates().hasSize(25);
+    assertThat(results).extracting(r -> r.verdict().task()).doesNotContainAnyElementsOf(told);
+    assertThat(results).extracting(r -> r.verdict().outcome()).containsOnly(Verdict.Outcome.AGREED);
+  }
+
+  @Test
+  void leaderIsToldWhenAClientCallsOffAtAnotherNode() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+    get(two.book.resume(SESSION, NOBODY));
+
+    assertThat(get(two.book.cancel(task.id()))).isTrue();
+
+    until("the leader knows", () -> one.cancelled.contains(task.id()));
+    until("the client's gateway knows", () -> two.delivered.size() == 1);
+    assertThat(two.delivered.getFirst().verdict().outcome()).isEqualTo(Verdict.Outcome.CANCELLED);
+    assertThat(one.delivered).isEmpty();
+    assertThat(get(two.book.cancel(task.id()))).isFalse();
+    one.decide(task, 1);
+    assertThat(get(two.book.find(task.id())).orElseThrow().verdict().orElseThrow().outcome())
+        .isEqualTo(Verdict.Outcome.CANCELLED);
+  }
+
+  @Test
+  void resultComesWhenItsLeaderDiedBeforeTellingTheSession() throws Exception {
+    TestNode one = node(1);
+    get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+    Maps maps = new Maps(one.cluster.hazelcast());
+    maps.on(task.id(), new TaskStep.Decide(one.verdict(task, 1), Optional.empty(), 60_000))
+        .toCompletableFuture()
+        .get();
+
+    until("the watch sends it on", () -> one.delivered.size() == 1);
+    assertThat(one.delivered.getFirst().offset()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsAcceptedWhenTheDiskIsFull() throws Exception {
+    TestNode one = TestNode.start(network, 1, folder, Long.MAX_VALUE / 2);
+    nodes.add(one);
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+
+    assertThatThrownBy(() -> get(one.book.accept(task, picture)))
+        .hasMessageContaining("the disk is full");
+    assertThat(get(one.book.find(task.id()))).isEmpty();
+    assertThat(one.journal.size()).isZero();
+  }
+
+  @Test
+  void sessionIsRefusedWhenItsOwnerIsAnother() throws Exception {
+    TestNode one = node(1);
+    get(one.book.open(SESSION, NOBODY));
+    assertThat(get(one.book.resume(SESSION, quorate.task.Digest.of(new byte[] {1})))).isEmpty();
+    assertThat(get(one.book.resume(new SessionId(8, 8), NOBODY))).isEmpty();
+  }
+}
