@@ -142,10 +142,7 @@ public final class Journal implements AutoCloseable {
         new Scribe.Page(
             batch -> {
               batch.put(scribe.handle(Shelf.Part.TASKS), key(task.id()), entry);
-              batch.put(
-                  scribe.handle(Shelf.Part.PICTURES),
-                  ByteBuffer.wrap(key(task.id())),
-                  picture.view());
+              batch.put(scribe.handle(Shelf.Part.PICTURES), key(task.id()), picture.toArray());
             },
             picture.size() + entry.length,
             true,

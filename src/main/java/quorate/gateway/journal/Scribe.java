@@ -148,7 +148,7 @@ final class Scribe implements AutoCloseable {
         shelf.write(bytes, force);
       }
       rest.forEach(page -> page.done().complete(null));
-    } catch (RocksDBException | RuntimeException e) {
+    } catch (RocksDBException | RuntimeException | AssertionError e) {
       broken = true;
       brokenAtMillis = System.currentTimeMillis();
       LOG.error("journal broken folder={}", config.folder(), e);

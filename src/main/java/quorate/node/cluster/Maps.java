@@ -31,8 +31,20 @@ final class Maps {
   private final IMap<byte[], byte[]> sessions;
 
   Maps(HazelcastInstance hazelcast) {
-    this.tasks = hazelcast.getMap(Settings.TASKS);
-    this.sessions = hazelcast.getMap(Settings.SESSIONS);
+    this.tasks = map(hazelcast, Settings.TASKS, TRIES_MAX);
+    this.sessions = map(hazelcast, Settings.SESSIONS, TRIES_MAX);
+  }
+
+  /** Making a map's indexes is a write too, unconfirmed while members come and go. */
+  private static IMap<byte[], byte[]> map(HazelcastInstance hazelcast, String name, int tries) {
+    try {
+      return hazelcast.getMap(name);
+    } catch (IndeterminateOperationStateException e) {
+      if (tries == 1) {
+        throw e;
+      }
+      return map(hazelcast, name, tries - 1);
+    }
   }
 
   /** Done on a thread of the cluster, with the step's reply. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.Members;
@@ -31,6 +32,7 @@ import quorate.wire.Samples;
 import quorate.wire.Voice;
 
 /** The bus between two real members of a cluster: what passes has truly been on the wire. */
+@Tag("slow")
 class VertxBusTest extends BusContract {
   private static final String NETWORK = "bus-test-" + new SecureRandom().nextLong();
 
