@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       Demo.class,
       IdentityCommand.class,
+      ModelCommand.class,
       NodeCommand.class,
       Submit.class,
+      TrainCommand.class,
       Version.class,
     })
 public final class Quorate implements Runnable {

@@ -65,6 +65,17 @@ public final class ModelStore {
     return keep(bare.directory(), bare.manifest());
   }
 
+  /** Writes a manifest beside a bare model's files, so that {@link #add} takes it as it is. */
+  public static Manifest describe(Path directory, String name, String version)
+      throws IOException, ModelBroken {
+    BareModel.Naming naming =
+        new BareModel.Naming(
+            Optional.of(name), Optional.of(version), Optional.empty(), Precision.FLOAT32);
+    Manifest manifest = BareModel.describe(directory, naming).manifest();
+    Files.write(directory.resolve(Manifest.FILE), manifest.encode().toArray());
+    return manifest;
+  }
+
   /** Keeps the model that the program brings along. */
   public StoredModel addToybox() throws IOException, ModelBroken {
     Path staging = Files.createTempDirectory(root, STAGING);
@@ -82,16 +93,19 @@ public final class ModelStore {
   /** All models, by name, version and id; a directory that holds none is passed over. */
   public List<StoredModel> list() throws IOException {
     List<StoredModel> models = new ArrayList<>();
-    try (Stream<Path> all = Files.list(root)) {
-      for (Path each : (Iterable<Path>) all::iterator) {
-        idOf(each).flatMap(this::find).ifPresent(models::add);
-      }
-    }
+    ids().forEach(id -> find(id).ifPresent(models::add));
     models.sort(
         Comparator.comparing((StoredModel model) -> model.manifest().name())
             .thenComparing(model -> model.manifest().version())
             .thenComparing(StoredModel::id));
     return models;
+  }
+
+  /** The ids of all that is kept, damaged models included. */
+  public List<ModelId> ids() throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.flatMap(each -> idOf(each).stream()).sorted().toList();
+    }
   }
 
   /** The model with this id. */

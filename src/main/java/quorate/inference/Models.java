@@ -76,22 +76,27 @@ public final class Models implements AutoCloseable {
     return model;
   }
 
-  /**
-   * Has every model answer a few times in the caller's thread: the first answers of a thread are
-   * slow. Blocks.
-   *
-   * @throws ModelBroken when a model cannot answer at all
-   */
+  /** Warms every model up in the caller's thread: see {@link #warm(Model)}. */
   void warm() throws ModelBroken {
     for (Model model : loaded.values()) {
-      try {
-        for (int i = 0; i < WARM_RUNS; i++) {
-          model.answer(SPECK, ANY);
-        }
-      } catch (Unanswered e) {
-        throw new ModelBroken(
-            "'" + model.manifest().name() + "' loads but does not answer: " + e.detail(), e);
+      warm(model);
+    }
+  }
+
+  /**
+   * Has a model answer a few times in the caller's thread: the first answers of a thread are slow.
+   * Blocks.
+   *
+   * @throws ModelBroken when it cannot answer at all
+   */
+  public static void warm(Model model) throws ModelBroken {
+    try {
+      for (int i = 0; i < WARM_RUNS; i++) {
+        model.answer(SPECK, ANY);
       }
+    } catch (Unanswered e) {
+      throw new ModelBroken(
+          "'" + model.manifest().name() + "' loads but does not answer: " + e.detail(), e);
     }
   }
 

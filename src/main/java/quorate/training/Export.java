@@ -46,7 +46,7 @@ public final class Export {
     this.weights = weights;
   }
 
-  /** Writes {@code saved_model.pb} into the directory. */
+  /** Writes {@code saved_model.pb} and {@code labels.csv} into the directory. */
   public static void write(Weights weights, Path directory) throws IOException {
     try (Graph graph = new Graph()) {
       Export export = new Export(Ops.create(graph), weights);

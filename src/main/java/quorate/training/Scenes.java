@@ -26,6 +26,12 @@ public final class Scenes {
   /** The labels of the classes; the class id of the first is 1. */
   public static final List<String> LABELS = Toy.ALL.stream().map(Toy::label).toList();
 
+  /** How a scene is compressed where a model is measured. */
+  public static final float JPEG_QUALITY = 0.85f;
+
+  /** The seed of the scenes that measure a model; training refuses it. */
+  public static final long HELD_OUT_SEED = 987_654_321;
+
   private static final int TOYS_MAX = 7;
   private static final double RADIUS_MIN = 13;
   private static final double RADIUS_MAX = 40;

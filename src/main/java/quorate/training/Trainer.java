@@ -18,6 +18,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
+import quorate.task.Check;
 
 /**
  * Trains the toybox detector on scenes of one seed. The next batch is drawn while the present one
@@ -149,7 +150,17 @@ public final class Trainer {
    * @param seed of the scenes and of the first weights
    * @param threads that TensorFlow computes with
    */
-  public record Plan(long seed, int steps, int threads) {}
+  public record Plan(long seed, int steps, int threads) {
+    public static final long SEED = 20_261_123;
+    public static final int STEPS = 7_000;
+
+    public Plan {
+      Check.argument(
+          seed != Scenes.HELD_OUT_SEED, "the seed of the scenes that measure is not trained on");
+      Check.argument(0 < steps && steps <= 1_000_000, "1 <= steps <= 1000000");
+      Check.argument(0 < threads && threads <= 256, "1 <= threads <= 256");
+    }
+  }
 
   /** Hears how far the training is. */
   @FunctionalInterface
