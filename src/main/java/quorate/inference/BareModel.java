@@ -27,9 +27,10 @@ final class BareModel {
   /**
    * The directory that the manifest's paths start from, and the manifest.
    *
-   * @param from a SavedModel's directory, or a {@code .pb} file
+   * @param given a SavedModel's directory, or a {@code .pb} file
    */
-  static Described describe(Path from, Naming naming) throws IOException, ModelBroken {
+  static Described describe(Path given, Naming naming) throws IOException, ModelBroken {
+    Path from = given.toAbsolutePath().normalize();
     boolean saved = Files.isRegularFile(from.resolve(GRAPH_FILE));
     if (!saved && !(Files.isRegularFile(from) && from.toString().endsWith(".pb"))) {
       throw new ModelBroken(

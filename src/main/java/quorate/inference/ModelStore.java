@@ -158,12 +158,29 @@ public final class ModelStore {
   }
 
   /** Moves a staged model to its place, after every byte was checked. */
-  StoredModel adopt(Path staging) throws IOException, ModelBroken {
+  private StoredModel adopt(Path staging) throws IOException, ModelBroken {
     Manifest manifest = ModelFiles.manifest(staging);
-    ModelId id = ModelFiles.id(staging, manifest);
+    return place(staging, ModelFiles.id(staging, manifest), manifest);
+  }
+
+  /**
+   * Moves a staged model to its place, after every byte was checked.
+   *
+   * @throws ModelBroken when it is another model
+   */
+  StoredModel adopt(Path staging, ModelId id) throws IOException, ModelBroken {
+    Manifest manifest = ModelFiles.manifest(staging);
+    if (!ModelFiles.id(staging, manifest).equals(id)) {
+      throw new ModelBroken("the bytes are not those of the model " + id);
+    }
+    return place(staging, id, manifest);
+  }
+
+  private StoredModel place(Path staging, ModelId id, Manifest manifest)
+      throws IOException, ModelBroken {
     Path place = directory(id);
     if (!Files.isDirectory(place)) {
-      if (list().size() >= MODELS_MAX) {
+      if (ids().size() >= MODELS_MAX) {
         throw new ModelBroken("a node keeps at most " + MODELS_MAX + " models: remove one first");
       }
       move(staging, place);
@@ -223,7 +240,7 @@ public final class ModelStore {
         : Optional.empty();
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import quorate.inference.Manifest;
 import quorate.task.Box;
 import quorate.training.AveragePrecision.Truth;
@@ -24,7 +24,7 @@ public final class GroundTruth {
   private GroundTruth() {}
 
   /**
-   * The truth of each picture, by its path.
+   * The truth of each picture, by its path; a picture that no row names shows nothing.
    *
    * @param manifest whose labels give the classes their ids
    * @throws IOException when the file cannot be read
@@ -37,7 +37,10 @@ public final class GroundTruth {
     Path pictures = Files.isDirectory(images) ? images : directory;
     List<String> lines = Files.readAllLines(directory.resolve(FILE));
     List<String> heading = cells(lines.getFirst());
-    Map<Path, List<Truth>> truths = new LinkedHashMap<>();
+    Map<Path, List<Truth>> truths = new TreeMap<>();
+    try (Stream<Path> all = Files.list(pictures)) {
+      all.filter(GroundTruth::isPicture).forEach(path -> truths.put(path, new ArrayList<>()));
+    }
     for (String line : lines.subList(1, lines.size())) {
       if (!line.isBlank()) {
         Row row = new Row(heading, cells(line));
@@ -63,6 +66,10 @@ public final class GroundTruth {
             row.number("xmin") / width,
             row.number("ymax") / height,
             row.number("xmax") / width));
+  }
+
+  private static boolean isPicture(Path path) {
+    return path.toString().matches(".*\\.(jpe?g|png)");
   }
 
   private static List<String> cells(String line) {

@@ -12,6 +12,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -42,6 +43,7 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     Manifest.Tensors names = manifest.tensors();
     Path file = directory.resolve(manifest.files().getFirst().path());
     GraphDef def = GraphDef.parseFrom(Files.readAllBytes(file));
+    Harmless.check(def, List.of(names.boxes(), names.scores(), names.classes(), names.count()));
     Graph graph = new Graph();
     try {
       graph.importGraphDef(PictureFront.before(def, operation(names.input())));
@@ -70,6 +72,7 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     for (String key : List.of(keys.boxes(), keys.scores(), keys.classes(), keys.count())) {
       outputs.add(tensor(signature.getOutputsMap(), key));
     }
+    Harmless.check(meta.getGraphDef(), run(meta, outputs));
     GraphDef joined = PictureFront.before(meta.getGraphDef(), operation(input));
     SavedModelBundle bundle = bundle(directory, meta.toBuilder().setGraphDef(joined), config);
     try {
@@ -107,6 +110,23 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
         .filter(meta -> meta.getMetaInfoDef().getTagsList().contains(SavedModelBundle.DEFAULT_TAG))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("it has no graph tagged 'serve'"));
+  }
+
+  /** Everything of a SavedModel that is run, but the restoring of its variables. */
+  private static List<String> run(MetaGraphDef meta, List<String> outputs) {
+    List<String> run = new ArrayList<>(outputs);
+    TensorInfo none = TensorInfo.getDefaultInstance();
+    SignatureDef init = meta.getSignatureDefMap().get("__saved_model_init_op");
+    if (init != null) {
+      run.add(init.getOutputsOrDefault("__saved_model_init_op", none).getName());
+    }
+    for (String key : List.of("saved_model_main_op", "legacy_init_op")) {
+      CollectionDef collection = meta.getCollectionDefMap().get(key);
+      if (collection != null) {
+        run.addAll(collection.getNodeList().getValueList());
+      }
+    }
+    return run;
   }
 
   private static String tensor(Map<String, TensorInfo> of, String key) {

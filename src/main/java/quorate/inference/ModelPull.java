@@ -1,0 +1,189 @@
+package quorate.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import quorate.inference.PullInput.Came;
+import quorate.inference.PullInput.Ended;
+import quorate.inference.PullInput.Tick;
+import quorate.inference.PullInput.Wanted;
+import quorate.inference.PullOrder.Adopt;
+import quorate.inference.PullOrder.Ask;
+import quorate.inference.PullOrder.GiveUp;
+import quorate.inference.PullOrder.Keep;
+import quorate.task.Bytes;
+import quorate.task.Machine;
+import quorate.task.ModelId;
+import quorate.task.NodeId;
+import quorate.wire.Message.ModelPart;
+import quorate.wire.Message.SendModelPart;
+
+/**
+ * Gets a model from another node, one part after another: the manifest, then the files in its
+ * order. One model at a time; the next part is asked for when the last one came, so that a model
+ * delays nothing else. What the manifest promises bounds what is taken; whether the bytes are the
+ * model's is known when its id has been computed over all of them, and nothing is loaded before.
+ */
+public final class ModelPull implements Machine<PullInput, PullOrder> {
+  /** The most models that wait; more are forgotten, and asked for again by the next task. */
+  public static final int WAITING_MAX = 8;
+
+  static final long PATIENCE_MILLIS = 3_000;
+  static final int TRIES_MAX = 5;
+
+  private final Map<ModelId, NodeId> waiting = new LinkedHashMap<>();
+  private @Nullable Pull pull;
+
+  @Override
+  public List<PullOrder> on(PullInput input) {
+    List<PullOrder> orders = new ArrayList<>();
+    switch (input) {
+      case Wanted wanted -> wanted(wanted, orders);
+      case Came came -> came(came, orders);
+      case Ended(ModelId model) -> ended(model, orders);
+      case Tick(long nowMillis) -> tick(nowMillis, orders);
+    }
+    return orders;
+  }
+
+  private void wanted(Wanted wanted, List<PullOrder> orders) {
+    boolean known = pull != null && pull.model.equals(wanted.model());
+    if (!known && (waiting.containsKey(wanted.model()) || waiting.size() < WAITING_MAX)) {
+      waiting.put(wanted.model(), wanted.from());
+    }
+    next(wanted.nowMillis(), orders);
+  }
+
+  private void next(long nowMillis, List<PullOrder> orders) {
+    if (pull == null && !waiting.isEmpty()) {
+      Map.Entry<ModelId, NodeId> first = waiting.entrySet().iterator().next();
+      waiting.remove(first.getKey());
+      pull = new Pull(first.getKey(), first.getValue());
+      ask(pull, nowMillis, orders);
+    }
+  }
+
+  private void came(Came came, List<PullOrder> orders) {
+    Pull now = pull;
+    ModelPart part = came.part();
+    if (now == null || now.whole || !now.isNext(came.speaker(), part)) {
+      return; // repeated, late, or not asked for
+    }
+    Optional<String> wrong = now.file == 0 ? head(now, part) : body(now, part);
+    if (wrong.isPresent()) {
+      giveUp(now, wrong.get(), came.nowMillis(), orders);
+      return;
+    }
+    String path = now.path();
+    now.take(part);
+    orders.add(new Keep(now.model, path, part.part()));
+    if (now.file > now.files()) {
+      now.whole = true;
+      orders.add(new Adopt(now.model));
+    } else {
+      ask(now, came.nowMillis(), orders);
+    }
+  }
+
+  /** A manifest comes in one part. */
+  private static Optional<String> head(Pull now, ModelPart part) {
+    if (part.fileBytes() != part.part().size()) {
+      return Optional.of("its manifest is too large");
+    }
+    now.manifest = Manifest.decode(part.part()).orElse(null);
+    return now.manifest == null ? Optional.of("its manifest is none") : Optional.empty();
+  }
+
+  private static Optional<String> body(Pull now, ModelPart part) {
+    long bytes = now.entry().bytes();
+    boolean fits = part.fileBytes() == bytes && part.offset() + part.part().size() <= bytes;
+    boolean goesOn = part.part().size() > 0 || part.offset() == bytes;
+    return fits && goesOn
+        ? Optional.empty()
+        : Optional.of("a part of " + now.path() + " does not fit the manifest");
+  }
+
+  private void ended(ModelId model, List<PullOrder> orders) {
+    if (pull != null && pull.model.equals(model)) {
+      long nowMillis = pull.askedAtMillis;
+      pull = null;
+      next(nowMillis, orders);
+    }
+  }
+
+  private void tick(long nowMillis, List<PullOrder> orders) {
+    Pull now = pull;
+    if (now != null && !now.whole && nowMillis - now.askedAtMillis >= PATIENCE_MILLIS) {
+      if (now.tries < TRIES_MAX) {
+        ask(now, nowMillis, orders);
+      } else {
+        giveUp(now, "node " + now.from + " does not send it", nowMillis, orders);
+      }
+    }
+  }
+
+  private void giveUp(Pull now, String why, long nowMillis, List<PullOrder> orders) {
+    orders.add(new GiveUp(now.model, why));
+    pull = null;
+    next(nowMillis, orders);
+  }
+
+  private static void ask(Pull now, long nowMillis, List<PullOrder> orders) {
+    now.askedAtMillis = nowMillis;
+    now.tries++;
+    orders.add(new Ask(now.from, new SendModelPart(now.model, now.file, now.offset)));
+  }
+
+  /** The model that is being fetched. */
+  private static final class Pull {
+    private final ModelId model;
+    private final NodeId from;
+    private @Nullable Manifest manifest;
+    private int file;
+    private long offset;
+    private int tries;
+    private long askedAtMillis;
+    private boolean whole;
+
+    Pull(ModelId model, NodeId from) {
+      this.model = model;
+      this.from = from;
+    }
+
+    boolean isNext(NodeId speaker, ModelPart part) {
+      return speaker.equals(from)
+          && part.model().equals(model)
+          && part.file() == file
+          && part.offset() == offset;
+    }
+
+    int files() {
+      return manifest == null ? 0 : manifest.files().size();
+    }
+
+    Manifest.Entry entry() {
+      if (manifest == null) {
+        throw new IllegalStateException("the manifest comes first");
+      }
+      return manifest.files().get(file - 1);
+    }
+
+    String path() {
+      return file == 0 ? Manifest.FILE : entry().path();
+    }
+
+    /** Moves on behind a part. */
+    void take(ModelPart part) {
+      Bytes bytes = part.part();
+      tries = 0;
+      offset += bytes.size();
+      if (offset >= part.fileBytes()) {
+        offset = 0;
+        file++;
+      }
+    }
+  }
+}

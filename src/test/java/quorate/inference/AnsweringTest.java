@@ -1,0 +1,250 @@
+package quorate.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import quorate.inference.AnsweringInput.Asked;
+import quorate.inference.AnsweringInput.Computed;
+import quorate.inference.AnsweringInput.Drain;
+import quorate.inference.AnsweringInput.Dropped;
+import quorate.inference.AnsweringInput.Failed;
+import quorate.inference.AnsweringInput.PictureCame;
+import quorate.inference.AnsweringInput.RevealAsked;
+import quorate.inference.AnsweringInput.Tick;
+import quorate.inference.AnsweringOrder.Compute;
+import quorate.inference.AnsweringOrder.FetchPicture;
+import quorate.inference.AnsweringOrder.Forget;
+import quorate.inference.AnsweringOrder.Say;
+import quorate.inference.AnsweringOrder.WantModel;
+import quorate.task.Answer;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.Kind;
+import quorate.task.ModelId;
+import quorate.task.NodeId;
+import quorate.task.Picture;
+import quorate.task.Reason;
+import quorate.task.TaskId;
+import quorate.task.Terms;
+import quorate.wire.Commitment;
+import quorate.wire.Message;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Message.DropTask;
+import quorate.wire.Message.InferTask;
+import quorate.wire.Message.RevealAnswer;
+import quorate.wire.Message.TaskDeclined;
+
+class AnsweringTest {
+  private static final NodeId SELF = node(1);
+  private static final NodeId LEADER = node(2);
+  private static final NodeId OTHER = node(3);
+  private static final TaskId TASK = new TaskId(0, 7);
+  private static final Bytes PICTURE = Bytes.ofHex("0102");
+  private static final Answer ANSWER = new Answer.Detections(10, 10, List.of());
+
+  private final Salts salts = new Salts(Bytes.copyOf(new byte[32]));
+  private final Answering answering = new Answering(SELF, 3);
+
+  @Test
+  void fetchesComputesCommitsAndReveals() {
+    assertThat(ask(LEADER, 1, true)).containsExactly(new FetchPicture(TASK, picture()));
+    assertThat(answering.on(new PictureCame(TASK, PICTURE)))
+        .containsExactly(new Compute(TASK, model(), PICTURE, terms()));
+    assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(committed(LEADER, 1));
+    assertThat(reveal(LEADER, 1)).containsExactly(revealed(LEADER, 1));
+    assertThat(answering.open()).isZero();
+  }
+
+  @Test
+  void revealsAtOnceWhenNotSealed() {
+    ask(LEADER, 1, false);
+    answering.on(new PictureCame(TASK, PICTURE));
+    assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(revealed(LEADER, 1));
+  }
+
+  @Test
+  void saysTheSameAgainWhenAskedAgain() {
+    answered(1);
+    assertThat(ask(LEADER, 1, true)).containsExactly(committed(LEADER, 1));
+    reveal(LEADER, 1);
+    assertThat(ask(LEADER, 1, true)).containsExactly(revealed(LEADER, 1));
+    assertThat(reveal(LEADER, 1)).containsExactly(revealed(LEADER, 1));
+  }
+
+  @Test
+  void fetchesOnceWhenAskedAgainBeforeItHasAnswered() {
+    ask(LEADER, 1, true);
+    assertThat(ask(LEADER, 1, true)).isEmpty();
+    assertThat(answering.open()).isEqualTo(1);
+  }
+
+  @Test
+  void revealsNothingToAnyoneButItsLeader() {
+    answered(1);
+    assertThat(reveal(OTHER, 1)).isEmpty();
+    assertThat(reveal(LEADER, 2)).isEmpty();
+  }
+
+  @Test
+  void revealsNothingBeforeItHasCommitted() {
+    ask(LEADER, 1, true);
+    assertThat(reveal(LEADER, 1)).isEmpty();
+  }
+
+  @Test
+  void commitsAnewToTheSameAnswerWhenALeaderTakesOver() {
+    answered(1);
+    assertThat(ask(OTHER, 2, true)).containsExactly(committed(OTHER, 2));
+    assertThat(reveal(LEADER, 1)).isEmpty();
+    assertThat(reveal(OTHER, 2)).containsExactly(revealed(OTHER, 2));
+  }
+
+  @Test
+  void commitsToTheNewLeaderOnlyWhenItTookOverMeanwhile() {
+    ask(LEADER, 1, true);
+    assertThat(ask(OTHER, 2, true)).isEmpty();
+    answering.on(new PictureCame(TASK, PICTURE));
+    assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(committed(OTHER, 2));
+  }
+
+  @Test
+  void declinesAStaleLeader() {
+    ask(LEADER, 2, true);
+    assertThat(declined(ask(OTHER, 1, true))).isEqualTo(Reason.STALE_EPOCH);
+    assertThat(declined(ask(OTHER, 2, true))).isEqualTo(Reason.STALE_EPOCH);
+  }
+
+  @Test
+  void declinesMoreThanItMayHaveOpen() {
+    for (int i = 0; i < 3; i++) {
+      answering.on(asked(LEADER, infer(new TaskId(1, i), 1, true), true, 0));
+    }
+    assertThat(declined(ask(LEADER, 1, true))).isEqualTo(Reason.BUSY);
+    answering.on(new Failed(new TaskId(1, 0), Reason.PICTURE_MISSING, "gone"));
+    assertThat(ask(LEADER, 1, true)).containsExactly(new FetchPicture(TASK, picture()));
+  }
+
+  @Test
+  void declinesAndWantsAModelThatIsMissing() {
+    List<AnsweringOrder> orders = answering.on(asked(LEADER, infer(TASK, 1, true), false, 0));
+    assertThat(declined(orders.subList(0, 1))).isEqualTo(Reason.MODEL_MISSING);
+    assertThat(orders.get(1)).isEqualTo(new WantModel(model(), LEADER));
+  }
+
+  @Test
+  void declinesWhenTheDeadlineHasPassed() {
+    assertThat(declined(answering.on(asked(LEADER, infer(TASK, 1, true), true, 1000))))
+        .isEqualTo(Reason.TOO_LATE);
+  }
+
+  @Test
+  void forgetsAndDeclinesWhenTheDeadlinePasses() {
+    ask(LEADER, 1, true);
+    answering.on(new PictureCame(TASK, PICTURE));
+    List<AnsweringOrder> orders = answering.on(new Tick(1000));
+    assertThat(orders.getFirst()).isEqualTo(new Forget(TASK));
+    assertThat(declined(orders.subList(1, 2))).isEqualTo(Reason.TOO_LATE);
+    assertThat(answering.on(new Computed(TASK, ANSWER))).isEmpty();
+    assertThat(answering.open()).isZero();
+  }
+
+  @Test
+  void declinesWithTheReasonWhenInferenceFails() {
+    ask(LEADER, 1, true);
+    answering.on(new PictureCame(TASK, PICTURE));
+    List<AnsweringOrder> orders =
+        answering.on(new Failed(TASK, Reason.PICTURE_CORRUPT, "no JPEG\u20ac" + "x".repeat(999)));
+    assertThat(declined(orders)).isEqualTo(Reason.PICTURE_CORRUPT);
+    assertThat(declined(ask(LEADER, 1, true))).isEqualTo(Reason.PICTURE_CORRUPT);
+  }
+
+  @Test
+  void forgetsWhatIsDroppedByItsLeaderOnly() {
+    ask(LEADER, 1, true);
+    assertThat(answering.on(new Dropped(OTHER, new DropTask(TASK, 1)))).isEmpty();
+    assertThat(answering.on(new Dropped(LEADER, new DropTask(TASK, 1))))
+        .containsExactly(new Forget(TASK));
+    assertThat(answering.open()).isZero();
+    assertThat(answering.on(new PictureCame(TASK, PICTURE))).isEmpty();
+  }
+
+  @Test
+  void isIdleOnceItHasRevealedAllWhileDraining() {
+    answered(1);
+    answering.on(new Drain());
+    assertThat(answering.idle()).isFalse();
+    assertThat(declined(answering.on(asked(LEADER, infer(new TaskId(9, 9), 1, true), true, 0))))
+        .isEqualTo(Reason.DRAINING);
+    reveal(LEADER, 1);
+    assertThat(answering.idle()).isTrue();
+  }
+
+  @Test
+  void remembersNoMoreThanItMay() {
+    for (int i = 0; i < 2 * Answering.HELD_MAX; i++) {
+      TaskId task = new TaskId(2, i);
+      List<AnsweringOrder> orders = answering.on(asked(LEADER, infer(task, 1, false), true, 0));
+      assertThat(orders).containsExactly(new FetchPicture(task, picture()));
+      answering.on(new PictureCame(task, PICTURE));
+      answering.on(new Computed(task, ANSWER));
+    }
+    assertThat(answering.on(asked(LEADER, infer(new TaskId(2, 0), 1, false), true, 0)))
+        .containsExactly(new FetchPicture(new TaskId(2, 0), picture()));
+  }
+
+  private void answered(long epoch) {
+    ask(LEADER, epoch, true);
+    answering.on(new PictureCame(TASK, PICTURE));
+    answering.on(new Computed(TASK, ANSWER));
+  }
+
+  private List<AnsweringOrder> ask(NodeId leader, long epoch, boolean sealed) {
+    return answering.on(asked(leader, infer(TASK, epoch, sealed), true, 0));
+  }
+
+  private Asked asked(NodeId leader, InferTask ask, boolean loaded, long nowMillis) {
+    return new Asked(leader, ask, salts.of(ask.task(), ask.epoch()), loaded, nowMillis);
+  }
+
+  private List<AnsweringOrder> reveal(NodeId leader, long epoch) {
+    return answering.on(new RevealAsked(leader, new RevealAnswer(TASK, epoch)));
+  }
+
+  private Say committed(NodeId leader, long epoch) {
+    Digest commitment = Commitment.of(TASK, epoch, SELF, salts.of(TASK, epoch), ANSWER);
+    return new Say(leader, new AnswerCommitted(TASK, epoch, commitment));
+  }
+
+  private Say revealed(NodeId leader, long epoch) {
+    return new Say(leader, new AnswerRevealed(TASK, epoch, salts.of(TASK, epoch), ANSWER));
+  }
+
+  private static Reason declined(List<AnsweringOrder> orders) {
+    Message said = ((Say) orders.getFirst()).message();
+    return ((TaskDeclined) said).reason();
+  }
+
+  private static InferTask infer(TaskId task, long epoch, boolean sealed) {
+    return new InferTask(task, epoch, model(), Kind.DETECTION, picture(), terms(), 1000, sealed);
+  }
+
+  private static ModelId model() {
+    return new ModelId(Digest.of(new byte[] {1}));
+  }
+
+  private static Terms terms() {
+    return new Terms(3, 2, 250_000, 100, 1000);
+  }
+
+  private static Picture picture() {
+    return new Picture(Digest.of(PICTURE), 2, Picture.Format.JPEG, 10, 10);
+  }
+
+  private static NodeId node(int value) {
+    byte[] key = new byte[NodeId.BYTES];
+    key[0] = (byte) value;
+    return new NodeId(Bytes.copyOf(key));
+  }
+}
