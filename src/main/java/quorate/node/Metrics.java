@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -34,11 +33,16 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  /** A builder of a Vert.x that is measured too. */
-  public VertxBuilder measured(VertxOptions options) {
-    options.setMetricsOptions(
-        new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
-    return Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
+  /** Options of a Vert.x that is measured too; its builder goes through {@link #measuring}. */
+  public VertxOptions options() {
+    return new VertxOptions()
+        .setMetricsOptions(
+            new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
+  }
+
+  /** Has Vert.x measured here. */
+  public VertxBuilder measuring(VertxBuilder builder) {
+    return builder.withMetrics(new MicrometerMetricsFactory(registry));
   }
 
   /** What goes up and down. */

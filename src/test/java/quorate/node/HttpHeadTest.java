@@ -3,7 +3,6 @@ package quorate.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +34,7 @@ class HttpHeadTest {
 
   @BeforeEach
   void listen() throws Exception {
-    vertx = metrics.measured(new VertxOptions()).build();
+    vertx = metrics.measuring(Vertx.builder().with(metrics.options())).build();
     head = HttpHead.create(vertx, ConfigSource.with(Map.of("http.port", "0")), List.of());
     health.require("models", missing::get);
     HealthRoutes.mount(head.router(), health, metrics);
