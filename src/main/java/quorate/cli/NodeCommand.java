@@ -35,7 +35,7 @@ import quorate.node.config.Origin;
       "",
       "Examples:",
       "  quorate node",
-      "  quorate node --http-port 0 --cluster-members 10.0.0.1:5701 --node-data-dir /var/lib/quorate"
+      "  quorate node --http-port 0 --cluster-members 10.0.0.1:5701 --config quorate.yaml"
     })
 final class NodeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);

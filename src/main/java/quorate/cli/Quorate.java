@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Completion.class,
       ConfigCommand.class,
       Demo.class,
+      DoctorCommand.class,
       IdentityCommand.class,
       ModelCommand.class,
       NodeCommand.class,

@@ -26,7 +26,7 @@ public final class ConfigSource {
 
   /** Variables with the project's prefix that set no knob: the file's, and those of bin/quorate. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of(FILE_VARIABLE, "QUORATE_JAVA_OPTS", "QUORATE_JAR");
+      Set.of(FILE_VARIABLE, "QUORATE_JAVA_OPTS", "QUORATE_JAR", "QUORATE_JVM_DIRS");
 
   private static final Knobs<NodeConfig> KNOBS = Knobs.of(NodeConfig.class);
 
