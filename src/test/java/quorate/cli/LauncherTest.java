@@ -53,7 +53,7 @@ class LauncherTest {
     Files.createDirectories(checkout.resolve("webroot"));
     Path tools = Files.createDirectories(dir.resolve("tools"));
     for (String tool : TOOLS) {
-      Files.createSymbolicLink(tools.resolve(tool), found(tool));
+      script(tools.resolve(tool), "#!/bin/sh\nexec " + found(tool) + " \"$@\"\n");
     }
     environment.put("PATH", tools.toString());
     environment.put("HOME", dir.toString());
@@ -91,8 +91,7 @@ class LauncherTest {
   void prefersJavaHomeAndThenThePath() throws Exception {
     Path home = jdk("home", "21");
     Path onPath = jdk("on path", "22");
-    Path link = Files.createSymbolicLink(dir.resolve("tools/java"), onPath.resolve("bin/java"));
-    assertThat(link).exists();
+    Files.createSymbolicLink(dir.resolve("tools/java"), onPath.resolve("bin/java"));
     assertThat(javaHome().out().strip()).isEqualTo(onPath.toRealPath().toString());
     environment.put("JAVA_HOME", home.toString());
     assertThat(javaHome().out().strip()).isEqualTo(home.toString());
