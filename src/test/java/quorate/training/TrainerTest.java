@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.inference.Model;
@@ -34,6 +35,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void shippedModelReachesItsBarOnHeldOutScenes() throws Exception {
     ModelStore store = ModelStore.open(folder);
     try (Model toybox = Detector.load(store.addToybox())) {

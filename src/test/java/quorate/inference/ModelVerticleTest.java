@@ -1,0 +1,109 @@
+package quorate.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import quorate.inference.tensorflow.Detector;
+import quorate.task.Bytes;
+import quorate.task.ModelId;
+import quorate.wire.Message;
+import quorate.wire.Message.ModelPart;
+import quorate.wire.Message.SendModelPart;
+
+/** The toybox travels from one store to another, whole or not at all. */
+@ExtendWith(VertxExtension.class)
+class ModelVerticleTest {
+  @TempDir Path here;
+  @TempDir Path there;
+  private final BlockingQueue<Message> said = new LinkedBlockingQueue<>();
+  private final LocalBus bus = new LocalBus(said::add);
+  private final BlockingQueue<ModelId> loaded = new LinkedBlockingQueue<>();
+
+  @Test
+  void loadsAModelOnceAllItsBytesCame(Vertx vertx) throws Exception {
+    ModelParts peer = new ModelParts(ModelStore.open(there));
+    ModelId toybox = ModelStore.open(there).addToybox().id();
+    Models models = models();
+    ModelVerticle verticle = deploy(vertx, models);
+    verticle.want(toybox, bus.leader());
+    while (loaded.isEmpty()) {
+      Message ask = said.poll(100, TimeUnit.MILLISECONDS);
+      if (ask instanceof SendModelPart part) {
+        bus.ask(peer.read(part).orElseThrow());
+      }
+    }
+    assertThat(loaded.take()).isEqualTo(toybox);
+    assertThat(models.store().verify(toybox)).isNotNull();
+  }
+
+  @Test
+  void keepsNothingWhenAByteIsNotTheModels(Vertx vertx) throws Exception {
+    ModelParts peer = new ModelParts(ModelStore.open(there));
+    ModelId toybox = ModelStore.open(there).addToybox().id();
+    Models models = models();
+    ModelVerticle verticle = deploy(vertx, models);
+    verticle.want(toybox, bus.leader());
+    for (int parts = 0; parts < 5; parts++) {
+      SendModelPart ask = (SendModelPart) said.poll(60, TimeUnit.SECONDS);
+      ModelPart part = peer.read(java.util.Objects.requireNonNull(ask)).orElseThrow();
+      bus.ask(part.file() == 1 && part.offset() == 0 ? damaged(part) : part);
+    }
+    Message again = null;
+    while (again == null) { // taken up anew once the first try has ended
+      verticle.want(toybox, bus.leader());
+      again = said.poll(50, TimeUnit.MILLISECONDS);
+    }
+    assertThat(again).isEqualTo(new SendModelPart(toybox, 0, 0));
+    assertThat(models.store().list()).isEmpty();
+    assertThat(loaded).isEmpty();
+  }
+
+  @Test
+  void sendsPartsOfItsModelsAndNothingOfOthers(Vertx vertx) throws Exception {
+    ModelId toybox = ModelStore.open(here).addToybox().id();
+    deploy(vertx, models());
+    bus.ask(new SendModelPart(new ModelId(quorate.task.Digest.of(new byte[0])), 0, 0));
+    bus.ask(new SendModelPart(toybox, 7, 0));
+    bus.ask(new SendModelPart(toybox, 1, 1L << 40));
+    bus.ask(new SendModelPart(toybox, 1, 980_000));
+    ModelPart part = (ModelPart) said.poll(60, TimeUnit.SECONDS);
+    assertThat(part).isNotNull();
+    assertThat(part.file()).isEqualTo(1);
+    assertThat(part.part().size()).isEqualTo(part.fileBytes() - 980_000);
+  }
+
+  private static ModelPart damaged(ModelPart part) {
+    byte[] bytes = part.part().toArray();
+    bytes[bytes.length / 2] ^= 1;
+    return new ModelPart(
+        part.model(), part.file(), part.offset(), part.fileBytes(), Bytes.giving(bytes));
+  }
+
+  private Models models() throws Exception {
+    UnaryOperator<Model> noting =
+        model -> {
+          loaded.add(model.id());
+          return model;
+        };
+    return new Models(ModelStore.open(here), Detector::load, noting);
+  }
+
+  private ModelVerticle deploy(Vertx vertx, Models models) throws Exception {
+    ModelVerticle verticle = new ModelVerticle(bus, models, true);
+    vertx
+        .deployVerticle(verticle)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
+    return verticle;
+  }
+}
