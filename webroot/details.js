@@ -5,6 +5,10 @@ import {$, glyph, h, outcomeGlyph, text} from './dom.js';
 import {STAGES, STATES, brief, count, millis, percent, place, since, time, verdict} from './format.js';
 import {standings} from './state.js';
 
+const PATIENCE = 8;
+const TRIES_MAX = 60;
+const RETRY_MILLIS = 500;
+
 export function createDetails({key, onClose}) {
   const panel = $('details');
   let open = null; // {kind, id, …}
@@ -13,7 +17,7 @@ export function createDetails({key, onClose}) {
   function show(kind, id) {
     if (open?.kind === kind && open.id === id) return;
     release();
-    open = {kind, id, proof: null, image: null, trouble: '', loading: false, hidden: new Set(), agreedShown: false, sign: ''};
+    open = {kind, id, proof: null, image: null, trouble: '', loading: false, tries: 0, size: null, outcome: '', hidden: new Set(), agreedShown: false, sign: ''};
     $('latest').hidden = true;
     panel.hidden = false;
     draw();
@@ -55,14 +59,21 @@ export function createDetails({key, onClose}) {
   }
 
   async function fetchWhenDecided(task) {
+    if (task?.outcome && !open.outcome) {
+      open.outcome = task.outcome;
+      open.trouble = '';
+    }
     if (open.loading || open.proof || open.trouble || (task && !task.outcome)) return;
     const mine = open;
+    if (!task && mine.tries < PATIENCE) return later(mine); // the feed may be about to tell of it
     mine.loading = true;
     try {
       const [proof, image] = await Promise.all([get(`/v1/tasks/${mine.id}/proof`, 'json'), get(`/v1/tasks/${mine.id}/picture`, 'blob')]);
+      mine.size = await sizeOf(image);
       mine.proof = proof;
       mine.image = URL.createObjectURL(image);
     } catch (trouble) {
+      if (trouble.early && mine.tries < TRIES_MAX) return later(mine);
       mine.trouble = trouble.message;
     }
     mine.loading = false;
@@ -70,14 +81,31 @@ export function createDetails({key, onClose}) {
     else if (mine.image) URL.revokeObjectURL(mine.image);
   }
 
+  /** The verdict is known before it is kept everywhere: asks again in a moment. */
+  function later(mine) {
+    mine.tries += 1;
+    mine.loading = true;
+    setTimeout(() => {
+      mine.loading = false;
+      if (mine === open) draw();
+    }, RETRY_MILLIS);
+  }
+
   async function get(url, form) {
     const response = await fetch(url, {headers: key() ? {Authorization: `Bearer ${key()}`} : {}}).catch(() => {
       throw new Error('This node does not answer.');
     });
     if (response.status === 401) throw new Error('This node shows pictures only with an API key: enter one under “Try it”.');
-    if (response.status === 404) throw new Error('The network no longer keeps this task’s picture and answers.');
+    if (response.status === 404) throw await missing(response);
     if (!response.ok) throw new Error(`The node answered ${response.status}.`);
     return response[form]();
+  }
+
+  async function missing(response) {
+    const {code} = await response.json().catch(() => ({}));
+    const early = code === 'not-decided';
+    const words = early ? 'This task has no verdict yet.' : 'The network no longer keeps this task’s picture and answers.';
+    return Object.assign(new Error(words), {early});
   }
 
   function head(title, badge) {
@@ -135,13 +163,14 @@ export function createDetails({key, onClose}) {
   function scene(task) {
     const all = voices(task);
     const {answer} = open.proof;
-    const size = answer?.width ? answer : (open.proof.ballots.find((ballot) => ballot.width) ?? open.proof.picture ?? {width: 1, height: 1});
+    const size = answer?.width ? answer : (open.proof.ballots.find((ballot) => ballot.width) ?? open.size);
     const shown = all.filter((voice) => voice.answered && !open.hidden.has(voice.id));
     return {src: open.image, width: size.width, height: size.height, voices: shown, agreed: open.agreedShown ? (answer?.detections ?? []) : null};
   }
 
   function again() {
     open.trouble = '';
+    open.tries = 0;
     draw();
   }
 
@@ -184,7 +213,7 @@ export function createDetails({key, onClose}) {
       ),
       h('a', {href: `#node=${voice.id}`, id: `ballot-${voice.index}`}, node?.name ?? voice.id.slice(0, 8)),
       h('span', {class: `verdict verdict-${kind}`}, glyph(kind, 12), STAGES[stage]),
-      h('span', {class: 'after'}, voice.seen ? millis(voice.seen.afterMillis ?? voice.seen.after) : ''),
+      h('span', {class: 'after'}, voice.seen ? millis(voice.seen.after) : ''),
     );
   }
 
@@ -263,6 +292,13 @@ export function createDetails({key, onClose}) {
       draw();
     },
   };
+}
+
+async function sizeOf(image) {
+  const bitmap = await createImageBitmap(image).catch(() => null);
+  const size = {width: bitmap?.width ?? 4, height: bitmap?.height ?? 3};
+  bitmap?.close();
+  return size;
 }
 
 function clock(name, value, target) {

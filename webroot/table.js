@@ -5,6 +5,9 @@ import {h, text} from './dom.js';
 import {count} from './format.js';
 
 const PAGE = 25;
+const MANY = 1000; // rows beyond which they are put in order less often
+const MANY_MILLIS = 5000;
+const collator = new Intl.Collator('en', {numeric: true});
 
 /**
  * @param {HTMLElement} host
@@ -51,8 +54,11 @@ export function createTable(host, {caption, noun, columns, sort, search, empty})
   function chosen() {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const column = columns.find(({key}) => key === sortKey);
-    const found = words.length ? rows.filter((row) => words.every((word) => search(row).toLowerCase().includes(word))) : [...rows];
-    return found.sort((a, b) => direction * compare(column.value(a), column.value(b)) || compare(a.id, b.id));
+    const found = words.length ? rows.filter((row) => words.every((word) => search(row).toLowerCase().includes(word))) : rows;
+    return found
+      .map((row) => [column.value(row), row])
+      .sort(([a, x], [b, y]) => direction * compare(a, b) || (x.id < y.id ? -1 : 1))
+      .map(([, row]) => row);
   }
 
   function draw() {
@@ -104,10 +110,20 @@ export function createTable(host, {caption, noun, columns, sort, search, empty})
     });
   }
 
+  let seen = false;
+  let drawnAt = -Infinity;
+  new IntersectionObserver(([entry]) => {
+    seen = entry.isIntersecting;
+    if (seen) draw();
+  }, {rootMargin: '300px'}).observe(host);
+
   return {
     show(newRows) {
       rows = newRows;
-      draw();
+      if (seen && (rows.length < MANY || performance.now() > drawnAt + MANY_MILLIS)) {
+        drawnAt = performance.now();
+        draw();
+      }
     },
     size: () => rows.length,
   };
@@ -115,5 +131,5 @@ export function createTable(host, {caption, noun, columns, sort, search, empty})
 
 function compare(a, b) {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), 'en', {numeric: true});
+  return collator.compare(a, b);
 }

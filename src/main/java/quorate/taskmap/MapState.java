@@ -97,6 +97,11 @@ public final class MapState implements Machine<MapState.Input, Delta> {
     return new Snapshot(seq, now, nodes.all(), kept, timeline.all(), totals());
   }
 
+  /** The sequence number of the last change told. */
+  public long seq() {
+    return seq;
+  }
+
   /** How many browsers watch the network's map, as the nodes say. */
   public int viewers() {
     return nodes.viewers();

@@ -67,7 +67,11 @@ final class Gallery {
     TaskId id = TaskId.parse(context.pathParam("id"));
     Optional<Verdict> verdict = town.verdict(id);
     if (verdict.isEmpty()) {
-      context.response().setStatusCode(404).end();
+      context
+          .response()
+          .setStatusCode(404)
+          .putHeader("Content-Type", "application/problem+json")
+          .end(new JsonObject().put("code", "not-decided").encode());
       return;
     }
     JsonArray ballots = new JsonArray();

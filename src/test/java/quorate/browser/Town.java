@@ -60,18 +60,18 @@ final class Town {
   }
 
   /** A node moves in; the first is the one under test. */
-  NodeId add(String name, Optional<Place> place, Standing standing) {
+  synchronized NodeId add(String name, Optional<Place> place, Standing standing) {
     NodeId id = residents.isEmpty() ? bus.self() : id(name);
     residents.put(id, new Resident(id, name, place, standing));
     logs.put(id, new TaskLog(id));
     return id;
   }
 
-  List<NodeId> ids() {
+  synchronized List<NodeId> ids() {
     return List.copyOf(residents.keySet());
   }
 
-  void remove(NodeId id) {
+  synchronized void remove(NodeId id) {
     residents.remove(id);
     bus.note(new Note.NodeGone(id));
   }

@@ -5,7 +5,6 @@ import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import java.util.concurrent.TimeUnit;
-import quorate.taskmap.MapFrame.Snapshot;
 import quorate.taskmap.MapState;
 
 /**
@@ -75,10 +74,9 @@ public final class MapFeed {
 
   /** Rendered once for all viewers that ask between two changes. */
   private String snapshot() {
-    Snapshot snapshot = state.snapshot();
-    if (snapshot.seq() != renderedSeq) {
-      rendered = json.text(snapshot);
-      renderedSeq = snapshot.seq();
+    if (state.seq() != renderedSeq) {
+      rendered = json.text(state.snapshot());
+      renderedSeq = state.seq();
     }
     return rendered;
   }
