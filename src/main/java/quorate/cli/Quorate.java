@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       Demo.class,
       DoctorCommand.class,
+      Export.class,
       IdentityCommand.class,
       ModelCommand.class,
       NodeCommand.class,

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code /livez}, {@code /readyz} (with {@code ?verbose}) and {@code /metrics}. */
@@ -22,6 +23,7 @@ final class HealthRoutes {
 
   static void mount(Router router, Health health, Metrics metrics) {
     HealthRoutes routes = new HealthRoutes(health, metrics);
+    metrics.gauge("quorate_ready", "Whether it is ready.", Map.of(), () -> health.ready() ? 1 : 0);
     router.get("/livez").handler(routes::livez);
     router.get("/readyz").handler(routes::readyz);
     router.get("/metrics").handler(routes::metrics);

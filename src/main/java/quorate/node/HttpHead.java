@@ -66,6 +66,7 @@ public final class HttpHead {
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setWebSocketSubProtocols(subProtocols)
+            .setHttp2ClearTextEnabled(false) // WebSocket needs HTTP/1.1, and so does the Host check
             .setCompressionSupported(true)
             .setDecompressionSupported(false)
             .setIdleTimeout(IDLE_SECONDS)

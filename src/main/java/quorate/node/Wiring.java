@@ -23,6 +23,7 @@ import quorate.gateway.journal.JournalRefused;
 import quorate.inference.Fault;
 import quorate.inference.InferenceParts;
 import quorate.inference.InferenceVerticle;
+import quorate.inference.Model;
 import quorate.inference.ModelStore;
 import quorate.inference.Models;
 import quorate.inference.Salts;
@@ -47,6 +48,7 @@ public final class Wiring implements RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final long STEP_SECONDS = 120;
   private static final long KEEP_AGAIN_MILLIS = 250;
+  private static final String DOCTOR = "see what this machine lacks: quorate doctor";
 
   private final NodeConfig config;
   private final Endings endings;
@@ -116,6 +118,7 @@ public final class Wiring implements RunningNode {
             vertx, book, bus, Settings.limits(config), Settings.doorkeeper(config, dataDir));
     bus.heed(Note.VerdictReached.class, this::keep);
     deployRooms();
+    selfTest();
     HttpHead head = HttpHead.create(vertx, config, Settings.SUBPROTOCOLS);
     httpAddress = listening(head);
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
@@ -188,6 +191,20 @@ public final class Wiring implements RunningNode {
     await(deploy(map), "the task map");
     await(deploy(gateway), "the gateway");
     await(deploy(inference), "inference");
+  }
+
+  /** A node that answers wrongly must not say that it is ready, unless it was told to. */
+  private void selfTest() {
+    if (config.fault().behaviour() != NodeConfig.Behaviour.NONE) {
+      return;
+    }
+    for (Model model : models.all()) {
+      String problem = SelfTest.problem(model);
+      if (!problem.isEmpty()) {
+        String name = model.manifest().name();
+        throw new Trouble("the model " + name + " fails its self-test: " + problem, DOCTOR);
+      }
+    }
   }
 
   private Future<?> deploy(Deployable room) {

@@ -95,6 +95,14 @@ class HttpHeadTest {
   }
 
   @Test
+  void staysWithHttp1WhenAskedForHttp2() throws IOException {
+    String upgrade =
+        "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk";
+    assertThat(say("GET /livez HTTP/1.1\r\nHost: " + address.getAuthority() + upgrade))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void actsForItsOwnPages() throws IOException {
     String host = address.getAuthority();
     assertThat(say("POST /act HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host))

@@ -33,7 +33,8 @@ public final class Guide {
       String value = defaults.getOrDefault(knob.key(), "");
       text.append("| `").append(knob.key()).append("` | ");
       text.append(value.isEmpty() ? "" : "`" + value + "`").append(" | ");
-      text.append(knob.expected()).append(" | ").append(knob.doc()).append(" |\n");
+      text.append(knob.expected().replace("|", "\\|")).append(" | ");
+      text.append(knob.doc()).append(" |\n");
     }
     return text.toString();
   }

@@ -53,6 +53,10 @@ public final class KnobSpec {
     return knob.secret();
   }
 
+  Class<?> declaring() {
+    return component.getDeclaringRecord();
+  }
+
   KnobType type() {
     return type;
   }
