@@ -39,8 +39,8 @@ import quorate.inference.tensorflow.Detector;
       "  quorate bench network --model path/to/saved_model --images photos/ --seconds 10 \\",
       "    --output json",
       "",
-      "Let nothing else run meanwhile: when the raw readings differ by more than 10 % the result says",
-      "\"void\": true. The exit code is 1 when an answer was wrong."
+      "Let nothing else run meanwhile: when the raw readings differ by more than 10 %%, the result",
+      "says \"void\": true. The exit code is 1 when an answer was wrong."
     })
 final class Bench implements Callable<Integer> {
   private static final long SCENES_SEED = 20_261_124;

@@ -16,9 +16,9 @@ import quorate.task.Terms;
 /*
  * Required boxes may match optional ones of the other side. Which matching counts? By a theorem of
  * Mendelsohn and Dulmage (1958), if one matching covers a set of boxes on the left and another
- * one covers a set on the right, a third covers both sets. So the best matching covers as many required
- * boxes of the left as a matching can that looks at them alone, and likewise of the right: two
- * maximum matchings give the exact result, whatever the order of the boxes.
+ * one covers a set on the right, a third covers both sets. So the best matching covers as many
+ * required boxes of the left as a matching can that looks at them alone, and likewise of the
+ * right: two maximum matchings give the exact result, whatever the order of the boxes.
  */
 final class DetectionComparator implements Comparator {
   /** Two boxes match from this overlap on. */
