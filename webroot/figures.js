@@ -48,7 +48,7 @@ export function createFigures() {
     text($('figure-agreed-note'), judged ? `${count(totals.disputed)} disputed · ${count(totals.unsettled)} without verdict` : 'no verdict yet');
     gauge('ack', totals.ackP99, totals.ackP50, targets.ackMillis);
     gauge('verdict', totals.verdictP99, totals.verdictP50, targets.verdictMillis);
-    text($('world-note'), describeWorld(nodes));
+    text($('world-note'), describeWorld(nodes) + (state.flows.length ? ' · so many tasks that the busiest ways are shown instead' : ''));
     text($('map-description'), `${describeWorld(nodes)}. The same nodes and tasks are in the tables below.`);
     $('map-empty').hidden = nodes.length > 0;
     if (!nodes.length) {

@@ -5,6 +5,7 @@ const NORTH = 80;
 const JITTER_DEGREES = 0.42; // within the declared cell of about a degree
 const STRIP_GAP = 12;
 const WORLD_ASPECT = 2.3;
+const RING_MAX = 24;
 
 /** A number in 0…1 that depends only on the text. */
 export function chance(text, salt = 0) {
@@ -24,8 +25,8 @@ export function chance(text, salt = 0) {
  */
 export function divide(width, height, unplaced, all) {
   if (!unplaced) return {world: {x: 0, y: 0, width, height}, strip: null};
-  const share = unplaced === all ? 0.4 : unplaced > 12 ? 0.26 : 0.16;
-  const wide = Math.round(Math.max(140, Math.min(width * share, 460)));
+  const share = unplaced === all ? 0.5 : unplaced > 12 ? 0.26 : 0.16;
+  const wide = Math.round(Math.max(140, Math.min(width * share, 560)));
   const rows = Math.ceil(unplaced / Math.max(1, Math.floor((width - 2 * STRIP_GAP) / 110)));
   const high = unplaced === all ? Math.round(height * 0.45) : Math.min(Math.round(height * 0.4), 40 + 36 * rows);
   const scale = (w, h) => Math.min(w / WORLD_ASPECT, h);
@@ -93,6 +94,7 @@ function strip(nodes, area, spots) {
   const top = area.y + 34;
   const width = area.width - 2 * STRIP_GAP;
   const height = area.height - 34 - 6;
+  if (areaIsTall(area) && nodes.length >= 3 && nodes.length <= RING_MAX) return ring(nodes, area, spots);
   const roomy = nodes.length <= Math.floor(width / 104) * Math.floor(height / 30);
   const pitch = Math.sqrt((width * height) / Math.max(1, nodes.length));
   const columns = Math.max(1, roomy ? Math.min(Math.floor(width / 104), Math.max(1, Math.ceil(nodes.length / Math.max(1, Math.floor(height / 44))))) : Math.floor(width / pitch));
@@ -108,6 +110,20 @@ function strip(nodes, area, spots) {
       y: top + (row + 0.5) * stepY,
       placed: false,
     });
+  });
+}
+
+const areaIsTall = (area) => area.width >= 340 && area.height >= 300;
+
+/** So few that a circle shows best who speaks with whom. */
+function ring(nodes, area, spots) {
+  const radiusX = area.width / 2 - 110;
+  const radiusY = area.height / 2 - 62;
+  nodes.forEach((node, index) => {
+    const angle = (2 * Math.PI * index) / nodes.length - Math.PI / 2;
+    const x = area.x + area.width / 2 + radiusX * Math.cos(angle);
+    const y = area.y + area.height / 2 + 8 + radiusY * Math.sin(angle);
+    spots.set(node.id, {node, x, y, placed: false});
   });
 }
 

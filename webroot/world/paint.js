@@ -52,7 +52,7 @@ function stripFrame(ctx, strip, unplaced, ink) {
   ctx.fillText(strip.width < 190 ? `No place · ${unplaced}` : `No place declared · ${unplaced}`, strip.x + 14, strip.y + 24);
 }
 
-/** Fills the nodes' layer and tells how many nodes it shows, one by one or in a bubble. */
+/** Fills the nodes' layer; tells how many nodes it shows, one by one or in bubbles, and these. */
 export function nodes(ctx, {size, areas, points, ink, here, self, answers}) {
   ctx.clearRect(0, 0, size.width, size.height);
   if (points.length > 400) return crowd(ctx, areas, points, ink, here);
@@ -63,7 +63,7 @@ export function nodes(ctx, {size, areas, points, ink, here, self, answers}) {
   for (const point of named) label(ctx, point, ink, boxes, {size, areas, points, answers, here});
   const focus = points.find((point) => point.id === here);
   if (focus) halo(ctx, focus, ink);
-  return points.length;
+  return {shown: points.length, bubbles: []};
 }
 
 function marker(ctx, {x, y, node}, ink, isSelf) {
@@ -169,13 +169,13 @@ function crowd(ctx, areas, points, ink, here) {
     ctx.fillStyle = ink[state];
     ctx.fill();
   }
-  for (const cell of bubbles) bubble(ctx, cell, ink);
+  const drawn = bubbles.map((cell) => bubble(ctx, cell, ink));
   const focus = points.find((point) => point.id === here);
   if (focus) {
     halo(ctx, focus, ink);
     label(ctx, focus, ink, [], {size: {height: areas.world.y + areas.world.height}, areas, points: [], here});
   }
-  return shown;
+  return {shown, bubbles: drawn};
 }
 
 function group(groups, key) {
@@ -198,6 +198,7 @@ function bubble(ctx, cell, ink) {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.fillText(cell.length < 1000 ? String(cell.length) : `${(cell.length / 1000).toFixed(1)}k`, x, y + 0.5);
+  return {x, y, radius, count: cell.length};
 }
 
 function circle(ctx, x, y, radius) {
@@ -266,27 +267,52 @@ function ring(ctx, [x, y], outcome, t, ink) {
   ctx.globalAlpha = 1;
 }
 
-/** Rates instead of single tasks: an arc for each pair, as thick as it is busy. */
-export function flows(ctx, {list, at, ink, now}) {
-  const most = Math.max(1, ...list.map((flow) => flow[2]));
-  ctx.lineCap = 'round';
-  for (const [leader, node, answers, dissents] of list) {
-    const from = at(leader);
-    const to = at(node);
-    if (!from || !to || leader === node) continue;
-    const [cx, cy] = bend(...from, ...to);
-    ctx.beginPath();
-    ctx.moveTo(...from);
-    ctx.quadraticCurveTo(cx, cy, ...to);
-    ctx.strokeStyle = dissents * 3 > answers ? ink.dissented : ink.agreed;
-    ctx.lineWidth = 0.8 + 4 * Math.sqrt(answers / most);
-    ctx.globalAlpha = 0.25;
-    ctx.stroke();
-    ctx.setLineDash(dissents * 3 > answers ? [3, 9] : [10, 14]);
-    ctx.lineDashOffset = -((now / 24) % 240);
-    ctx.globalAlpha = 0.8;
-    ctx.stroke();
-    ctx.setLineDash([]);
+const FLOWS_MAX = 90; // the busiest pairs; a picture of more is a picture of none
+const WIDTHS = [0.8, 1.8, 3.2];
+
+/** Rates instead of single tasks: an arc for each pair, as thick as it is busy, and drifting dots. */
+export function flows(ctx, {size, list, at, ink, now}) {
+  ctx.clearRect(0, 0, size.width, size.height);
+  const busiest = list.slice(0, FLOWS_MAX);
+  const most = Math.max(1, busiest[0]?.[2] ?? 1);
+  const kinds = {agreed: WIDTHS.map(() => new Path2D()), dissented: WIDTHS.map(() => new Path2D())};
+  const dots = {agreed: new Path2D(), dissented: new Path2D()};
+  busiest.forEach(([leader, node, answers, dissents], index) => {
+    const from = at(node);
+    const to = at(leader);
+    if (!from || !to || leader === node) return;
+    const kind = dissents * 2 > answers ? 'dissented' : 'agreed';
+    const share = answers / most;
+    const curve = bend(...from, ...to);
+    const path = kinds[kind][share > 0.66 ? 2 : share > 0.33 ? 1 : 0];
+    path.moveTo(...from);
+    path.quadraticCurveTo(...curve, ...to);
+    const count = 1 + Math.round(2 * share);
+    for (let i = 0; i < count; i++) {
+      const t = (now / 1400 + i / count + index * 0.37) % 1;
+      const [x, y] = along(...from, ...curve, ...to, t);
+      if (kind === 'agreed') dots.agreed.rect(x - 1.8, y - 1.8, 3.6, 3.6);
+      else dots.dissented.addPath(triangle(x, y));
+    }
+  });
+  for (const kind of ['agreed', 'dissented']) {
+    ctx.strokeStyle = ink[kind];
+    ctx.globalAlpha = 0.32;
+    WIDTHS.forEach((width, i) => {
+      ctx.lineWidth = width;
+      ctx.stroke(kinds[kind][i]);
+    });
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = ink[kind];
+    ctx.fill(dots[kind]);
   }
-  ctx.globalAlpha = 1;
+}
+
+function triangle(x, y) {
+  const path = new Path2D();
+  path.moveTo(x, y - 4);
+  path.lineTo(x + 4, y + 3);
+  path.lineTo(x - 4, y + 3);
+  path.closePath();
+  return path;
 }

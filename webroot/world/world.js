@@ -23,6 +23,7 @@ export function createWorld({onNode}) {
   let projection = null;
   let spots = new Map();
   let points = [];
+  let bubbles = [];
   let find = () => null;
   let ink = paint.inks(host);
   let flying = [];
@@ -97,9 +98,11 @@ export function createWorld({onNode}) {
     nodesAt = performance.now();
     if (document.hidden || !projection) return;
     counters.nodes += 1;
-    counters.shown = paint.nodes(layers.nodes, {
+    const painted = paint.nodes(layers.nodes, {
       size, areas, points: points.filter(visible), ink, here: world.here, self: world.state?.self, answers: still.matches ? answers : null,
     });
+    counters.shown = painted.shown;
+    bubbles = painted.bubbles;
   }
 
   /** Zoomed, the world must not run into the strip. */
@@ -128,8 +131,12 @@ export function createWorld({onNode}) {
     }
     const now = performance.now();
     counters.packets += 1;
-    flying = paint.packets(layers.packets, {size, flying, at, ink, now});
-    if (flows.length) paint.flows(layers.packets, {list: flows, at, ink, now});
+    if (flows.length) {
+      flying = [];
+      paint.flows(layers.packets, {size, list: flows, at, ink, now});
+    } else {
+      flying = paint.packets(layers.packets, {size, flying, at, ink, now});
+    }
     counters.packetMillis += performance.now() - now;
     if (flying.length || flows.length) frame = requestAnimationFrame(fly);
   }
@@ -144,7 +151,7 @@ export function createWorld({onNode}) {
     }
     if (!moving()) return;
     const now = performance.now();
-    for (const {task, before} of changes) {
+    for (const {task, before} of world.state.flows.length ? [] : changes) {
       if (flying.length < FLYING_MAX) flying.push(...legs(before, task, now, memory));
     }
     if (memory.size > 1000) memory.clear();
@@ -185,15 +192,20 @@ export function createWorld({onNode}) {
     pan(mx - point.x, my - point.y);
   }
 
-  function tip(point, event) {
+  const bubbleAt = (x, y) => bubbles.find((each) => Math.hypot(each.x - x, each.y - y) <= each.radius);
+
+  function tip(point) {
+    if (point) tell(point, describe(point.node));
+    else $('tip').hidden = true;
+  }
+
+  /** Words beside a point, always within the map. */
+  function tell({x, y}, words) {
     const box = $('tip');
-    box.hidden = !point;
-    if (!point) return;
-    text(box, describe(point.node));
-    const left = Math.min(size.width - 230, point.x + 16);
-    const top = point.y > size.height - 80 ? point.y - 64 : point.y + 16;
-    box.style.left = `${Math.max(8, left)}px`;
-    box.style.top = `${Math.max(8, top)}px`;
+    box.hidden = false;
+    text(box, words);
+    box.style.left = `${Math.max(8, Math.min(size.width - 238, x + 16))}px`;
+    box.style.top = `${Math.max(8, y > size.height - 80 ? y - 64 : y + 16)}px`;
   }
 
   function pointer() {
@@ -214,14 +226,21 @@ export function createWorld({onNode}) {
         if (drag.moved) lookAt({k: world.view.k, x: drag.view.x + x - fx, y: drag.view.y + y - fy});
         return;
       }
-      const point = find(x, y);
-      tip(point);
-      area.classList.toggle('pointing', Boolean(point));
+      const crowd = bubbleAt(x, y);
+      const point = crowd ? null : find(x, y);
+      if (crowd) tell(crowd, `${count(crowd.count)} nodes: click to look closer`);
+      else tip(point);
+      area.classList.toggle('pointing', Boolean(point || crowd));
     });
     area.addEventListener('pointerleave', () => tip(null));
     area.addEventListener('pointerup', (event) => {
       const moved = drag?.moved;
       drag = null;
+      const crowd = moved ? null : bubbleAt(...spot(event));
+      if (crowd) {
+        zoom(2.5, [crowd.x, crowd.y]);
+        return;
+      }
       const point = moved ? null : find(...spot(event), event.pointerType === 'touch' ? 24 : 14);
       if (point) {
         select(point.id);
