@@ -3,6 +3,7 @@ package quorate.inference;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import quorate.inference.AnsweringInput.Asked;
@@ -48,10 +49,14 @@ public record InferenceParts(
     return 2 * workers;
   }
 
-  /** Loads all models. Blocks. */
+  /** Loads all models but those whose id is known and which are yet to come. Blocks. */
   @Nullable Void loadModels() throws IOException, ModelBroken {
     for (String word : load) {
-      models.load(word);
+      boolean toCome =
+          Models.idOf(word).map(models.store()::find).filter(Optional::isEmpty).isPresent();
+      if (!toCome) {
+        models.load(word);
+      }
     }
     return null;
   }

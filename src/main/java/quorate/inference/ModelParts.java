@@ -43,8 +43,8 @@ final class ModelParts {
     }
   }
 
-  /** Appends to a file of a model that is being put together. */
-  void keep(PullOrder.Keep keep) throws IOException {
+  /** Appends to a file, which is returned, of a model that is being put together. */
+  Path keep(PullOrder.Keep keep) throws IOException {
     Path staging = staged.get(keep.model());
     if (staging == null) {
       staging = store.stage();
@@ -52,7 +52,8 @@ final class ModelParts {
     }
     Path file = staging.resolve(keep.path());
     Files.createDirectories(file.getParent());
-    Files.write(file, keep.bytes().toArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return Files.write(
+        file, keep.bytes().toArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /**
@@ -72,11 +73,13 @@ final class ModelParts {
     }
   }
 
-  void drop(ModelId model) throws IOException {
+  /** Forgets what was kept of a model; whether there was anything. */
+  boolean drop(ModelId model) throws IOException {
     Path staging = staged.remove(model);
     if (staging != null) {
       ModelStore.delete(staging);
     }
+    return staging != null;
   }
 
   private static String path(Manifest manifest, int file) {

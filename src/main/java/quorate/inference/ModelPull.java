@@ -31,11 +31,15 @@ public final class ModelPull implements Machine<PullInput, PullOrder> {
   /** The most models that wait; more are forgotten, and asked for again by the next task. */
   public static final int WAITING_MAX = 8;
 
+  /** The most models that a node gets while it runs: nobody fills its disk. */
+  public static final int PULLED_MAX = 16;
+
   static final long PATIENCE_MILLIS = 3_000;
   static final int TRIES_MAX = 5;
 
   private final Map<ModelId, NodeId> waiting = new LinkedHashMap<>();
   private @Nullable Pull pull;
+  private int pulled;
 
   @Override
   public List<PullOrder> on(PullInput input) {
@@ -51,7 +55,8 @@ public final class ModelPull implements Machine<PullInput, PullOrder> {
 
   private void wanted(Wanted wanted, List<PullOrder> orders) {
     boolean known = pull != null && pull.model.equals(wanted.model());
-    if (!known && (waiting.containsKey(wanted.model()) || waiting.size() < WAITING_MAX)) {
+    boolean allowed = !known && pulled < PULLED_MAX;
+    if (allowed && (waiting.containsKey(wanted.model()) || waiting.size() < WAITING_MAX)) {
       waiting.put(wanted.model(), wanted.from());
     }
     next(wanted.nowMillis(), orders);
@@ -82,6 +87,7 @@ public final class ModelPull implements Machine<PullInput, PullOrder> {
     orders.add(new Keep(now.model, path, part.part()));
     if (now.file > now.files()) {
       now.whole = true;
+      pulled++;
       orders.add(new Adopt(now.model));
     } else {
       ask(now, came.nowMillis(), orders);

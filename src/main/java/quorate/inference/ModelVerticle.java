@@ -2,20 +2,24 @@ package quorate.inference;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.wire.Bus;
 import quorate.wire.Message.ModelPart;
+import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.SendModelPart;
+import quorate.wire.Note;
 import quorate.wire.Received.Good;
 
-/** Sends parts of its models to nodes that lack them, and gets those that this node lacks. */
+/**
+ * Sends parts of its models to nodes that lack them, and gets those that this node lacks: the ones
+ * that its operator names by id, and the ones that tasks need which it leads or is asked about.
+ */
 public final class ModelVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
   private static final long TICK_MILLIS = 500;
@@ -25,38 +29,48 @@ public final class ModelVerticle extends VerticleBase {
 
   private final Bus bus;
   private final Models models;
-  private final boolean pulls;
+  private final List<String> configured;
+  private final Offers offers;
   private final ModelParts parts;
   private final ModelPull pull = new ModelPull();
-  private @Nullable WorkerExecutor disk;
   private int reads;
 
-  /**
-   * A node's exchange of models.
-   *
-   * @param pulls whether the node gets models that tasks need and it lacks
-   */
-  public ModelVerticle(Bus bus, Models models, boolean pulls) {
+  /** The exchange of a node that is to have the models {@code configured}, by name or id. */
+  public ModelVerticle(Bus bus, Models models, List<String> configured) {
     this.bus = bus;
     this.models = models;
-    this.pulls = pulls;
+    this.configured = List.copyOf(configured);
+    this.offers = new Offers(bus.self());
     this.parts = new ModelParts(models.store());
   }
 
   @Override
   public Future<?> start() {
-    disk = vertx.createSharedWorkerExecutor("models-" + bus.self(), 1);
     bus.hear(SendModelPart.class, this::send);
-    bus.hear(ModelPart.class, g -> feed(new PullInput.Came(g.speaker(), g.said(), now())));
-    vertx.setPeriodic(TICK_MILLIS, timer -> feed(new PullInput.Tick(now())));
+    bus.hear(NodeSeen.class, this::seen);
+    bus.heed(Note.LeadTask.class, note -> need(note.task().model()));
+    bus.hear(
+        ModelPart.class,
+        g -> feed(new PullInput.Came(g.speaker(), g.said(), System.currentTimeMillis())));
+    vertx.setPeriodic(TICK_MILLIS, timer -> feed(new PullInput.Tick(System.currentTimeMillis())));
     return Future.succeededFuture();
   }
 
   /** A task needed a model that another node must have; any thread may say so. */
   public void want(ModelId model, NodeId from) {
-    if (pulls && !from.equals(bus.self())) {
-      context.runOnContext(here -> feed(new PullInput.Wanted(model, from, now())));
+    if (models.loaded(model).isEmpty() && !from.equals(bus.self())) {
+      context.runOnContext(
+          here -> feed(new PullInput.Wanted(model, from, System.currentTimeMillis())));
     }
+  }
+
+  private void seen(Good<NodeSeen> good) {
+    offers.seen(good.speaker(), good.said());
+    configured.stream().flatMap(word -> Models.idOf(word).stream()).forEach(this::need);
+  }
+
+  private void need(ModelId model) {
+    offers.whoHas(model).ifPresent(node -> want(model, node));
   }
 
   private void send(Good<SendModelPart> ask) {
@@ -75,11 +89,11 @@ public final class ModelVerticle extends VerticleBase {
   private void carryOut(PullOrder order) {
     switch (order) {
       case PullOrder.Ask(var node, var part) -> bus.say(node, part);
-      case PullOrder.Keep keep -> onDisk(() -> kept(keep));
+      case PullOrder.Keep keep -> onDisk(() -> parts.keep(keep));
       case PullOrder.Adopt(var model) -> adopt(model);
       case PullOrder.GiveUp(var model, var why) -> {
         LOG.warn("inference model={} not fetched: {}", model, why);
-        onDisk(() -> dropped(model));
+        onDisk(() -> parts.drop(model));
       }
     }
   }
@@ -96,22 +110,8 @@ public final class ModelVerticle extends VerticleBase {
     return models.load(model).manifest().name();
   }
 
-  private boolean kept(PullOrder.Keep keep) throws IOException {
-    parts.keep(keep);
-    return true;
-  }
-
-  private boolean dropped(ModelId model) throws IOException {
-    parts.drop(model);
-    return true;
-  }
-
   /** One after another, in the order in which they are handed in. */
   private <T> Future<T> onDisk(Callable<T> deed) {
-    return disk == null ? Future.failedFuture("not started") : disk.executeBlocking(deed, true);
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
+    return vertx.executeBlocking(deed, true);
   }
 }

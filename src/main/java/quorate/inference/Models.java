@@ -62,6 +62,11 @@ public final class Models implements AutoCloseable {
     return load(meant.getFirst().id());
   }
 
+  /** The id that a word is, when it is a whole one. */
+  static Optional<ModelId> idOf(String word) {
+    return word.matches("[0-9a-f]{64}") ? Optional.of(ModelId.ofHex(word)) : Optional.empty();
+  }
+
   /** Loads a kept model, after every byte of it was checked. Blocks. */
   public synchronized Model load(ModelId id) throws IOException, ModelBroken {
     Model present = loaded.get(id);

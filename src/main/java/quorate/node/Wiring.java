@@ -25,6 +25,7 @@ import quorate.inference.InferenceParts;
 import quorate.inference.InferenceVerticle;
 import quorate.inference.Model;
 import quorate.inference.ModelStore;
+import quorate.inference.ModelVerticle;
 import quorate.inference.Models;
 import quorate.inference.Salts;
 import quorate.inference.tensorflow.Detector;
@@ -64,6 +65,7 @@ public final class Wiring implements RunningNode {
   private final Vertx vertx;
   private final VertxBus bus;
   private final ClusterTaskBook book;
+  private final ModelVerticle exchange;
   private final InferenceVerticle inference;
   private final GatewayVerticle gateway;
   private final TaskMapVerticle map;
@@ -111,6 +113,7 @@ public final class Wiring implements RunningNode {
     Journal journal = journal(dataDir);
     book = new ClusterTaskBook(cluster, bus, journal, Settings.book(config));
 
+    exchange = new ModelVerticle(bus, models, config.inference().models());
     inference = new InferenceVerticle(inferenceParts(keys, fault));
     map = new TaskMapVerticle(bus, config.network().name());
     gateway =
@@ -174,7 +177,7 @@ public final class Wiring implements RunningNode {
         config.inference().models(),
         salts,
         fault,
-        (model, from) -> LOG.info("inference wanted model={} from={}", model, from),
+        exchange::want,
         config.inference().workersOn(Runtime.getRuntime().availableProcessors()),
         config.inference().queue());
   }
@@ -190,6 +193,7 @@ public final class Wiring implements RunningNode {
         "consensus");
     await(deploy(map), "the task map");
     await(deploy(gateway), "the gateway");
+    await(deploy(exchange), "the exchange of models");
     await(deploy(inference), "inference");
   }
 

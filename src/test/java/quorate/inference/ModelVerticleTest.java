@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +16,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.inference.tensorflow.Detector;
 import quorate.task.Bytes;
+import quorate.task.Kind;
 import quorate.task.ModelId;
 import quorate.wire.Message;
+import quorate.wire.Message.ModelOffer;
 import quorate.wire.Message.ModelPart;
+import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.SendModelPart;
+import quorate.wire.Message.Standing;
 
 /** The toybox travels from one store to another, whole or not at all. */
 @ExtendWith(VertxExtension.class)
@@ -43,6 +49,16 @@ class ModelVerticleTest {
     }
     assertThat(loaded.take()).isEqualTo(toybox);
     assertThat(models.store().verify(toybox)).isNotNull();
+  }
+
+  @Test
+  void getsAModelThatItsOperatorNamesOnceANodeOffersIt(Vertx vertx) throws Exception {
+    ModelId toybox = ModelStore.open(there).addToybox().id();
+    deploy(vertx, models(), toybox.hex());
+    ModelOffer offer = new ModelOffer(toybox, "toybox", "1", Kind.DETECTION);
+    bus.ask(
+        new NodeSeen("n", "o", Optional.empty(), "", Standing.READY, List.of(offer), 1, 0, 0, 0));
+    assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo(new SendModelPart(toybox, 0, 0));
   }
 
   @Test
@@ -97,8 +113,8 @@ class ModelVerticleTest {
     return new Models(ModelStore.open(here), Detector::load, noting);
   }
 
-  private ModelVerticle deploy(Vertx vertx, Models models) throws Exception {
-    ModelVerticle verticle = new ModelVerticle(bus, models, true);
+  private ModelVerticle deploy(Vertx vertx, Models models, String... configured) throws Exception {
+    ModelVerticle verticle = new ModelVerticle(bus, models, List.of(configured));
     vertx
         .deployVerticle(verticle)
         .toCompletionStage()
