@@ -45,7 +45,7 @@ public final class Detector implements Model {
   /*
    * inter_op -1: the graph runs in the thread that calls. With 1, calls of several threads would
    * wait for one another. intra_op 1: as many pictures at once as there are workers, rather than
-   * one by many threads. Batches do not pay on a CPU (docs/adr).
+   * one by many threads. Batches do not pay on a CPU (docs/adr/0005).
    */
   private static final int IN_CALLERS_THREAD = -1;
 
