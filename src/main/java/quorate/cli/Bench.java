@@ -29,8 +29,8 @@ import quorate.inference.tensorflow.Detector;
 @Command(
     name = "bench",
     description = {
-      "Measure the raw limit of this machine, one node over the WebSocket, and a verified network of",
-      "three, in one run of interleaved blocks."
+      "Measure the raw limit of this machine, one node over the WebSocket, and a verified network",
+      "of three, in one run of interleaved blocks."
     },
     footer = {
       "",
