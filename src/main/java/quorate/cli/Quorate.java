@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       Export.class,
       IdentityCommand.class,
+      KeyCommand.class,
       ModelCommand.class,
       NodeCommand.class,
       Submit.class,

@@ -103,6 +103,22 @@ public final class Intake {
                     nowMillis)));
   }
 
+  /**
+   * Whether a submission under a known id asks for the same. How many nodes answer by default
+   * depends on how many there are, so what was not asked for makes no difference.
+   */
+  public static boolean repeats(Task known, Task again, Asked asked) {
+    Terms before = known.terms();
+    Terms now = again.terms();
+    return known.picture().digest().equals(again.picture().digest())
+        && known.model().equals(again.model())
+        && (asked.replicas().isEmpty() || before.replicas() == now.replicas())
+        && (asked.quorum().isEmpty() || before.quorum() == now.quorum())
+        && before.minScoreMillionths() == now.minScoreMillionths()
+        && before.topK() == now.topK()
+        && before.patienceMillis() == now.patienceMillis();
+  }
+
   private static int defaultReplicas(Asked asked, int nodes) {
     return Math.max(Math.min(REPLICAS, nodes), asked.quorum().orElse(1));
   }

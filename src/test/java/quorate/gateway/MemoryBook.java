@@ -1,7 +1,9 @@
 package quorate.gateway;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -134,7 +136,8 @@ public final class MemoryBook {
           return Future.succeededFuture(accepted(task, picture));
         }
         Promise<Acceptance> promise = Promise.promise();
-        held.add(() -> promise.complete(accepted(task, picture)));
+        Context caller = Vertx.currentContext();
+        held.add(() -> caller.runOnContext(any -> promise.complete(accepted(task, picture))));
         return promise.future();
       }
     }

@@ -44,6 +44,26 @@ public record ApiKeys(@AtMost(KEYS_MAX) List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /**
+   * Keys whose digests a configuration names.
+   *
+   * @throws IllegalArgumentException when one has not 64 hexadecimal digits
+   */
+  public static ApiKeys ofDigests(List<String> hex) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < hex.size(); i++) {
+      entries.add(new Entry("config-" + (i + 1), Digest.ofHex(hex.get(i)), 0));
+    }
+    return new ApiKeys(entries);
+  }
+
+  /** These and those. */
+  public ApiKeys and(ApiKeys others) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.addAll(others.entries);
+    return new ApiKeys(all);
+  }
+
   /** A key as it is shown to its owner, once. */
   public static String key(byte[] chance) {
     Check.argument(chance.length == SECRET_BYTES, "a key is made of 32 random bytes");

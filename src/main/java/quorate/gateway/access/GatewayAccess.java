@@ -7,7 +7,8 @@ import java.util.Locale;
  * Who may come in.
  *
  * @param keysRequired whether a key or a ticket is needed; always beyond loopback
- * @param hosts the names by which clients may call this gateway, without a port; empty means any
+ * @param hosts the names by which clients may call this gateway, without a port; empty, or one of
+ *     them *, means any
  * @param origins the other sites ({@code https://map.example}) whose pages may use it
  */
 public record GatewayAccess(boolean keysRequired, List<String> hosts, List<String> origins) {
@@ -32,7 +33,9 @@ public record GatewayAccess(boolean keysRequired, List<String> hosts, List<Strin
     String name = host.toLowerCase(Locale.ROOT);
     int port = name.lastIndexOf(':');
     boolean numbered = port > name.lastIndexOf(']');
-    return hosts.isEmpty() || hosts.contains(numbered ? name.substring(0, port) : name);
+    return hosts.isEmpty()
+        || hosts.contains("*")
+        || hosts.contains(numbered ? name.substring(0, port) : name);
   }
 
   /** Whether a page of this origin may call a gateway that it calls by {@code host}. */

@@ -22,7 +22,6 @@ import quorate.gateway.TaskBook.Acceptance;
 import quorate.gateway.TaskRecord;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.Rates;
-import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.SessionId;
 import quorate.task.Task;
@@ -86,7 +85,7 @@ final class Desk {
   }
 
   /** Checks a submit and keeps it; the future never fails. */
-  Future<Taking> take(Submit submit, From from, long arrivedNanos) {
+  Future<Taking> take(Submit submit, From from) {
     long now = now();
     if (draining) {
       return refused(Problem.DRAINING.because("submit to another gateway", 500));
@@ -104,8 +103,7 @@ final class Desk {
     return checked(submit, from.session, now)
         .compose(finding ->
             switch (finding) {
-              case Intake.Sound(Task task) ->
-                  keep(task, submit.picture(), hold.position(), arrivedNanos);
+              case Intake.Sound(Task task) -> keep(task, submit, hold.position());
               case Intake.Unsound(Refusal why) -> refused(why);
             })
         .recover(failure -> failed(submit.task(), failure))
@@ -118,32 +116,33 @@ final class Desk {
         : vertx.executeBlocking(() -> intake.check(submit, session, now), false);
   }
 
-  private Future<Taking> keep(Task task, Bytes picture, int position, long arrivedNanos) {
-    return book.accept(task, picture)
+  private Future<Taking> keep(Task task, Submit submit, int position) {
+    return book.accept(task, submit.picture())
         .timeout(ACCEPT_SECONDS, TimeUnit.SECONDS)
         .compose(how ->
-            switch (how) {
-              case NEW -> {
-                lead(task, arrivedNanos);
-                yield Future.succeededFuture(new Kept(task, how, true, false, position));
-              }
-              case DUPLICATE -> repeated(task, position);
-              case CONFLICT -> Future.succeededFuture(new Kept(task, how, false, false, position));
-            });
+            how == Acceptance.NEW
+                ? Future.succeededFuture(new Kept(task, how, true, false, position))
+                : repeated(task, submit, how, position));
   }
 
-  private void lead(Task task, long arrivedNanos) {
-    long ackMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivedNanos);
-    tally.count(Tally.Of.TASKS_ACCEPTED, 1);
-    tally.count(Tally.Of.PICTURE_BYTES, task.picture().bytes());
-    bus.note(new Note.LeadTask(task, 1, (int) Math.min(ackMillis, Integer.MAX_VALUE)));
+  /** A new task is led from here, once its client was told that it is accepted. */
+  void lead(Taking taking, long arrivedNanos) {
+    if (taking instanceof Kept kept && kept.how == Acceptance.NEW) {
+      long ackMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivedNanos);
+      tally.count(Tally.Of.TASKS_ACCEPTED, 1);
+      tally.count(Tally.Of.PICTURE_BYTES, kept.task.picture().bytes());
+      bus.note(new Note.LeadTask(kept.task, 1, (int) Math.min(ackMillis, Integer.MAX_VALUE)));
+    }
   }
 
-  private Future<Taking> repeated(Task task, int position) {
-    tally.count(Tally.Of.TASKS_REPEATED, 1);
+  private Future<Taking> repeated(Task task, Submit submit, Acceptance how, int position) {
     return book.find(task.id())
         .map(found -> {
           Task known = found.map(TaskRecord::task).orElse(task);
+          if (how == Acceptance.CONFLICT && !Intake.repeats(known, task, submit.asked())) {
+            return new Kept(task, how, false, false, position);
+          }
+          tally.count(Tally.Of.TASKS_REPEATED, 1);
           boolean ours = known.session().equals(task.session());
           boolean decided = found.map(record -> !record.open()).orElse(true);
           return new Kept(known, Acceptance.DUPLICATE, ours, decided, position);

@@ -42,7 +42,7 @@ final class Replies {
         header(request, "Authorization"),
         header(request, "Sec-WebSocket-Protocol"),
         header(request, "Origin"),
-        header(request, "Host"),
+        request.authority() == null ? "" : request.authority().toString(),
         request.remoteAddress() == null ? "" : request.remoteAddress().host());
   }
 

@@ -38,15 +38,15 @@ final class StreamRoute {
     Doorkeeper.Answer answer = desk.doorkeeper.stream(Replies.caller(request), desk.now());
     request
         .toWebSocket()
-        .onSuccess(socket -> begin(socket, answer))
+        .onSuccess(socket -> begin(socket, new Cut(request.connection()), answer))
         .onFailure(failure -> desk.tally.refused(Problem.BAD_FRAME));
   }
 
-  private void begin(ServerWebSocket socket, Doorkeeper.Answer answer) {
+  private void begin(ServerWebSocket socket, Cut cut, Doorkeeper.Answer answer) {
     switch (answer) {
       case Doorkeeper.Out(Refusal why) -> turnAway(socket, why);
       case Doorkeeper.In in -> {
-        StreamSocket stream = new StreamSocket(desk, streams, socket, in);
+        StreamSocket stream = new StreamSocket(desk, streams, socket, cut, in);
         if (desk.isDraining()) {
           turnAway(socket, Problem.STOPPED.because("connect to another gateway", 500));
         } else if (streams.add(stream)) {

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -41,6 +40,7 @@ final class StreamSocket {
   private final Desk desk;
   private final Streams streams;
   private final ServerWebSocket socket;
+  private final Cut cut;
   private final Doorkeeper.In caller;
   private final Context context;
   private final Conversation conversation;
@@ -56,10 +56,11 @@ final class StreamSocket {
   private boolean turning;
   private boolean open = true;
 
-  StreamSocket(Desk desk, Streams streams, ServerWebSocket socket, Doorkeeper.In caller) {
+  StreamSocket(Desk desk, Streams streams, ServerWebSocket socket, Cut cut, Doorkeeper.In caller) {
     this.desk = desk;
     this.streams = streams;
     this.socket = socket;
+    this.cut = cut;
     this.caller = caller;
     this.context = Objects.requireNonNull(desk.vertx.getOrCreateContext());
     this.conversation = new Conversation(desk.limits, desk.now());
@@ -286,10 +287,12 @@ final class StreamSocket {
   private void take(ClientFrame.Submit submit) {
     inflow.hold();
     Desk.From from = new Desk.From(held().id(), caller.owner(), caller.rate());
-    desk.take(submit, from, arrivedNanos)
+    long arrived = arrivedNanos;
+    desk.take(submit, from)
         .onSuccess(taking -> {
           inflow.release();
           feed(answer(submit, taking));
+          desk.lead(taking, arrived);
         });
   }
 
@@ -348,12 +351,7 @@ final class StreamSocket {
       inflow.shut();
       socket.close((short) code, reason);
       // A peer that does not read never sees the close: the connection is cut after a while.
-      desk.vertx.setTimer(CUT_MILLIS, timer -> cut());
+      desk.vertx.setTimer(CUT_MILLIS, timer -> cut.now());
     }
-  }
-
-  private void cut() {
-    var closing = ((WebSocketInternal) socket).channelHandlerContext().close();
-    LOG.trace("gateway stream cut {}", closing);
   }
 }

@@ -125,8 +125,9 @@ final class TaskRoutes {
 
   private void take(RoutingContext ctx, Doorkeeper.In in, ClientFrame.Submit submit, long arrived) {
     Desk.From from = new Desk.From(SessionIds.rest(in.owner()), in.owner(), in.rate());
-    desk.take(submit, from, arrived)
+    desk.take(submit, from)
         .onSuccess(taking -> {
+          desk.lead(taking, arrived);
           switch (taking) {
             case Desk.Refused(Refusal why) -> replies.refuse(ctx, why);
             case Desk.Kept kept when kept.how() == TaskBook.Acceptance.CONFLICT ->

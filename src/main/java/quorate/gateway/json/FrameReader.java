@@ -127,7 +127,7 @@ public final class FrameReader {
 
   private ClientFrame frame(JsonObject json, Optional<Bytes> picture) {
     Fields fields = new Fields(json, "");
-    String type = fields.text("type", 20);
+    String type = type(fields);
     if (picture.isPresent() && !type.equals("submit")) {
       throw new Fields.Wrong(
           Problem.BAD_FRAME.because("type: a binary message is a submit, got \"" + type + "\""));
@@ -146,6 +146,14 @@ public final class FrameReader {
                       + Fields.clipped(type)
                       + "\""));
     };
+  }
+
+  private static String type(Fields fields) {
+    try {
+      return fields.text("type", 20);
+    } catch (Fields.Wrong wrong) {
+      throw new Fields.Wrong(Problem.BAD_FRAME.because(wrong.why.detail()));
+    }
   }
 
   private static ClientFrame hello(Fields fields) {

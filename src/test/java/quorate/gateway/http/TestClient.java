@@ -52,7 +52,10 @@ final class TestClient {
 
   static TestClient connect(Vertx vertx, int port, WebSocketConnectOptions options) {
     WebSocketClientOptions client =
-        new WebSocketClientOptions().setMaxFrameSize(64 << 20).setMaxMessageSize(64 << 20);
+        new WebSocketClientOptions()
+            .setMaxFrameSize(64 << 20)
+            .setMaxMessageSize(64 << 20)
+            .setReceiveBufferSize(16 << 10);
     CompletableFuture<TestClient> connected = new CompletableFuture<>();
     vertx.runOnContext(any ->
         vertx

@@ -56,13 +56,17 @@ final class TestGateway {
     Router router = Router.router(vertx);
     gateway.mount(router);
     this.server =
-        vertx
-            .createHttpServer(GatewayVerticle.tune(new HttpServerOptions(), limits))
-            .requestHandler(router);
+        vertx.createHttpServer(GatewayVerticle.tune(options(), limits)).requestHandler(router);
     bus.heed(Note.LeadTask.class, note -> lead(note.task()));
     await(vertx.deployVerticle(gateway));
     await(server.listen(0, "127.0.0.1"));
     offerModels();
+    vertx.setPeriodic(1000, timer -> offerModels());
+  }
+
+  /** Small buffers, so that a slow reader is noticed soon. */
+  private static HttpServerOptions options() {
+    return new HttpServerOptions().setSendBufferSize(16 << 10);
   }
 
   static TestGateway start(
