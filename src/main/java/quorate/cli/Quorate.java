@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       Submit.class,
       TrainCommand.class,
+      VerdictCommand.class,
       Version.class,
     })
 public final class Quorate implements Runnable {

@@ -1,0 +1,184 @@
+package quorate.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import quorate.sim.Chance;
+import quorate.task.Answer;
+import quorate.task.Answer.Classes;
+import quorate.task.Answer.Detections;
+import quorate.task.Answer.Likelihood;
+import quorate.task.Box;
+import quorate.task.Detection;
+import quorate.task.Kind;
+import quorate.task.Terms;
+
+class ComparatorTest {
+  private static final Terms TERMS = new Terms(3, 2, 300_000, 5, 30_000);
+  private static final Comparator BOXES = Comparator.of(Kind.DETECTION, TERMS);
+  private static final Comparator LABELS = Comparator.of(Kind.CLASSIFICATION, TERMS);
+
+  @Test
+  void boxesAgreeWhenTheyOverlapByHalf() {
+    Detections left = found(box("dog", 900_000, 0, 0, 300_000, 300_000));
+    assertThat(BOXES.agree(left, found(box("dog", 500_000, 0, 0, 300_000, 200_000)))).isTrue();
+    assertThat(BOXES.agree(left, found(box("dog", 500_000, 0, 0, 300_000, 149_999)))).isFalse();
+    assertThat(BOXES.agree(left, found(box("cat", 900_000, 0, 0, 300_000, 300_000)))).isFalse();
+  }
+
+  @Test
+  void boxesAboveTheThresholdMayBeMissing() {
+    Detection sure = box("dog", 900_000, 0, 0, 300_000, 300_000);
+    Detection border = box("cat", 349_999, 500_000, 500_000, 900_000, 900_000);
+    Detection clear = box("cat", 350_000, 500_000, 500_000, 900_000, 900_000);
+    assertThat(BOXES.agree(found(sure), found(sure, border))).isTrue();
+    assertThat(BOXES.agree(found(), found(border))).isTrue();
+    assertThat(BOXES.agree(found(sure), found(sure, clear))).isFalse();
+    assertThat(BOXES.agree(found(), found(clear))).isFalse();
+  }
+
+  @Test
+  void theBandNarrowsNextToOneSoThatSomethingIsAlwaysRequired() {
+    Comparator strict = Comparator.of(Kind.DETECTION, new Terms(3, 2, 1_000_000, 5, 1));
+    Detection sure = box("dog", 1_000_000, 0, 0, 300_000, 300_000);
+    assertThat(strict.agree(found(), found(sure))).isFalse();
+  }
+
+  @Test
+  void agreesFromFourFifthsOn() {
+    List<Detection> five = row(5);
+    assertThat(BOXES.agree(found(five), found(five.subList(0, 4)))).isTrue(); // F1 = 8/9
+    assertThat(BOXES.agree(found(five), found(five.subList(0, 3)))).isFalse(); // F1 = 6/8
+  }
+
+  @Test
+  void answersThatBreakTheTermsDoNotFit() {
+    assertThat(BOXES.fits(found(row(5)))).isTrue();
+    assertThat(BOXES.fits(found(row(6)))).isFalse();
+    assertThat(BOXES.fits(found(box("dog", 299_999, 0, 0, 1, 1)))).isFalse();
+    assertThat(BOXES.fits(new Classes(List.of(new Likelihood("dog", 1))))).isFalse();
+    assertThat(LABELS.fits(classes("a", 1, "b", 2))).isFalse();
+    assertThat(LABELS.fits(classes("a", 2, "a", 1))).isFalse();
+  }
+
+  @Test
+  void picturesOfAnotherSizeDisagree() {
+    assertThat(BOXES.agree(new Detections(1, 2, List.of()), new Detections(2, 1, List.of())))
+        .isFalse();
+  }
+
+  @Test
+  void labelsAgreeWhenTheFirstIsTheSameAndTheRestIsNear() {
+    Answer one = classes("a", 600_000, "b", 380_000);
+    assertThat(LABELS.agree(one, classes("a", 560_000, "b", 400_000))).isTrue();
+    assertThat(LABELS.agree(one, classes("a", 540_000, "b", 400_000))).isFalse();
+    assertThat(LABELS.agree(one, classes("b", 600_000, "a", 380_000))).isFalse();
+    assertThat(LABELS.agree(one, classes("a", 600_000))).isFalse();
+    assertThat(LABELS.agree(classes("a", 600_000, "b", 340_000), classes("a", 600_000))).isTrue();
+  }
+
+  @Test
+  void matchesAsTheSlowWayDoes() {
+    Chance chance = new Chance(7);
+    int agreements = 0;
+    for (int i = 0; i < 3000; i++) {
+      Detections left = crowd(chance);
+      Detections right = chance.happens(0.5) ? crowd(chance) : shaken(left, chance);
+      boolean agree = BOXES.agree(left, right);
+      assertThat(agree).as("%s against %s", left, right).isEqualTo(slowly(left, right));
+      assertThat(BOXES.agree(right, left)).isEqualTo(agree);
+      assertThat(BOXES.agree(left, left)).isTrue();
+      agreements += agree ? 1 : 0;
+    }
+    assertThat(agreements).isBetween(500, 2500);
+  }
+
+  /** Tries every matching there is. */
+  private static boolean slowly(Detections left, Detections right) {
+    if (left.equals(right)) {
+      return true;
+    }
+    int boxes = 0;
+    for (Detections side : List.of(left, right)) {
+      boxes += (int) side.found().stream().filter(ComparatorTest::required).count();
+    }
+    return best(left.found(), right.found()) * 5 >= boxes * 4;
+  }
+
+  private static int best(List<Detection> left, List<Detection> right) {
+    if (left.isEmpty()) {
+      return 0;
+    }
+    Detection first = left.getFirst();
+    List<Detection> rest = left.subList(1, left.size());
+    int best = best(rest, right);
+    for (int i = 0; i < right.size(); i++) {
+      Detection match = right.get(i);
+      if (first.label().equals(match.label()) && first.box().iou(match.box()) >= 0.5) {
+        List<Detection> others = new ArrayList<>(right);
+        others.remove(i);
+        int worth = (required(first) ? 1 : 0) + (required(match) ? 1 : 0);
+        best = Math.max(best, worth + best(rest, others));
+      }
+    }
+    return best;
+  }
+
+  private static boolean required(Detection detection) {
+    return detection.scoreMillionths() >= 350_000;
+  }
+
+  private static Detections crowd(Chance chance) {
+    List<Detection> found = new ArrayList<>();
+    int size = chance.below(6);
+    for (int i = 0; i < size; i++) {
+      int at = 100_000 * chance.below(3);
+      int score = chance.happens(0.3) ? 320_000 : 600_000;
+      found.add(box(chance.happens(0.8) ? "dog" : "cat", score, at, 0, at + 300_000, 300_000));
+    }
+    return found(found);
+  }
+
+  private static Detections shaken(Detections from, Chance chance) {
+    List<Detection> found = new ArrayList<>();
+    for (Detection each : from.found()) {
+      if (chance.happens(0.9)) {
+        int left = chance.below(160_000);
+        Box box = each.box();
+        found.add(
+            box(each.label(), each.scoreMillionths(), box.top(), left, box.bottom(), 300_000));
+      }
+    }
+    return found(found);
+  }
+
+  private static List<Detection> row(int size) {
+    List<Detection> row = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      row.add(box("dog", 900_000, i * 100_000, 0, i * 100_000 + 90_000, 100_000));
+    }
+    return row;
+  }
+
+  private static Detection box(String label, int score, int top, int left, int bottom, int right) {
+    return new Detection(label, 0, score, new Box(top, left, bottom, right));
+  }
+
+  private static Detections found(Detection... found) {
+    return found(List.of(found));
+  }
+
+  private static Detections found(List<Detection> found) {
+    return new Detections(640, 480, found);
+  }
+
+  private static Classes classes(Object... pairs) {
+    List<Likelihood> ranked = new ArrayList<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      ranked.add(new Likelihood((String) pairs[i], (Integer) pairs[i + 1]));
+    }
+    return new Classes(ranked);
+  }
+}
