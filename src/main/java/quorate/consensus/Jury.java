@@ -167,7 +167,9 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   }
 
   private List<JuryOrder> tick(long nowMillis) {
-    wakeAtMillis = NEVER;
+    if (wakeAtMillis <= nowMillis) {
+      wakeAtMillis = NEVER; // otherwise the one asked for is still to come
+    }
     List<JuryOrder> orders = new ArrayList<>();
     for (Trial trial : List.copyOf(trials.values())) {
       if (trial.dueMillis() <= nowMillis) {

@@ -237,7 +237,9 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   }
 
   private void tick(long now, List<AssignerOrder> orders) {
-    wakeAtMillis = NEVER;
+    if (wakeAtMillis <= now) {
+      wakeAtMillis = NEVER; // otherwise the one asked for is still to come
+    }
     for (NodeId node : roster.expired(now)) {
       lost(roster.gone(node), orders);
     }

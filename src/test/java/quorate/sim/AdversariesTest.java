@@ -37,8 +37,18 @@ class AdversariesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "mute", "shy", "liar", "flipper", "copier", "forger", "replayer", "garbler", "straggler",
-        "equivocator", "flooder", "sleeper"
+        "mute",
+        "shy",
+        "liar",
+        "flipper",
+        "copier",
+        "forger",
+        "replayer",
+        "garbler",
+        "straggler",
+        "equivocator",
+        "flooder",
+        "sleeper"
       })
   void honestWorkIsSettledWhoeverElseIsThere(String adversary) {
     for (long seed : seeds(3)) {
@@ -97,8 +107,7 @@ class AdversariesTest {
     return lines;
   }
 
-  static Simulation world(
-      long seed, boolean real, SimNet.Weather weather, String... adversaries) {
+  static Simulation world(long seed, boolean real, SimNet.Weather weather, String... adversaries) {
     Simulation world = new Simulation(seed, real, weather).nodes(HONEST);
     for (String adversary : adversaries) {
       world.node(Adversaries.named(adversary), 20);
