@@ -77,7 +77,7 @@ final class Acknowledgements {
     CompletionStage<?> marked =
         told.isEmpty()
             ? CompletableFuture.completedStage(null)
-            : desk.maps().onAll(told, new TaskStep.Acknowledge(desk.keepVerdictMillis()));
+            : desk.maps().onAll(told, new TaskStep.Mark(Kept.State.TOLD, desk.keepVerdictMillis()));
     return marked
         .thenCompose(done ->
             desk.maps()
@@ -85,6 +85,6 @@ final class Acknowledgements {
                     session,
                     new SessionStep.Acknowledge(
                         offset, System.currentTimeMillis(), desk.keepSessionMillis())))
-        .thenAccept(done -> deliveries.forget(told));
+        .thenAccept(done -> deliveries.acknowledged(told));
   }
 }

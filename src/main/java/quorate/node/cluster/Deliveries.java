@@ -131,18 +131,21 @@ final class Deliveries {
         task, 0, Verdict.Outcome.FAILED, "its result was kept for as long as results are");
   }
 
-  /** Nobody waits for these any more: they are only kept for those who look back. */
-  void forget(Collection<TaskId> told) {
+  /** These were acknowledged. */
+  void acknowledged(Collection<TaskId> told) {
     desk.journal().forget(told);
-    desk.context()
-        .runOnContext(v -> {
-          for (TaskId task : told) {
-            desk.retention().told(task).forEach(old -> drop(old));
-          }
-        });
+    keepAwhile(told);
   }
 
-  private void drop(TaskId task) {
-    var unused = desk.maps().drop(task);
+  /** Nobody waits for these: they are kept for those who look back, until newer ones come. */
+  void keepAwhile(Collection<TaskId> tasks) {
+    desk.context()
+        .runOnContext(v -> {
+          for (TaskId task : tasks) {
+            List<TaskId> old = desk.retention().told(task);
+            desk.journal().forget(old);
+            old.forEach(desk.maps()::drop);
+          }
+        });
   }
 }

@@ -34,7 +34,9 @@ record Kept(
     OPEN,
     /** It has a verdict, and its client may not have it yet. */
     DECIDED,
-    /** Its client has acknowledged the verdict, or nobody waits for it. */
+    /** It has a verdict, and no session waits for it: it is kept for those who ask. */
+    UNCLAIMED,
+    /** Its client has acknowledged the verdict. */
     TOLD
   }
 
@@ -74,13 +76,9 @@ record Kept(
     };
   }
 
-  @SuppressWarnings("EnumOrdinal") // as the codec writes it
-  static boolean isIn(State state, byte[] encoded) {
-    return encoded[0] == state.ordinal();
-  }
-
-  static State state(byte[] encoded) {
-    return State.values()[encoded[0]];
+  /** The state that the first byte stands for. */
+  static State state(byte first) {
+    return State.values()[first];
   }
 
   static SessionId session(byte[] encoded) {

@@ -102,7 +102,7 @@ final class Promises {
     TaskRecord record = there.record();
     switch (there.state()) {
       case TOLD -> desk.journal().forget(List.of(record.task().id()));
-      case DECIDED -> desk.journal().decided(record, there.proof());
+      case DECIDED, UNCLAIMED -> desk.journal().decided(record, there.proof());
       case OPEN -> {
         boolean mine =
             record.leader().equals(desk.self()) && there.leaderSince() == desk.cluster().since();

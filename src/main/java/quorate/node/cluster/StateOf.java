@@ -9,6 +9,6 @@ public final class StateOf implements ValueExtractor<byte[], Object> {
 
   @Override
   public void extract(byte[] kept, Object argument, ValueCollector<Object> collector) {
-    collector.addObject(Kept.state(kept).name());
+    collector.addObject(Kept.state(kept[0]).name());
   }
 }

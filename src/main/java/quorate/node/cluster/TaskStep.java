@@ -73,18 +73,18 @@ sealed interface TaskStep extends Step {
     }
   }
 
-  /** Marks a decided task as acknowledged. The reply says whether it was there. */
+  /** Moves a decided task on to a later state. The reply is empty. */
   @Tag(5)
-  record Acknowledge(long keepMillis) implements TaskStep {
+  record Mark(Kept.State state, long keepMillis) implements TaskStep {
     @Override
     public Change on(Optional<Bytes> before) {
-      if (before.isEmpty() || Kept.isIn(Kept.State.TOLD, before.get().toArray())) {
+      if (before.isEmpty() || Kept.state(before.get().at(0)).compareTo(state) >= 0) {
         return Change.none(Bytes.EMPTY);
       }
       Kept kept = Kept.decoded(before.get());
       return kept.record().open()
           ? Change.none(Bytes.EMPTY)
-          : Change.to(kept.with(Kept.State.TOLD).encoded(), keepMillis, Bytes.EMPTY);
+          : Change.to(kept.with(state).encoded(), keepMillis, Bytes.EMPTY);
     }
   }
 
@@ -132,7 +132,7 @@ sealed interface TaskStep extends Step {
   /**
    * What came of a verdict, and whom it concerns.
    *
-   * @param told whether the client has acknowledged the verdict that holds
+   * @param told whether nobody waits for the verdict that holds
    */
   record Ruling(Fate fate, NodeId leader, long epoch, SessionId session, boolean told) {
     /** Nothing when there is no such task. */
@@ -167,7 +167,7 @@ sealed interface TaskStep extends Step {
 
   private static Bytes ruling(Kept kept, Fate fate) {
     TaskRecord record = kept.record();
-    boolean told = kept.state() == Kept.State.TOLD;
+    boolean told = kept.state().compareTo(Kept.State.DECIDED) > 0;
     return Codec.encode(
         Ruling.class, new Ruling(fate, record.leader(), record.epoch(), kept.session(), told));
   }

@@ -21,7 +21,7 @@ import quorate.wire.Note;
  */
 final class Upkeep {
   /** The most tasks compared at a time; all get their turn. */
-  static final int TASKS_MAX = 256;
+  static final int TASKS_MAX = 1024;
 
   /** Younger ones are still on their way. */
   private static final long YOUNG_MILLIS = 5_000;
@@ -128,7 +128,7 @@ final class Upkeep {
     TaskId task = record.task().id();
     switch (there.state()) {
       case TOLD -> desk.journal().forget(List.of(task));
-      case DECIDED -> {
+      case DECIDED, UNCLAIMED -> {
         if (!desk.journal().holdsDecided(task)) {
           desk.journal().decided(record, there.proof());
         }

@@ -121,8 +121,8 @@ final class Verdicts {
 
   private CompletionStage<Void> nobodyWaits(TaskId task) {
     return desk.maps()
-        .on(task, new TaskStep.Acknowledge(desk.keepVerdictMillis()))
-        .thenAccept(told -> deliveries.forget(List.of(task)));
+        .on(task, new TaskStep.Mark(Kept.State.UNCLAIMED, desk.keepVerdictMillis()))
+        .thenAccept(marked -> deliveries.keepAwhile(List.of(task)));
   }
 
   private static CompletionStage<Void> nothing() {
