@@ -144,8 +144,7 @@ class JournalTest {
         channel.truncate(cut);
       }
       long whole = ends.stream().filter(end -> end <= cut).count();
-      try (Journal journal =
-          Journal.open(JournalConfig.of(copy, Samples.ALICE.id(), "test"))) {
+      try (Journal journal = Journal.open(JournalConfig.of(copy, Samples.ALICE.id(), "test"))) {
         assertThat(journal.size()).as("cut at " + cut).isEqualTo((int) whole);
         for (int i = 0; i < whole; i++) {
           assertThat(journal.picture(task(i).id())).contains(picture(i));
@@ -163,8 +162,7 @@ class JournalTest {
       Process process = child(copy, "");
       Set<Integer> promised = promises(process, 200 + 150 * round);
       process.destroyForcibly().waitFor();
-      try (Journal journal =
-          Journal.open(JournalConfig.of(copy, Samples.ALICE.id(), "test"))) {
+      try (Journal journal = Journal.open(JournalConfig.of(copy, Samples.ALICE.id(), "test"))) {
         for (int number : promised) {
           assertThat(journal.picture(task(number).id())).contains(picture(number));
         }
@@ -176,7 +174,8 @@ class JournalTest {
   @Test
   @Tag("slow")
   void whatWasPromisedRemainsWhenTheDiskFailsWhileWriting() throws Exception {
-    Process process = child(folder, "ulimit -f 24000; "); // files of at most 24 MB, the library among them
+    Process process =
+        child(folder, "ulimit -f 24000; "); // files of at most 24 MB, the library among them
     Set<Integer> promised = promises(process, Integer.MAX_VALUE);
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as("an append failed, the process went on").isEqualTo(7);
@@ -235,8 +234,7 @@ class JournalTest {
   private static Set<Integer> promises(Process process, int max) throws IOException {
     List<Integer> promised = new ArrayList<>();
     BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = reader.readLine();
         line != null && promised.size() < max;
         line = reader.readLine()) {

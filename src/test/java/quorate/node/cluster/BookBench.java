@@ -32,7 +32,10 @@ public final class BookBench {
       for (int i = 0; i < members; i++) {
         nodes.add(
             TestNode.start(
-                network, members * 10 + i, folder, nodes.stream().limit(1).toArray(TestNode[]::new)));
+                network,
+                members * 10 + i,
+                folder,
+                nodes.stream().limit(1).toArray(TestNode[]::new)));
       }
       TestNode gateway = nodes.getFirst();
       SessionId session = new SessionId(1, members);

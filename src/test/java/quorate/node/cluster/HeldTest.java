@@ -97,13 +97,6 @@ class HeldTest {
 
   private static SessionRecord session(int number, long epoch, long nextOffset) {
     return new SessionRecord(
-        id(number),
-        Digest.of(new byte[0]),
-        Samples.ALICE.id(),
-        epoch,
-        1,
-        nextOffset,
-        1,
-        List.of());
+        id(number), Digest.of(new byte[0]), Samples.ALICE.id(), epoch, 1, nextOffset, 1, List.of());
   }
 }

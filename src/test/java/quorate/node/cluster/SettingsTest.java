@@ -8,6 +8,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import java.io.Serializable;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.UUID;
@@ -54,8 +55,7 @@ class SettingsTest {
   void strangersClusterIsNotJoinedWhenItsNameDiffers() {
     Config stranger =
         Settings.of(
-            ClusterConfig.loopback(
-                "another-" + network, 0, List.of("127.0.0.1:" + one.port())),
+            ClusterConfig.loopback("another-" + network, 0, List.of("127.0.0.1:" + one.port())),
             Samples.BOB.id(),
             1,
             UUID.randomUUID());
@@ -71,7 +71,7 @@ class SettingsTest {
   @Test
   void clientsAndHttpGetNoAnswerAtTheMembersDoor() throws Exception {
     for (String greeting : List.of("CP2", "GET / HTTP/1.1\r\n\r\n", "HZC")) {
-      try (Socket socket = new Socket("127.0.0.1", one.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.port())) {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
         socket.getOutputStream().write(greeting.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         socket.getOutputStream().flush();

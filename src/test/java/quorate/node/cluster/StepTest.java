@@ -224,5 +224,4 @@ class StepTest {
   private static TaskId task(int number) {
     return new TaskId(1, number);
   }
-
 }
