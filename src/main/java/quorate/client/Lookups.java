@@ -79,10 +79,7 @@ public final class Lookups {
   }
 
   private static JsonArray list(Buffer body, String name) {
-    Object json = body.toJson();
-    return json instanceof JsonArray array
-        ? array
-        : ((JsonObject) json).getJsonArray(name, new JsonArray());
+    return body.toJsonObject().getJsonArray(name, new JsonArray());
   }
 
   Future<Standing> standing(URI gateway, TaskId task) {

@@ -71,7 +71,7 @@ class KillingTest {
     try (Pilot pilot = Pilot.of(folder, "pilot-dark", 3)) {
       Set<String> accepted = new HashSet<>();
       for (int i = 0; i < 30; i++) {
-        accepted.add(post(pilot.node(i % 3), SCENES.draw(i).jpeg()));
+        accepted.add(post(pilot.node(i % 3), SCENES.draw(i).jpeg(Scenes.JPEG_QUALITY)));
       }
       pilot.nodes().forEach(NodeProcess::kill);
       for (int i = 0; i < 3; i++) {
@@ -89,7 +89,7 @@ class KillingTest {
     try (Pilot pilot = Pilot.of(folder, "pilot-term", 3)) {
       Set<String> accepted = new HashSet<>();
       for (int i = 0; i < 12; i++) {
-        accepted.add(post(pilot.node(0), SCENES.draw(i).jpeg()));
+        accepted.add(post(pilot.node(0), SCENES.draw(i).jpeg(Scenes.JPEG_QUALITY)));
       }
       assertThat(pilot.node(0).stop()).as(pilot.node(0).logged()).isZero();
       for (String task : accepted) {
@@ -105,7 +105,7 @@ class KillingTest {
   }
 
   private static Submission submission(TaskId id, int index) {
-    EncodedPicture picture = new EncodedPicture(Picture.Format.JPEG, SCENES.draw(index).jpeg());
+    EncodedPicture picture = new EncodedPicture(Picture.Format.JPEG, SCENES.draw(index).jpeg(Scenes.JPEG_QUALITY));
     Wishes wishes =
         new Wishes(
             Optional.of(3), Optional.of(2), Optional.empty(), Optional.empty(), PATIENCE_MILLIS);

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.NodeChild;
 import quorate.cli.material.ModelChoice;
@@ -34,6 +36,7 @@ import quorate.task.Terms;
 
 /** Streams tasks to the demo's network and judges every answer. */
 public final class Show implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Show.class);
   private static final Duration ACQUAINTED = Duration.ofSeconds(60);
   private static final int IN_FLIGHT_MAX = 256;
   private static final int HEADING_EVERY = 20;
@@ -109,6 +112,7 @@ public final class Show implements AutoCloseable {
           .mapToInt(each -> each.getInteger("nodes", 0))
           .sum();
     } catch (ExecutionException | TimeoutException notYet) {
+      LOG.debug("no answer yet", notYet);
       return 0;
     }
   }
