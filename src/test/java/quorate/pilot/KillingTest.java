@@ -105,7 +105,8 @@ class KillingTest {
   }
 
   private static Submission submission(TaskId id, int index) {
-    EncodedPicture picture = new EncodedPicture(Picture.Format.JPEG, SCENES.draw(index).jpeg(Scenes.JPEG_QUALITY));
+    EncodedPicture picture =
+        new EncodedPicture(Picture.Format.JPEG, SCENES.draw(index).jpeg(Scenes.JPEG_QUALITY));
     Wishes wishes =
         new Wishes(
             Optional.of(3), Optional.of(2), Optional.empty(), Optional.empty(), PATIENCE_MILLIS);
