@@ -191,8 +191,6 @@ public record NodeConfig(
           int tasks,
       @Knob(value = "Submissions a second that one client may make.", min = 1, max = 100_000)
           int rate,
-      @Knob(value = "The most viewers of the live map.", unit = "viewers", max = 10_000)
-          int viewers,
       @Knob(
               value =
                   "API keys: SHA-256 of each, in 64 hexadecimal digits; a key is sent, never kept.",
@@ -203,15 +201,7 @@ public record NodeConfig(
           List<String> keys) {
     public Gateway {
       Knobs.check(
-          Gateway.class,
-          pictureBytes,
-          picturePixels,
-          sessions,
-          sessionTasks,
-          tasks,
-          rate,
-          viewers,
-          keys);
+          Gateway.class, pictureBytes, picturePixels, sessions, sessionTasks, tasks, rate, keys);
       keys = List.copyOf(keys);
     }
   }

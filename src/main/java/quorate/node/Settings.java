@@ -59,16 +59,7 @@ final class Settings {
     }
     NodeConfig.Http http = config.http();
     GatewayAccess access =
-        loopback(http.host())
-            ? GatewayAccess.loopback()
-            : GatewayAccess.beyond(http.hosts(), List.of());
+        http.loopback() ? GatewayAccess.loopback() : GatewayAccess.beyond(http.hosts(), List.of());
     return new Doorkeeper(access, new ApiKeys(entries));
-  }
-
-  static boolean loopback(String host) {
-    return host.equals("localhost")
-        || host.startsWith("127.")
-        || host.equals("::1")
-        || host.equals("[::1]");
   }
 }

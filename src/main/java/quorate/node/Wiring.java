@@ -31,6 +31,7 @@ import quorate.inference.Salts;
 import quorate.inference.tensorflow.Detector;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.taskmap.TaskMapVerticle;
@@ -108,6 +109,7 @@ public final class Wiring implements RunningNode {
     cluster = joined();
     endings.add("cluster", cluster::leave);
     vertx = cluster.vertx();
+    vertx.exceptionHandler(this::escaped);
     bus = new VertxBus(vertx, voice, refusals::count);
     await(bus.start(), "the bus");
     Journal journal = journal(dataDir);
@@ -130,6 +132,18 @@ public final class Wiring implements RunningNode {
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
     int replayed = await(book.start(), "the task book");
     LOG.info("node replayed tasks={}", replayed);
+  }
+
+  /**
+   * Our own mistake, told from what the world does by {@link Check}: the node is to be restarted.
+   */
+  private void escaped(Throwable thrown) {
+    LOG.error("node exception escaped", thrown);
+    StackTraceElement[] at = thrown.getStackTrace();
+    boolean checked = thrown instanceof IllegalStateException && at.length > 0;
+    if (checked && at[0].getClassName().equals(Check.class.getName())) {
+      health.broke(String.valueOf(thrown.getMessage()));
+    }
   }
 
   private Cluster joined() {
