@@ -4,7 +4,8 @@
 import {$, text} from '../dom.js';
 import {STATES, count, place as placeText} from '../format.js';
 import {legs} from './flight.js';
-import {bounded, divide, finder, place, projectionFor, towards, viewed, zoomed} from './layout.js';
+import {listen} from './input.js';
+import {bounded, divide, finder, place, projectionFor, viewed, zoomed} from './layout.js';
 import * as paint from './paint.js';
 
 const NODES_MILLIS = 500;
@@ -208,115 +209,26 @@ export function createWorld({onNode}) {
     box.style.top = `${Math.max(8, y > size.height - 80 ? y - 64 : y + 16)}px`;
   }
 
-  function pointer() {
-    const area = host.querySelector('.layers');
-    let drag = null;
-    const spot = (event) => {
-      const box = area.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    area.addEventListener('pointerdown', (event) => {
-      drag = {from: spot(event), view: world.view, moved: false};
-    });
-    area.addEventListener('pointermove', (event) => {
-      const [x, y] = spot(event);
-      if (drag && event.buttons && world.view.k > 1) {
-        const [fx, fy] = drag.from;
-        drag.moved ||= Math.hypot(x - fx, y - fy) > 4;
-        if (drag.moved) lookAt({k: world.view.k, x: drag.view.x + x - fx, y: drag.view.y + y - fy});
-        return;
-      }
-      const crowd = bubbleAt(x, y);
-      const point = crowd ? null : find(x, y);
-      if (crowd) tell(crowd, `${count(crowd.count)} nodes: click to look closer`);
-      else tip(point);
-      area.classList.toggle('pointing', Boolean(point || crowd));
-    });
-    area.addEventListener('pointerleave', () => tip(null));
-    area.addEventListener('pointerup', (event) => {
-      const moved = drag?.moved;
-      drag = null;
-      const crowd = moved ? null : bubbleAt(...spot(event));
-      if (crowd) {
-        zoom(2.5, [crowd.x, crowd.y]);
-        return;
-      }
-      const point = moved ? null : find(...spot(event), event.pointerType === 'touch' ? 24 : 14);
-      if (point) {
-        select(point.id);
-        onNode(point.id);
-      }
-    });
-    area.addEventListener('wheel', (event) => {
-      if (!event.ctrlKey && !event.metaKey) {
-        hint();
-        return;
-      }
-      event.preventDefault();
-      zoom(Math.exp(-event.deltaY * 0.01), spot(event));
-    }, {passive: false});
-    area.addEventListener('dblclick', (event) => zoom(2, spot(event)));
-  }
-
-  let hinted = 0;
-  function hint() {
-    const box = $('wheel-hint');
-    box.hidden = false;
-    clearTimeout(hinted);
-    hinted = setTimeout(() => {
-      box.hidden = true;
-    }, 1400);
-  }
-
-  function keys() {
-    const walker = $('walker');
-    walker.addEventListener('focus', () => {
-      if (!points.some((point) => point.id === world.here) && points.length) {
-        select((points.find((point) => point.id === world.state.self) ?? points[0]).id);
-      }
-    });
-    walker.addEventListener('keydown', (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const from = points.find((point) => point.id === world.here) ?? points[0];
-      const action = {
-        '+': () => zoom(1.6, from ? [from.x, from.y] : undefined),
-        '=': () => zoom(1.6, from ? [from.x, from.y] : undefined),
-        '-': () => zoom(1 / 1.6, from ? [from.x, from.y] : undefined),
-        Home: () => points.length && select(points[0].id),
-        End: () => points.length && select(points.at(-1).id),
-        Enter: () => from && onNode(from.id),
-        ' ': () => from && onNode(from.id),
-      }[event.key];
-      if (action) {
-        event.preventDefault();
-        action();
-      } else if (event.key.startsWith('Arrow') && from) {
-        event.preventDefault();
-        const next = towards(points, from, event.key);
-        if (next) select(next.id);
-      }
-    });
-  }
-
-  function controls() {
-    $('zoom-in').addEventListener('click', () => zoom(1.6));
-    $('zoom-out').addEventListener('click', () => zoom(1 / 1.6));
-    $('zoom-all').addEventListener('click', () => lookAt({k: 1, x: 0, y: 0}));
-    const steps = {up: [0, 80], down: [0, -80], left: [80, 0], right: [-80, 0]};
-    for (const [name, [dx, dy]] of Object.entries(steps)) {
-      $(`pan-${name}`).addEventListener('click', () => pan(dx, dy));
-    }
-    $('zoom-out').disabled = true;
-  }
-
   function recolour() {
     ink = paint.inks(host);
     arrange();
   }
 
-  pointer();
-  keys();
-  controls();
+  listen(host, {
+    select,
+    zoom,
+    pan,
+    lookAt,
+    tip,
+    tell,
+    onNode,
+    bubbleAt,
+    find: (...where) => find(...where),
+    view: () => world.view,
+    points: () => points,
+    here: () => points.find((point) => point.id === world.here),
+    first: () => points.find((point) => point.id === world.state?.self) ?? points[0],
+  });
   new ResizeObserver(resize).observe(host);
   still.addEventListener('change', recolour);
 
