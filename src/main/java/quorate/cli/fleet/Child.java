@@ -39,11 +39,10 @@ public final class Child {
 
   /** Starts it and returns at once. */
   public static Child start(List<String> command, Path log) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new Child(process, log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "2"); // TensorFlow's own chatter
+    return new Child(builder.start(), log);
   }
 
   /** The next document that it prints; empty when none comes in time or it has ended. */

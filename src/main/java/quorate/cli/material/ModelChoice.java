@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import quorate.inference.Manifest;
 import quorate.inference.ModelBroken;
 import quorate.inference.ModelStore;
 import quorate.inference.StoredModel;
@@ -31,7 +33,7 @@ public final class ModelChoice {
       return new ModelChoice(copies.addToybox());
     }
     if (Files.exists(Path.of(word))) {
-      return new ModelChoice(copies.add(Path.of(word)));
+      return new ModelChoice(copies.add(within(Path.of(word))));
     }
     List<StoredModel> kept =
         Files.isDirectory(dataDir) ? ModelStore.open(dataDir).named(word) : List.of();
@@ -42,6 +44,23 @@ public final class ModelChoice {
               : "'" + word + "' names " + kept.size() + " models: give the id of one");
     }
     return new ModelChoice(kept.getFirst());
+  }
+
+  /** A folder that only wraps a SavedModel's, or a frozen graph, stands for what it wraps. */
+  private static Path within(Path path) throws IOException {
+    if (!Files.isDirectory(path) || Files.exists(path.resolve("saved_model.pb"))) {
+      return path;
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      List<Path> models = all.filter(ModelChoice::isModel).toList();
+      return models.size() == 1 && !isModel(path) ? models.getFirst() : path;
+    }
+  }
+
+  private static boolean isModel(Path path) {
+    return Files.exists(path.resolve(Manifest.FILE))
+        || Files.exists(path.resolve("saved_model.pb"))
+        || (path.toString().endsWith(".pb") && Files.isRegularFile(path));
   }
 
   public StoredModel stored() {

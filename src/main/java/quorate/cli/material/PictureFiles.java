@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 import quorate.client.EncodedPicture;
 import quorate.task.Bytes;
 
-/** The pictures that a command line names: files, folders of pictures, and globs. */
+/** The pictures that a command line names: files, folders with all in them, and globs. */
 public final class PictureFiles {
   static final int FILES_MAX = 1_000_000;
+  private static final int DEPTH_MAX = 8;
   private static final long BYTES_MAX = 256L << 20;
 
   private PictureFiles() {}
@@ -69,14 +70,15 @@ public final class PictureFiles {
   }
 
   private static List<Path> pictures(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.walk(folder, DEPTH_MAX)) {
       return all.filter(PictureFiles::named).sorted().toList();
     }
   }
 
   private static boolean named(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".jpg") || name.endsWith(".jpeg") || name.endsWith(".png");
+    return Files.isRegularFile(file)
+        && (name.endsWith(".jpg") || name.endsWith(".jpeg") || name.endsWith(".png"));
   }
 
   private static List<Path> matching(String glob) throws IOException {
