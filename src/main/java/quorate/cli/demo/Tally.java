@@ -37,17 +37,14 @@ public final class Tally {
           accepted++;
           record(ackMicros, nanos);
         });
+    record(verdictMicros, reply.times().answeredNanos()); // however it ended
     switch (reply.status()) {
       case AGREED -> {
         agreed++;
         wrong += right ? 0 : 1;
         dissenters.addAll(dissenting);
-        record(verdictMicros, reply.times().answeredNanos());
       }
-      case DISPUTED -> {
-        disputed++;
-        record(verdictMicros, reply.times().answeredNanos());
-      }
+      case DISPUTED -> disputed++;
       case FAILED, CANCELLED, EXPIRED, REFUSED, LOST -> failed++;
     }
   }

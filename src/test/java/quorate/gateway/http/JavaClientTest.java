@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
 import java.util.List;
@@ -93,6 +94,15 @@ class JavaClientTest {
     assertThat(replies).hasSize(100).allMatch(Reply::agreed);
     assertThat(replies).extracting(each -> each.submission().id()).doesNotHaveDuplicates();
     assertThat(second.counts().sessionsResumed()).isPositive();
+  }
+
+  @Test
+  void looksUpModels(Vertx vertx) {
+    TestGateway gateway = gateway(vertx, 1);
+    URI address = URI.create("ws://127.0.0.1:" + gateway.port());
+    JsonArray models = TestGateway.await(client(vertx, 1, gateway).lookups().models(address));
+    assertThat(models.getJsonObject(0).getString("name")).isEqualTo("toybox");
+    assertThat(models.getJsonObject(0).getInteger("nodes")).isEqualTo(1);
   }
 
   @Test
