@@ -22,7 +22,15 @@ export function createDetails({key, onClose}) {
     panel.hidden = false;
     draw();
     panel.focus({preventScroll: true});
-    if (matchMedia('(max-width: 1080px)').matches) panel.scrollIntoView({block: 'start'});
+    bringIntoSight();
+  }
+
+  /** A link in the tables or a picture just tried may lie far from the panel. */
+  function bringIntoSight() {
+    const {top, bottom} = panel.getBoundingClientRect();
+    const narrow = matchMedia('(max-width: 1080px)').matches;
+    if (narrow) panel.scrollIntoView({block: 'start'});
+    else if (bottom < 160 || top > innerHeight - 160) document.querySelector('.stage').scrollIntoView({block: 'start'});
   }
 
   function close() {

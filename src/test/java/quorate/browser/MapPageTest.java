@@ -149,6 +149,12 @@ class MapPageTest {
     page.locator("#details .picture img").waitFor();
     assertThat(page.textContent("#details .badge")).isEqualTo("Agreed");
     assertThat(page.textContent("#try-status")).startsWith("Accepted");
+    assertThat(
+            page.evaluate(
+                """
+                () => document.querySelector('#details .picture').getBoundingClientRect().top < innerHeight
+                """))
+        .isEqualTo(true);
   }
 
   @Test
