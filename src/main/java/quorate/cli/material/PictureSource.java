@@ -1,17 +1,9 @@
 package quorate.cli.material;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import quorate.client.EncodedPicture;
 import quorate.task.Bytes;
 import quorate.task.Picture;
@@ -19,8 +11,6 @@ import quorate.training.Scenes;
 
 /** Pictures to be answered, by index. */
 public final class PictureSource {
-  private static final float JPEG_QUALITY = 0.92f;
-
   private final List<Named> pictures;
 
   private PictureSource(List<Named> pictures) {
@@ -49,7 +39,7 @@ public final class PictureSource {
     Scenes scenes = new Scenes(seed);
     List<Named> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Bytes bytes = jpeg(scenes.draw(i).picture());
+      Bytes bytes = scenes.draw(i).jpeg(Scenes.JPEG_QUALITY);
       pictures.add(
           new Named("scene-" + i + ".jpg", new EncodedPicture(Picture.Format.JPEG, bytes)));
     }
@@ -63,22 +53,5 @@ public final class PictureSource {
 
   public int size() {
     return pictures.size();
-  }
-
-  private static Bytes jpeg(BufferedImage picture) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam how = writer.getDefaultWriteParam();
-      how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      how.setCompressionQuality(JPEG_QUALITY);
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(picture, null, null), how);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      writer.dispose();
-    }
-    return Bytes.giving(bytes.toByteArray());
   }
 }
