@@ -10,7 +10,7 @@ import quorate.task.Check;
  * @param headerBytesMax the most bytes of the JSON header of a binary message
  * @param textBytesMax the most bytes of a text message, inline pictures included
  * @param sessionsMax the most streams at once
- * @param inFlightPerSession a session's credits, 1 to 2048: its tasks without a verdict
+ * @param inFlightPerSession a session's credits, 1 to 4096: its tasks without a verdict
  * @param inFlightMax the most tasks of this gateway without a verdict
  * @param inFlightBytesMax the most bytes of their pictures
  * @param submitsPerSecond per key, or per address when there is none; twice as many in a burst
@@ -36,7 +36,7 @@ public record GatewayLimits(
     long slowReaderMillis,
     int resumeTtlSeconds) {
   public static final int PICTURE_BYTES_MAX = 64 << 20;
-  public static final int IN_FLIGHT_PER_SESSION_MAX = 2048;
+  public static final int IN_FLIGHT_PER_SESSION_MAX = 4096;
 
   public static final GatewayLimits DEFAULTS =
       new GatewayLimits(
@@ -65,7 +65,7 @@ public record GatewayLimits(
     Check.argument(sessionsMax >= 1, "1 <= sessionsMax");
     Check.argument(
         1 <= inFlightPerSession && inFlightPerSession <= IN_FLIGHT_PER_SESSION_MAX,
-        "1 <= inFlightPerSession <= 2048");
+        "1 <= inFlightPerSession <= 4096");
     Check.argument(inFlightMax >= 1 && inFlightBytesMax >= 1, "1 <= inFlightMax, inFlightBytesMax");
     Check.argument(submitsPerSecond >= 1, "1 <= submitsPerSecond");
     Check.argument(helloMillis >= 1 && slowReaderMillis >= 1, "1 <= helloMillis, slowReaderMillis");
@@ -151,5 +151,23 @@ public record GatewayLimits(
         silentMillis,
         slowReaderMillis,
         resumeTtlSeconds);
+  }
+
+  public GatewayLimits withResumeTtl(long seconds) {
+    return new GatewayLimits(
+        pictureBytesMax,
+        pixelsMax,
+        headerBytesMax,
+        textBytesMax,
+        sessionsMax,
+        inFlightPerSession,
+        inFlightMax,
+        inFlightBytesMax,
+        submitsPerSecond,
+        helloMillis,
+        pingMillis,
+        silentMillis,
+        slowReaderMillis,
+        (int) Math.min(seconds, Integer.MAX_VALUE));
   }
 }

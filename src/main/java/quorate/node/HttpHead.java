@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>All of it runs on the context that calls {@link #listen}.
  */
 public final class HttpHead {
-  /** Text beside a picture in one WebSocket message. */
-  private static final int MESSAGE_HEAD_BYTES = 64 * 1024;
+  /** What a WebSocket message may be longer than allowed and still be refused with words. */
+  private static final int ROOM_BYTES = 1 << 20;
 
   private static final int IDLE_SECONDS = 120;
 
@@ -54,7 +54,7 @@ public final class HttpHead {
    * @param subProtocols the WebSocket protocols that rooms speak
    */
   public static HttpHead create(Vertx vertx, NodeConfig config, List<String> subProtocols) {
-    int message = config.gateway().pictureBytes() + MESSAGE_HEAD_BYTES;
+    int message = Settings.limits(config).frameBytesMax() + ROOM_BYTES;
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.http().host())

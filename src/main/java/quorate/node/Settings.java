@@ -1,17 +1,13 @@
 package quorate.node;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import quorate.gateway.GatewayLimits;
-import quorate.gateway.access.ApiKeyFile;
 import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.GatewayAccess;
 import quorate.node.cluster.BookLimits;
 import quorate.node.cluster.ClusterConfig;
-import quorate.task.Digest;
 
 /** What each room is to be told of the node's configuration. */
 final class Settings {
@@ -46,20 +42,19 @@ final class Settings {
     return GatewayLimits.DEFAULTS
         .withSizes(gateway.pictureBytes(), gateway.picturePixels(), HEADER_BYTES, TEXT_BYTES)
         .withInFlight(gateway.sessionTasks(), gateway.tasks())
-        .withRates(gateway.sessions(), gateway.rate());
+        .withRates(gateway.sessions(), gateway.rate())
+        .withResumeTtl(config.keep().sessions().toSeconds());
   }
 
-  /** Keys from the data directory and the configuration; required beyond loopback. */
-  static Doorkeeper doorkeeper(NodeConfig config, DataDir dataDir) throws IOException {
-    ApiKeys kept = ApiKeyFile.in(dataDir.path()).load();
-    List<ApiKeys.Entry> entries = new ArrayList<>(kept.entries());
-    for (String digest : config.gateway().keys()) {
-      String name = "config-" + digest.substring(0, 8);
-      entries.add(new ApiKeys.Entry(name, Digest.ofHex(digest), 0));
-    }
-    NodeConfig.Http http = config.http();
-    GatewayAccess access =
-        http.loopback() ? GatewayAccess.loopback() : GatewayAccess.beyond(http.hosts(), List.of());
-    return new Doorkeeper(access, new ApiKeys(entries));
+  /** Who may come in; the HTTP head has checked the host before, keys come from their file. */
+  static Doorkeeper doorkeeper(NodeConfig config) {
+    boolean keysRequired = !config.http().loopback();
+    GatewayAccess access = new GatewayAccess(keysRequired, List.of("*"), List.of());
+    return new Doorkeeper(access, keys(config));
+  }
+
+  /** The keys that the configuration names, beside those of the file. */
+  static ApiKeys keys(NodeConfig config) {
+    return ApiKeys.ofDigests(config.gateway().keys());
   }
 }

@@ -16,7 +16,10 @@ import quorate.consensus.ConsensusVerticle;
 import quorate.consensus.JuryPolicy;
 import quorate.dispatch.DispatchPolicy;
 import quorate.dispatch.DispatchVerticle;
+import quorate.gateway.access.ApiKeyFile;
+import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.http.GatewayVerticle;
+import quorate.gateway.http.KeyFileVerticle;
 import quorate.gateway.journal.Journal;
 import quorate.gateway.journal.JournalConfig;
 import quorate.gateway.journal.JournalRefused;
@@ -68,6 +71,7 @@ public final class Wiring implements RunningNode {
   private final ClusterTaskBook book;
   private final ModelVerticle exchange;
   private final InferenceVerticle inference;
+  private final KeyFileVerticle apiKeys;
   private final GatewayVerticle gateway;
   private final TaskMapVerticle map;
   private final String httpAddress;
@@ -118,9 +122,9 @@ public final class Wiring implements RunningNode {
     exchange = new ModelVerticle(bus, models, config.inference().models());
     inference = new InferenceVerticle(inferenceParts(keys, fault));
     map = new TaskMapVerticle(bus, config.network().name());
-    gateway =
-        new GatewayVerticle(
-            vertx, book, bus, Settings.limits(config), Settings.doorkeeper(config, dataDir));
+    Doorkeeper doorkeeper = Settings.doorkeeper(config);
+    apiKeys = new KeyFileVerticle(ApiKeyFile.in(dataDir.path()), Settings.keys(config), doorkeeper);
+    gateway = new GatewayVerticle(vertx, book, bus, Settings.limits(config), doorkeeper);
     bus.heed(Note.VerdictReached.class, this::keep);
     deployRooms();
     selfTest();
@@ -206,6 +210,7 @@ public final class Wiring implements RunningNode {
         deploy(new ConsensusVerticle(bus, JuryPolicy.DEFAULT, clock, voice::seal, refusals::count)),
         "consensus");
     await(deploy(map), "the task map");
+    await(deploy(apiKeys), "the API keys");
     await(deploy(gateway), "the gateway");
     await(deploy(exchange), "the exchange of models");
     await(deploy(inference), "inference");
