@@ -19,12 +19,21 @@ public final class SimBook {
   public static final class Entry {
     private final Task task;
     private NodeId leader;
+    private int leaderLife;
     private long epoch = 1;
     private Optional<Verdict> verdict = Optional.empty();
 
-    Entry(Task task) {
+    Entry(Task task, int leaderLife) {
       this.task = task;
       this.leader = task.gateway();
+      this.leaderLife = leaderLife;
+    }
+
+    /**
+     * How often its leader had been started when it took the lead: later it knows nothing of it.
+     */
+    int leaderLife() {
+      return leaderLife;
     }
 
     public Task task() {
@@ -47,16 +56,17 @@ public final class SimBook {
   private final Map<TaskId, Entry> entries = new LinkedHashMap<>();
   private final Map<TaskId, Entry> open = new LinkedHashMap<>();
 
-  Entry accept(Task task) {
-    Entry entry = new Entry(task);
+  Entry accept(Task task, int leaderLife) {
+    Entry entry = new Entry(task, leaderLife);
     entries.put(task.id(), entry);
     open.put(task.id(), entry);
     return entry;
   }
 
   /** Another takes the lead. */
-  void claim(Entry entry, NodeId leader) {
+  void claim(Entry entry, NodeId leader, int leaderLife) {
     entry.leader = leader;
+    entry.leaderLife = leaderLife;
     entry.epoch++;
   }
 

@@ -57,6 +57,11 @@ public final class SimNode {
     return "n" + number;
   }
 
+  /** Changes with every start and every crash. */
+  int life() {
+    return life;
+  }
+
   public boolean alive() {
     return bus != null;
   }

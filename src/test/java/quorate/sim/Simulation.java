@@ -125,7 +125,7 @@ public final class Simulation {
     SessionId session = new SessionId(seed, 0);
     Task task =
         new Task(id, session, node.id(), MODEL, Kind.DETECTION, picture, terms, time.nowMillis());
-    book.accept(task);
+    book.accept(task, node.life());
     tell(node, "gateway    " + Story.task(id) + " accepted");
     node.bus().note(new LeadTask(task, 1, 1));
     return true;
@@ -205,7 +205,7 @@ public final class Simulation {
   private void watch() {
     for (SimBook.Entry entry : book.open()) {
       SimNode leader = byId.get(entry.leader());
-      if (!leader.alive() || net.cutOff(leader.id())) {
+      if (entry.leaderLife() != leader.life() || net.cutOff(leader.id())) {
         takeOver(entry, leader);
       }
     }
@@ -217,7 +217,7 @@ public final class Simulation {
         nodes.stream().filter(node -> node.alive() && !net.cutOff(node.id())).toList();
     if (!able.isEmpty()) {
       SimNode owner = able.get((int) Long.remainderUnsigned(entry.task().id().low(), able.size()));
-      book.claim(entry, owner.id());
+      book.claim(entry, owner.id(), owner.life());
       tell(owner, "takes over " + Story.task(entry.task().id()) + " from " + from.name());
       owner.bus().note(new LeadTask(entry.task(), entry.epoch(), 0));
       if (from.alive()) {

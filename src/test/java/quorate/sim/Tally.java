@@ -42,6 +42,11 @@ public final class Tally {
     return agreements.getOrDefault(node, 0);
   }
 
+  /** What was measured so far was only to warm up. */
+  public void forgetTimes() {
+    verdictMillis.clear();
+  }
+
   /** A percentile of the time from acceptance to verdict. */
   public long verdictMillis(double percentile) {
     List<Long> sorted = verdictMillis.stream().sorted().toList();
