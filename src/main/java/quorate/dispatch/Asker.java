@@ -30,6 +30,7 @@ final class Asker {
   private final ServiceTimes times;
   private final Choice choice;
   private final Map<TaskId, Assignment> waiting = new LinkedHashMap<>(); // at most tasksMax
+  private final Map<TaskId, Assignment> begun = new LinkedHashMap<>(); // at most tasksMax
   private int hedgesInHundredths = HEDGES_SAVED_MAX * 100;
   private long soonestMillis = NEVER;
 
@@ -41,36 +42,46 @@ final class Asker {
   }
 
   void enqueue(Assignment assignment) {
-    waiting.putIfAbsent(assignment.id(), assignment);
+    (assignment.untouched() ? waiting : begun).putIfAbsent(assignment.id(), assignment);
   }
 
   void forget(Assignment assignment) {
     waiting.remove(assignment.id(), assignment);
+    begun.remove(assignment.id(), assignment);
   }
 
   /**
-   * Gives nodes to those that wait, first come first served: as soon as one must wait for nodes
-   * that are busy, all that came later and want the same model wait behind it.
+   * Gives nodes to those that need them: first to tasks that have begun, none of which holds up
+   * another, then to new ones, first come first served: as soon as one must wait for nodes that are
+   * busy, all that came later and want the same model wait behind it.
    */
   void pump(long now, List<AssignerOrder> orders) {
+    for (Assignment assignment : first(begun)) {
+      fill(assignment, now, orders);
+      if (assignment.need() == 0) {
+        begun.remove(assignment.id());
+      }
+    }
     Set<ModelId> blocked = new HashSet<>();
-    for (Assignment assignment : firstWaiting()) {
+    for (Assignment assignment : first(waiting)) {
       if (!blocked.contains(assignment.model())) {
         if (fill(assignment, now, orders)) {
           blocked.add(assignment.model());
-        }
-        if (assignment.need() == 0) {
+        } else {
           waiting.remove(assignment.id());
+          if (assignment.need() > 0) {
+            begun.put(assignment.id(), assignment);
+          }
         }
       }
     }
   }
 
-  private List<Assignment> firstWaiting() {
-    return waiting.isEmpty() ? List.of() : waiting.values().stream().limit(LOOKED_AT_MAX).toList();
+  private static List<Assignment> first(Map<TaskId, Assignment> map) {
+    return map.isEmpty() ? List.of() : map.values().stream().limit(LOOKED_AT_MAX).toList();
   }
 
-  /** Asks as many nodes as are needed; whether it must wait until a node is less busy. */
+  /** Asks as many nodes as are needed; true when all of it must wait until nodes are less busy. */
   private boolean fill(Assignment assignment, long now, List<AssignerOrder> orders) {
     List<Member> fit =
         roster.offering(
@@ -91,7 +102,7 @@ final class Asker {
       lastResort(assignment, now, orders);
     }
     wakeWhenQuietEnds(fit, now);
-    return assignment.need() > 0 && free.size() < fit.size();
+    return false;
   }
 
   /** Whether it has neither failed nor kept us waiting for far longer than it should. */
@@ -174,13 +185,15 @@ final class Asker {
       List<AssignerOrder> orders) {
     for (Member member : members) {
       double p95 = choice.p95(assignment, member, now);
+      // who will probably not be there by then is not waited for at all
+      boolean hopeless = now + choice.expected(assignment, member, now) > hedgeAt;
       long resendAfter = Math.max(policy.resendMillis(), Math.round(2 * p95));
       Ask ask = new Ask(member, assignment.infer(), member.places(), now, resendAfter);
       member.asked(ask);
       assignment.asked(ask);
       wakeAt(ask.resendAtMillis());
       wakeAt(silentAtMillis(member, now));
-      say(assignment, ask, hedgeAt, orders);
+      say(assignment, ask, hopeless ? now : hedgeAt, orders);
     }
     if (!members.isEmpty() && hedgeAt > now) {
       assignment.hedgeAt(hedgeAt);

@@ -220,7 +220,7 @@ public final class Simulation {
       book.claim(entry, owner.id(), owner.life());
       tell(owner, "takes over " + Story.task(entry.task().id()) + " from " + from.name());
       owner.bus().note(new LeadTask(entry.task(), entry.epoch(), 0));
-      if (from.alive()) {
+      if (from.alive() && from != owner) {
         from.bus().note(new TaskLeft(entry.task().id()));
       }
     }
