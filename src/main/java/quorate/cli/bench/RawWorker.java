@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -85,8 +84,7 @@ public final class RawWorker {
     } catch (Unanswered e) {
       throw new IllegalStateException(e.detail(), e);
     }
-    return new JsonObject()
-        .put("histogram", Base64.getEncoder().encodeToString(Latencies.encode(micros)));
+    return new JsonObject().put("histogram", Latencies.encode(micros));
   }
 
   private Bytes picture(long index) {
