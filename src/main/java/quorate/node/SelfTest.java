@@ -18,6 +18,8 @@ import quorate.task.Terms;
  * models than {@code toybox} it only expects that they answer.
  */
 public final class SelfTest {
+  static final int SIDE = 192;
+
   private static final String PICTURE = "/selftest/scene.jpg";
   private static final List<String> KNOWN = List.of("ball", "ring", "star");
   private static final String TOYBOX = "toybox";
@@ -48,7 +50,8 @@ public final class SelfTest {
         : List.of();
   }
 
-  private static Bytes picture() {
+  /** A JPEG of {@link #SIDE} by {@link #SIDE} pixels. */
+  static Bytes picture() {
     try (InputStream in = SelfTest.class.getResourceAsStream(PICTURE)) {
       Check.that(in != null, PICTURE + " is part of the program");
       return Bytes.giving(in.readAllBytes());

@@ -136,6 +136,16 @@ public final class Wiring implements RunningNode {
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
     int replayed = await(book.start(), "the task book");
     LOG.info("node replayed tasks={}", replayed);
+    rehearse();
+  }
+
+  /** The first task of a client is not to find classes unloaded and code uncompiled. */
+  private void rehearse() throws IOException {
+    for (Model model : models.all()) {
+      Rehearsal rehearsal = new Rehearsal(vertx, bus, book, model, clock);
+      int tasks = await(rehearsal.play(), "rehearsing");
+      LOG.info("node rehearsed model={} tasks={}", model.manifest().name(), tasks);
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import quorate.task.Machine;
 import quorate.task.NodeId;
+import quorate.task.SessionId;
 import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.wire.Message;
@@ -103,6 +104,9 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
 
   private void lead(Note.LeadTask lead) {
     var task = lead.task();
+    if (task.session().equals(SessionId.REHEARSAL)) {
+      return; // nobody's task
+    }
     put(
         new TaskSeen(
             task.id(),
