@@ -45,7 +45,7 @@ class QuorateClientTest {
     assertThat(first.dissent()).containsExactly("cc");
     assertThat(first.times().ackMillis().orElseThrow())
         .isLessThanOrEqualTo(first.times().verdictMillis());
-    assertThat(gateway.heard("ack").getLast().getLong("offset")).isEqualTo(50);
+    assertThat(gateway.awaitAck(50)).isEqualTo(50);
   }
 
   @Test

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A gateway that does what a test tells it to; it keeps what it heard. */
 public final class ScriptedGateway {
@@ -25,6 +28,7 @@ public final class ScriptedGateway {
   }
 
   final List<JsonObject> heard = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<JsonObject> acks = new LinkedBlockingQueue<>();
   final List<Optional<String>> keys = new CopyOnWriteArrayList<>();
 
   /** What {@code GET /v1/tasks/ID} gives. */
@@ -55,6 +59,19 @@ public final class ScriptedGateway {
     return URI.create("ws://127.0.0.1:" + server.actualPort());
   }
 
+  /** Waits for the acknowledgement of an offset; how high the last one was that came. */
+  public long awaitAck(long offset) throws InterruptedException {
+    long last = 0;
+    while (last < offset) {
+      JsonObject ack = acks.poll(10, TimeUnit.SECONDS);
+      if (ack == null) {
+        return last;
+      }
+      last = ack.getLong("offset");
+    }
+    return last;
+  }
+
   public List<JsonObject> heard(String type) {
     return heard.stream().filter(each -> each.getString("type").equals(type)).toList();
   }
@@ -83,6 +100,9 @@ public final class ScriptedGateway {
 
   private void hear(Line line, JsonObject frame) {
     heard.add(frame);
+    if ("ack".equals(frame.getString("type"))) {
+      acks.add(frame);
+    }
     script.heard(line, frame);
   }
 
