@@ -24,12 +24,16 @@ final class Deliveries {
   /** The most results fetched at a time. */
   static final int FETCH_MAX = 64;
 
+  /** How long a missing result may be on its way before the map is asked. */
+  private static final long MISSING_MILLIS = 50;
+
   /** The most sessions looked after at a time. */
   private static final int SESSIONS_MAX = 64;
 
   private final Desk desk;
   private final Held held = new Held();
   private final Set<SessionId> fetching = new HashSet<>(); // no more than are held
+  private final Set<SessionId> soon = new HashSet<>(); // likewise
   private Consumer<Delivery> gateway = delivery -> {};
 
   Deliveries(Desk desk) {
@@ -51,10 +55,15 @@ final class Deliveries {
   }
 
   private void offered(Delivery hint) {
-    switch (held.served(hint.session(), hint.epoch(), hint.offset())) {
-      case DELIVER -> gateway.accept(hint);
-      case FETCH -> look(hint.session());
-      case IGNORE -> {}
+    Held.Next next = held.served(hint);
+    next.now().forEach(gateway);
+    if (next.missing() && soon.add(hint.session())) {
+      desk.cluster()
+          .vertx()
+          .setTimer(MISSING_MILLIS, id -> {
+            soon.remove(hint.session());
+            look(hint.session());
+          });
     }
   }
 
@@ -98,6 +107,9 @@ final class Deliveries {
                         fetching.remove(session.id());
                         if (failed == null) {
                           found.forEach(this::offered);
+                                  if (found.size() == FETCH_MAX) {
+                                    look(session.id());
+                                  }
                         }
                       }));
     }

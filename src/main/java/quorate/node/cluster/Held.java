@@ -1,11 +1,13 @@
 package quorate.node.cluster;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quorate.gateway.SessionRecord;
+import quorate.gateway.TaskBook.Delivery;
 import quorate.task.SessionId;
 
 /**
@@ -17,18 +19,32 @@ final class Held {
   /** The most sessions; the one held for longest goes, and its results wait until it resumes. */
   static final int SESSIONS_MAX = 100_000;
 
+  /** The most results of a session that wait for an earlier one; the map has the others. */
+  static final int EARLY_MAX = 256;
+
   private final Map<SessionId, Spot> spots = new LinkedHashMap<>();
   private int turn;
 
-  private record Spot(long epoch, long last) {}
+  /** How far a session was served, and what came before its turn. */
+  private static final class Spot {
+    private final long epoch;
+    private long last;
+    private final Map<Long, Delivery> early = new HashMap<>(); // at most EARLY_MAX
 
-  /** What to do about a result. */
-  enum Next {
-    DELIVER,
-    /** Earlier ones are missing, or the offsets have begun anew: ask the map. */
-    FETCH,
-    IGNORE
+    Spot(long epoch, long last) {
+      this.epoch = epoch;
+      this.last = last;
+    }
   }
+
+  /**
+   * What to do about a result.
+   *
+   * @param now what is delivered now, in this order
+   * @param missing whether earlier ones are missing, or the offsets have begun anew: if they do not
+   *     come soon, the map is asked
+   */
+  record Next(List<Delivery> now, boolean missing) {}
 
   /** Held here from now on: what is in it already is fetched by its gateway. */
   void hold(SessionRecord session) {
@@ -43,17 +59,30 @@ final class Held {
     spots.remove(session);
   }
 
-  /** A result with its offset; when it is to be delivered it counts as served. */
-  Next served(SessionId session, long epoch, long offset) {
-    Spot spot = spots.get(session);
-    if (spot == null || epoch < spot.epoch() || (epoch == spot.epoch() && offset <= spot.last())) {
-      return Next.IGNORE;
+  /** A result with its offset; what is to be delivered counts as served. */
+  Next served(Delivery result) {
+    Spot spot = spots.get(result.session());
+    if (spot == null
+        || result.epoch() < spot.epoch
+        || (result.epoch() == spot.epoch && result.offset() <= spot.last)) {
+      return new Next(List.of(), false);
     }
-    if (epoch > spot.epoch() || offset > spot.last() + 1) {
-      return Next.FETCH;
+    if (result.epoch() > spot.epoch) {
+      return new Next(List.of(), true);
     }
-    spots.put(session, new Spot(epoch, offset));
-    return Next.DELIVER;
+    if (result.offset() > spot.last + 1) {
+      if (spot.early.size() < EARLY_MAX) {
+        spot.early.put(result.offset(), result);
+      }
+      return new Next(List.of(), true);
+    }
+    List<Delivery> now = new ArrayList<>();
+    for (Delivery each = result; each != null; each = spot.early.remove(spot.last + 1)) {
+      now.add(each);
+      spot.last = each.offset();
+    }
+    spot.early.keySet().removeIf(offset -> offset <= spot.last);
+    return new Next(now, !spot.early.isEmpty());
   }
 
   /** After which offset to fetch from a session as it is; empty when there is nothing new. */
@@ -62,11 +91,11 @@ final class Held {
     if (spot == null) {
       return Optional.empty();
     }
-    if (spot.epoch() != now.epoch()) {
+    if (spot.epoch != now.epoch()) {
       spots.put(now.id(), new Spot(now.epoch(), 0));
       return now.nextOffset() > 1 ? Optional.of(0L) : Optional.empty();
     }
-    return now.nextOffset() - 1 > spot.last() ? Optional.of(spot.last()) : Optional.empty();
+    return now.nextOffset() - 1 > spot.last ? Optional.of(spot.last) : Optional.empty();
   }
 
   /** Some sessions to look after now: all in turn, {@code max} at a time. */

@@ -44,19 +44,17 @@ sealed interface SessionStep extends Step {
       if (before.isEmpty()) {
         return Change.none(Bytes.EMPTY);
       }
-      SessionRecord session = decode(before.get());
-      SessionRecord after = session.appended(task);
-      long offset =
-          after.unacked().reversed().stream()
-              .filter(each -> each.task().equals(task))
-              .mapToLong(SessionRecord.Unacked::offset)
-              .findFirst()
-              .orElse(0);
-      Bytes place =
-          Codec.encode(Place.class, new Place(session.gateway(), session.epoch(), offset));
-      return after.equals(session)
-          ? Change.none(place)
-          : Change.to(encode(after), keepMillis, place);
+      StoredSession session = StoredSession.decoded(before.get());
+      long waits = session.offsetOf(task);
+      if (waits > 0 || session.full()) {
+        return Change.none(place(session, waits));
+      }
+      return Change.to(
+          session.appended(task).encoded(), keepMillis, place(session, session.nextOffset()));
+    }
+
+    private static Bytes place(StoredSession session, long offset) {
+      return Codec.encode(Place.class, new Place(session.gateway(), session.epoch(), offset));
     }
   }
 
@@ -68,7 +66,8 @@ sealed interface SessionStep extends Step {
       if (before.isEmpty()) {
         return Change.none(Bytes.EMPTY);
       }
-      Bytes after = encode(decode(before.get()).acknowledged(offset, nowMillis));
+      Bytes after =
+          StoredSession.decoded(before.get()).acknowledged(offset, nowMillis).encoded();
       return Change.to(after, keepMillis, after);
     }
   }
@@ -91,14 +90,10 @@ sealed interface SessionStep extends Step {
   }
 
   static Bytes encode(SessionRecord session) {
-    return Codec.encode(SessionRecord.class, session);
+    return StoredSession.of(session).encoded();
   }
 
   static SessionRecord decode(Bytes bytes) {
-    return switch (Codec.decode(SessionRecord.class, bytes)) {
-      case Decoded.Value<SessionRecord>(SessionRecord session) -> session;
-      case Decoded.Refused<SessionRecord>(var why) ->
-          throw new IllegalStateException("a session is unreadable: " + why);
-    };
+    return StoredSession.decoded(bytes).record();
   }
 }

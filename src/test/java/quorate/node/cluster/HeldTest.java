@@ -2,13 +2,16 @@ package quorate.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quorate.gateway.SessionRecord;
+import quorate.gateway.TaskBook.Delivery;
 import quorate.node.cluster.Cluster.Leader;
-import quorate.node.cluster.Held.Next;
 import quorate.task.Digest;
 import quorate.task.Picture;
 import quorate.task.SessionId;
@@ -22,21 +25,43 @@ class HeldTest {
   @Test
   void deliversOnceAndInOrder() {
     held.hold(session(1, 10, 3));
-    assertThat(held.served(id(1), 10, 2)).as("before it was held").isEqualTo(Next.IGNORE);
-    assertThat(held.served(id(1), 10, 4)).as("3 is missing").isEqualTo(Next.FETCH);
-    assertThat(held.served(id(1), 10, 3)).isEqualTo(Next.DELIVER);
-    assertThat(held.served(id(1), 10, 3)).isEqualTo(Next.IGNORE);
-    assertThat(held.served(id(1), 10, 4)).isEqualTo(Next.DELIVER);
-    assertThat(held.served(id(2), 10, 1)).as("not held").isEqualTo(Next.IGNORE);
+    assertThat(held.served(result(1, 10, 2))).as("before it was held").isEqualTo(next(false));
+    assertThat(held.served(result(1, 10, 5))).isEqualTo(next(true));
+    assertThat(held.served(result(1, 10, 4))).isEqualTo(next(true));
+    assertThat(held.served(result(1, 10, 7))).isEqualTo(next(true));
+    assertThat(held.served(result(1, 10, 3))).isEqualTo(next(true, 3, 4, 5));
+    assertThat(held.served(result(1, 10, 3))).as("again").isEqualTo(next(false));
+    assertThat(held.served(result(1, 10, 6))).isEqualTo(next(false, 6, 7));
+    assertThat(held.served(result(2, 10, 1))).as("not held").isEqualTo(next(false));
+  }
+
+  @Test
+  void everyOrderOfHintsGivesTheSameDeliveries() {
+    Random random = new Random(3);
+    for (int round = 0; round < 200; round++) {
+      Held each = new Held();
+      each.hold(session(1, 1, 1));
+      List<Long> hints = new ArrayList<>();
+      for (long offset = 1; offset <= 8; offset++) {
+        hints.add(offset);
+        hints.add(offset);
+      }
+      Collections.shuffle(hints, random);
+      List<Long> delivered = new ArrayList<>();
+      for (long offset : hints) {
+        each.served(result(1, 1, offset)).now().forEach(one -> delivered.add(one.offset()));
+      }
+      assertThat(delivered).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
   }
 
   @Test
   void asksTheMapWhenOffsetsBeginAnew() {
     held.hold(session(1, 10, 3));
-    assertThat(held.served(id(1), 11, 1)).isEqualTo(Next.FETCH);
+    assertThat(held.served(result(1, 11, 1))).isEqualTo(next(true));
     assertThat(held.behind(session(1, 11, 3))).contains(0L);
-    assertThat(held.served(id(1), 11, 1)).isEqualTo(Next.DELIVER);
-    assertThat(held.served(id(1), 10, 3)).as("of the old epoch").isEqualTo(Next.IGNORE);
+    assertThat(held.served(result(1, 11, 1)).now()).hasSize(1);
+    assertThat(held.served(result(1, 10, 3))).as("of the old epoch").isEqualTo(next(false));
   }
 
   @Test
@@ -89,6 +114,18 @@ class HeldTest {
 
   private static Picture picture(int bytes) {
     return new Picture(Digest.of(new byte[0]), bytes, Picture.Format.PNG, 1, 1);
+  }
+
+  private static Held.Next next(boolean missing, long... offsets) {
+    List<Delivery> now = new ArrayList<>();
+    for (long offset : offsets) {
+      now.add(result(1, 10, offset));
+    }
+    return new Held.Next(now, missing);
+  }
+
+  private static Delivery result(int session, long epoch, long offset) {
+    return new Delivery(id(session), epoch, offset, Samples.VERDICT);
   }
 
   private static SessionId id(int number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.SessionRecord.Unacked;
@@ -147,6 +148,38 @@ class StepTest {
     assertThat(again.after()).isEmpty();
     assertThat(new SessionStep.Append(task(1), 9).on(Optional.empty()).reply())
         .isEqualTo(Bytes.EMPTY);
+  }
+
+  @Test
+  void packedSessionDoesWhatItsRecordDoes() {
+    Random random = new Random(7);
+    SessionRecord plain = session();
+    Bytes packed = SessionStep.encode(plain);
+    for (int i = 0; i < 2_000; i++) {
+      Step step;
+      if (random.nextInt(4) > 0) {
+        TaskId task = task(random.nextInt(60));
+        step = new SessionStep.Append(task, 9);
+        plain = plain.appended(task);
+      } else {
+        long offset = plain.nextOffset() - 1 - random.nextInt(20);
+        step = new SessionStep.Acknowledge(offset, i, 9);
+        plain = plain.acknowledged(offset, i);
+      }
+      packed = step.on(Optional.of(packed)).after().orElse(packed);
+      assertThat(SessionStep.decode(packed)).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void resultWaitsWithoutAnOffsetWhenItsSessionIsFull() {
+    Bytes full = SessionStep.encode(session());
+    for (int i = 0; i < SessionRecord.UNACKED_MAX; i++) {
+      full = after(new SessionStep.Append(task(i), 9), Optional.of(full));
+    }
+    Step.Change more = new SessionStep.Append(task(-1), 9).on(Optional.of(full));
+    assertThat(more.after()).isEmpty();
+    assertThat(offset(more)).isZero();
   }
 
   @Test

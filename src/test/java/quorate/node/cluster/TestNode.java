@@ -50,7 +50,7 @@ final class TestNode {
     this.cluster = cluster;
     this.bus = bus;
     this.journal = journal;
-    BookLimits limits = BookLimits.of(Duration.ofMinutes(5), Duration.ofMinutes(5), 1000);
+    BookLimits limits = BookLimits.of(Duration.ofMinutes(5), Duration.ofMinutes(5), 9000);
     this.book = new ClusterTaskBook(cluster, bus, journal, limits);
   }
 
