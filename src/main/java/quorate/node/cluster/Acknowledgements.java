@@ -3,11 +3,15 @@ package quorate.node.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.SessionRecord.Unacked;
 import quorate.task.SessionId;
@@ -31,38 +35,54 @@ final class Acknowledgements {
     this.deliveries = deliveries;
   }
 
+  private final Set<SessionId> flushing = new HashSet<>(); // likewise
+
   private record Pending(long offset, Promise<Void> done) {}
 
   Future<Void> upTo(SessionId session, long offset) {
     Promise<Void> done = Promise.promise();
-    desk.context()
-        .runOnContext(v -> {
-          Pending now = pending.get(session);
-          if (now == null) {
-            pending.put(session, new Pending(offset, done));
-            desk.cluster().vertx().setTimer(GATHER_MILLIS, id -> flush(session));
-          } else {
-            pending.put(session, new Pending(Math.max(offset, now.offset()), now.done()));
-            now.done().future().onComplete(done);
-          }
-        });
+    desk.context().runOnContext(v -> gather(session, offset, done));
     return done.future();
   }
 
+  private void gather(SessionId session, long offset, Promise<Void> done) {
+    Pending now = pending.get(session);
+    if (now == null) {
+      pending.put(session, new Pending(offset, done));
+      flushSoon(session);
+    } else {
+      pending.put(session, new Pending(Math.max(offset, now.offset()), now.done()));
+      now.done().future().onComplete(done);
+    }
+  }
+
+  /** One flush a session at a time: the next would only mark again what this one marks. */
+  private void flushSoon(SessionId session) {
+    if (flushing.add(session)) {
+      desk.cluster().vertx().setTimer(GATHER_MILLIS, id -> flush(session));
+    }
+  }
+
   private void flush(SessionId session) {
-    Pending now = pending.remove(session);
-    if (now != null) {
-      var unused =
-          desk.maps()
-              .session(session)
-              .thenCompose(there -> mark(session, now.offset(), there))
-              .whenComplete((ok, failed) -> {
-                if (failed == null) {
-                  now.done().complete();
-                } else {
-                  now.done().fail(failed);
-                }
-              });
+    Pending now = Objects.requireNonNull(pending.remove(session));
+    var unused =
+        desk.maps()
+            .session(session)
+            .thenCompose(there -> mark(session, now.offset(), there))
+            .whenComplete(
+                (ok, failed) ->
+                    desk.context().runOnContext(v -> flushed(session, now.done(), failed)));
+  }
+
+  private void flushed(SessionId session, Promise<Void> done, @Nullable Throwable failed) {
+    flushing.remove(session);
+    if (pending.containsKey(session)) {
+      flushSoon(session);
+    }
+    if (failed == null) {
+      done.complete();
+    } else {
+      done.fail(failed);
     }
   }
 

@@ -6,13 +6,12 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
 import java.nio.ByteBuffer;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -62,7 +61,7 @@ final class Maps {
     return done.exceptionallyCompose(failed ->
         tries > 1 && unconfirmed(failed)
             ? step(map, key, transition, tries - 1)
-            : java.util.concurrent.CompletableFuture.failedStage(failed));
+            : CompletableFuture.failedStage(failed));
   }
 
   private static boolean unconfirmed(Throwable failed) {
@@ -70,10 +69,16 @@ final class Maps {
     return cause instanceof IndeterminateOperationStateException;
   }
 
-  /** The same step on many tasks. */
+  /**
+   * The same step on many tasks, each by itself: Hazelcast's own way sends all keys to all
+   * partitions, and each of them looks at every key.
+   */
   CompletionStage<?> onAll(Collection<TaskId> ids, TaskStep step) {
-    Set<byte[]> keys = keys(ids);
-    return tasks.submitToKeys(keys, new Transition(step));
+    Transition transition = new Transition(step);
+    return CompletableFuture.allOf(
+        ids.stream()
+            .map(id -> step(tasks, key(id), transition, TRIES_MAX).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   CompletionStage<Optional<Kept>> task(TaskId task) {
@@ -86,11 +91,12 @@ final class Maps {
         .thenApply(value -> present(value).map(SessionStep::decode));
   }
 
-  /** Those of the tasks that there are. Blocks. */
+  /** Those of the tasks that there are, each asked for by itself for the same reason. Blocks. */
   Map<TaskId, Kept> tasks(Collection<TaskId> ids) {
-    Set<byte[]> keys = keys(ids);
+    List<CompletableFuture<byte[]>> gets =
+        ids.stream().map(id -> tasks.getAsync(key(id)).toCompletableFuture()).toList();
     Map<TaskId, Kept> found = new HashMap<>();
-    tasks.getAll(keys).values().forEach(value -> kept(value).ifPresent(each -> put(found, each)));
+    gets.forEach(get -> kept(get.join()).ifPresent(each -> put(found, each)));
     return found;
   }
 
@@ -123,12 +129,6 @@ final class Maps {
 
   private static Optional<Bytes> present(byte @Nullable [] value) {
     return value == null ? Optional.empty() : Optional.of(Bytes.giving(value));
-  }
-
-  private static Set<byte[]> keys(Collection<TaskId> ids) {
-    Set<byte[]> keys = Collections.newSetFromMap(new IdentityHashMap<>()); // arrays are no values
-    ids.forEach(id -> keys.add(key(id)));
-    return keys;
   }
 
   static byte[] key(TaskId task) {
