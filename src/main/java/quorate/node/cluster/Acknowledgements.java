@@ -69,9 +69,8 @@ final class Acknowledgements {
         desk.maps()
             .session(session)
             .thenCompose(there -> mark(session, now.offset(), there))
-            .whenComplete(
-                (ok, failed) ->
-                    desk.context().runOnContext(v -> flushed(session, now.done(), failed)));
+            .whenComplete((ok, failed) ->
+                desk.context().runOnContext(v -> flushed(session, now.done(), failed)));
   }
 
   private void flushed(SessionId session, Promise<Void> done, @Nullable Throwable failed) {

@@ -60,10 +60,12 @@ final class Deliveries {
     if (next.missing() && soon.add(hint.session())) {
       desk.cluster()
           .vertx()
-          .setTimer(MISSING_MILLIS, id -> {
-            soon.remove(hint.session());
-            look(hint.session());
-          });
+          .setTimer(
+              MISSING_MILLIS,
+              id -> {
+                soon.remove(hint.session());
+                look(hint.session());
+              });
     }
   }
 
@@ -107,9 +109,9 @@ final class Deliveries {
                         fetching.remove(session.id());
                         if (failed == null) {
                           found.forEach(this::offered);
-                                  if (found.size() == FETCH_MAX) {
-                                    look(session.id());
-                                  }
+                          if (found.size() == FETCH_MAX) {
+                            look(session.id());
+                          }
                         }
                       }));
     }

@@ -66,8 +66,7 @@ sealed interface SessionStep extends Step {
       if (before.isEmpty()) {
         return Change.none(Bytes.EMPTY);
       }
-      Bytes after =
-          StoredSession.decoded(before.get()).acknowledged(offset, nowMillis).encoded();
+      Bytes after = StoredSession.decoded(before.get()).acknowledged(offset, nowMillis).encoded();
       return Change.to(after, keepMillis, after);
     }
   }

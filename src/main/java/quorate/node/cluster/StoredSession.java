@@ -52,8 +52,7 @@ record StoredSession(
     List<Unacked> all = new ArrayList<>();
     ByteBuffer packed = unacked.view();
     while (packed.hasRemaining()) {
-      all.add(
-          new Unacked(packed.getLong(), new TaskId(packed.getLong(), packed.getLong())));
+      all.add(new Unacked(packed.getLong(), new TaskId(packed.getLong(), packed.getLong())));
     }
     return new SessionRecord(id, owner, gateway, epoch, fence, nextOffset, seenAtMillis, all);
   }
@@ -79,8 +78,7 @@ record StoredSession(
     ByteBuffer packed = ByteBuffer.allocate(unacked.size() + ENTRY_BYTES).put(unacked.view());
     put(packed, nextOffset, task);
     Bytes more = Bytes.giving(packed.array());
-    return new StoredSession(
-        id, owner, gateway, epoch, fence, nextOffset + 1, seenAtMillis, more);
+    return new StoredSession(id, owner, gateway, epoch, fence, nextOffset + 1, seenAtMillis, more);
   }
 
   /** As {@link SessionRecord#acknowledged}. */

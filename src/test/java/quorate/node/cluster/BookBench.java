@@ -26,7 +26,8 @@ public final class BookBench {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "book");
-    for (int members : arguments.length > 1 ? new int[] {Integer.parseInt(arguments[1])} : new int[] {1, 3}) {
+    for (int members :
+        arguments.length > 1 ? new int[] {Integer.parseInt(arguments[1])} : new int[] {1, 3}) {
       String network = "bench-" + UUID.randomUUID();
       List<TestNode> nodes = new ArrayList<>();
       for (int i = 0; i < members; i++) {
