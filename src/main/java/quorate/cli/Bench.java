@@ -76,7 +76,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "10",
-      description = "How long a block is (${DEFAULT-VALUE}); warming up takes twice that.")
+      description = "How long a block is (${DEFAULT-VALUE}).")
   private double seconds = 10;
 
   @Option(
@@ -84,6 +84,15 @@ final class Bench implements Callable<Integer> {
       defaultValue = "3",
       description = "How many rounds of two blocks for each arm (${DEFAULT-VALUE}).")
   private int rounds = 3;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "How long the raw worker, the node and the network may each take until their rates stay"
+              + " the same (${DEFAULT-VALUE}); it is over as soon as they do.")
+  private double warmUp = 120;
 
   @Option(
       names = "--node-data-dir",
@@ -94,8 +103,11 @@ final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     System.setProperty("java.awt.headless", "true");
-    if (seconds < 0.5 || seconds > 3600 || rounds < 1 || rounds > 100) {
-      throw Failure.usage("expected --seconds 0.5 to 3600, --rounds 1 to 100", "");
+    boolean inBounds =
+        seconds >= 0.5 && seconds <= 3600 && rounds >= 1 && rounds <= 100 && warmUp >= 0;
+    if (!inBounds || warmUp > 3600) {
+      throw Failure.usage(
+          "expected --seconds 0.5 to 3600, --rounds 1 to 100, --warm-up 0 to 3600", "");
     }
     try (Scratch scratch = Scratch.create("bench")) {
       ModelChoice choice = ModelChoice.of(model, dataDir, scratch.folder().resolve("model"));
@@ -116,8 +128,8 @@ final class Bench implements Callable<Integer> {
 
   private int measure(Scratch scratch, ModelChoice choice, PictureSource pictures)
       throws IOException, InterruptedException, Unanswered {
-    Duration block = Duration.ofMillis((long) (seconds * 1000));
-    Run.Plan plan = new Run.Plan(choice, pictures, rawArguments(), block, rounds);
+    Duration block = millis(seconds);
+    Run.Plan plan = new Run.Plan(choice, pictures, rawArguments(), block, rounds, millis(warmUp));
     Vertx vertx = ClientVertx.start();
     try {
       Run.Result result = new Run(plan, this::say).measure(scratch, vertx);
@@ -126,6 +138,10 @@ final class Bench implements Callable<Integer> {
     } finally {
       ClientVertx.stop(vertx);
     }
+  }
+
+  private static Duration millis(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000));
   }
 
   private List<String> rawArguments() {

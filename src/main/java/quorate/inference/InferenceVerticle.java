@@ -25,7 +25,7 @@ public final class InferenceVerticle extends VerticleBase {
 
   private final InferenceParts parts;
   private final Answering answering;
-  private final Workers workers = new Workers(this::done);
+  private final Workers workers = new Workers();
   private final Promise<Void> drained = Promise.promise();
   private volatile Load load;
   private boolean draining;
@@ -59,7 +59,7 @@ public final class InferenceVerticle extends VerticleBase {
             .setWorkerPoolSize(parts.workers())
             .setInstances(parts.workers());
     return vertx.deployVerticle(
-        () -> new WorkerVerticle(context, workers, parts.models()), options);
+        () -> new WorkerVerticle(workers, parts.models(), this::finished), options);
   }
 
   /** How busy the workers are; any thread may ask. */
@@ -74,6 +74,10 @@ public final class InferenceVerticle extends VerticleBase {
       feed(new Drain());
     });
     return drained.future();
+  }
+
+  private void finished(Job.Done done) {
+    context.runOnContext(here -> done(done));
   }
 
   private void done(Job.Done done) {

@@ -1,6 +1,5 @@
 package quorate.inference;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.function.Consumer;
@@ -8,32 +7,34 @@ import quorate.inference.Job.Done;
 
 /** A thread off the event loop in which models compute. */
 final class WorkerVerticle extends VerticleBase {
-  private final Context home;
   private final Workers workers;
   private final Models models;
+  private final Consumer<Done> finished;
+  private final Workers.Worker self = this::run;
 
   /**
    * A worker.
    *
-   * @param home the context that {@code workers} belongs to
+   * @param finished is told what became of each job, on the worker's thread
    */
-  WorkerVerticle(Context home, Workers workers, Models models) {
-    this.home = home;
+  WorkerVerticle(Workers workers, Models models, Consumer<Done> finished) {
     this.workers = workers;
     this.models = models;
+    this.finished = finished;
   }
 
   @Override
   public Future<?> start() throws ModelBroken {
     models.warm();
-    home.runOnContext(there -> workers.join(this::run));
+    workers.next(self).ifPresent(this::run);
     return Future.succeededFuture();
   }
 
-  private void run(Job job, Consumer<Done> finished) {
+  private void run(Job job) {
     context.runOnContext(here -> {
       Done done = job.run();
-      home.runOnContext(there -> finished.accept(done));
+      workers.next(self).ifPresent(this::run);
+      finished.accept(done);
     });
   }
 }

@@ -1,8 +1,11 @@
 package quorate.wire;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -76,20 +79,25 @@ final class Shapes {
   private static Shape<Object> record(Class<?> type) {
     List<Field> fields = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
       Shape<Object> shape =
           cast(of(component.getGenericType(), component.getAnnotation(AtMost.class)));
-      fields.add(new Field(accessor, shape));
+      fields.add(new Field(accessor(component), shape));
     }
-    Constructor<?> constructor = canonical(type);
+    Field[] inOrder = fields.toArray(Field[]::new);
+    MethodHandle constructor = constructor(type);
     return shape(
         (out, v) -> {
-          for (Field field : fields) {
-            field.shape.write(out, call(field.accessor, v));
+          for (Field field : inOrder) {
+            field.shape.write(out, field.accessor.apply(v));
           }
         },
-        in -> construct(constructor, fields.stream().map(f -> f.shape.read(in)).toArray()));
+        in -> {
+          Object[] values = new Object[inOrder.length];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = inOrder[i].shape.read(in);
+          }
+          return construct(constructor, values);
+        });
   }
 
   private static Shape<Object> sealed(Class<?> type) {
@@ -162,7 +170,30 @@ final class Shapes {
     return Objects.requireNonNull(most).value();
   }
 
-  private static Constructor<?> canonical(Class<?> type) {
+  /** A function that calls the accessor directly: a method handle in a field is not inlined. */
+  @SuppressWarnings("unchecked") // the form of an accessor is known
+  private static Function<Object, Object> accessor(RecordComponent component) {
+    Class<?> type = component.getDeclaringRecord();
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandle accessor = lookup.unreflect(component.getAccessor());
+      MethodType form = MethodType.methodType(accessor.type().returnType(), type).wrap();
+      CallSite made =
+          LambdaMetafactory.metafactory(
+              lookup,
+              "apply",
+              MethodType.methodType(Function.class),
+              MethodType.methodType(Object.class, Object.class),
+              accessor,
+              form);
+      return (Function<Object, Object>) made.getTarget().invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException("every component has an accessor: " + component, e);
+    }
+  }
+
+  /** Of the form (Object[])Object. */
+  private static MethodHandle constructor(Class<?> type) {
     Class<?>[] parameters = new Class<?>[type.getRecordComponents().length];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = type.getRecordComponents()[i].getType();
@@ -170,29 +201,21 @@ final class Shapes {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(parameters);
       constructor.setAccessible(true);
-      return constructor;
-    } catch (NoSuchMethodException e) {
+      return MethodHandles.lookup()
+          .unreflectConstructor(constructor)
+          .asType(MethodType.genericMethodType(parameters.length))
+          .asSpreader(Object[].class, parameters.length);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
       throw new IllegalStateException("every record has a canonical constructor", e);
     }
   }
 
-  private static Object call(Method accessor, Object record) {
+  private static Object construct(MethodHandle constructor, Object[] values) {
     try {
-      return accessor.invoke(record);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Object construct(Constructor<?> constructor, Object[] values) {
-    try {
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException invalid) {
-        throw invalid;
-      }
-      throw new IllegalStateException(e);
-    } catch (InstantiationException | IllegalAccessException e) {
+      return constructor.invokeExact(values);
+    } catch (IllegalArgumentException invalid) {
+      throw invalid; // the record's own check
+    } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
   }
@@ -217,5 +240,5 @@ final class Shapes {
     return (Shape<T>) shape;
   }
 
-  private record Field(Method accessor, Shape<Object> shape) {}
+  private record Field(Function<Object, Object> accessor, Shape<Object> shape) {}
 }

@@ -1,13 +1,13 @@
 package quorate.cli.bench;
 
 import java.time.Duration;
-import org.HdrHistogram.Histogram;
+import java.util.List;
 
 /** One of the things that are compared. */
 public interface Arm {
   /** Works as fast as it can for a while. */
   Block block(Duration time);
 
-  /** Works one picture at a time for a while; latencies in microseconds. */
-  Histogram single(Duration time);
+  /** Works one picture at a time for a while. */
+  List<Sample> single(Duration time);
 }

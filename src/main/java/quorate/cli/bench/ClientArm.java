@@ -2,11 +2,14 @@ package quorate.cli.bench;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.NodeChild;
 import quorate.cli.material.PictureSource;
@@ -20,6 +23,9 @@ import quorate.client.Wishes;
 final class ClientArm implements Arm {
   /** Pictures under way for each core: enough that none ever waits for the client. */
   private static final int IN_FLIGHT_PER_CORE = 8;
+
+  /** The nodes' own counter of answers. */
+  private static final String ANSWERED = "quorate_inference_answered_total";
 
   private static final Duration RAMP = Duration.ofMillis(1500);
 
@@ -51,31 +57,82 @@ final class ClientArm implements Arm {
     long start = System.nanoTime();
     Window window =
         new Window(start + RAMP.toNanos(), start + RAMP.plus(time).toNanos(), this::cpuNanos);
+    long before = answered();
+    AtomicLong replies = new AtomicLong();
     many.answer(until(many, start + RAMP.plus(time).toNanos()))
         .doOnNext(reply -> {
           window.reply(System.nanoTime());
+          replies.incrementAndGet();
           gate.check(reply);
         })
         .ignoreElements()
         .blockingAwait();
-    return window.block();
+    return window.block().with((double) (answered() - before) / Math.max(1, replies.get()));
   }
 
   @Override
-  public Histogram single(Duration time) {
-    Histogram micros = Latencies.histogram();
+  public List<Sample> single(Duration time) {
+    List<Sample> samples = new ArrayList<>();
     one.answer(until(one, System.nanoTime() + time.toNanos()))
         .doOnNext(reply -> {
-          Latencies.record(micros, reply.times().answeredNanos());
+          samples.add(new Sample(reply.submission().name(), reply.times().answeredNanos() / 1000));
           gate.check(reply);
         })
         .ignoreElements()
         .blockingAwait();
-    return micros;
+    return samples;
   }
 
   private long cpuNanos() {
     return fleet.nodes().stream().map(NodeChild::child).mapToLong(each -> each.cpuNanos()).sum();
+  }
+
+  /** How many answers the nodes have computed so far, as they count it themselves. */
+  private long answered() {
+    return fleet.nodes().stream().mapToLong(node -> answered(node.stream())).sum();
+  }
+
+  private long answered(URI node) {
+    String metrics =
+        many.lookups()
+            .get(node, "/metrics")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .body()
+            .toString();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(ANSWERED))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Waits until the gateway has heard that all nodes offer the model; false when it does not. */
+  boolean acquainted(Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (offering() < fleet.nodes().size()) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return true;
+  }
+
+  private int offering() {
+    return many
+        .lookups()
+        .models(fleet.nodes().getFirst().stream())
+        .otherwise(new JsonArray())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> work.model().equals(each.getString("sha256")))
+        .mapToInt(each -> each.getInteger("nodes", 0))
+        .sum();
   }
 
   private Flowable<Submission> until(QuorateClient client, long endNanos) {

@@ -1,11 +1,11 @@
 package quorate.cli.bench;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 import quorate.cli.fleet.Child;
 import quorate.cli.fleet.Program;
 import quorate.cli.fleet.Scratch;
@@ -46,12 +46,16 @@ final class RawArm implements Arm {
   public Block block(Duration time) {
     long cpu = child.cpuNanos();
     JsonObject said = ask("block " + threads + " " + time.toMillis(), time);
-    return new Block(said.getLong("pictures"), said.getLong("nanos"), child.cpuNanos() - cpu);
+    return new Block(said.getLong("pictures"), said.getLong("nanos"), child.cpuNanos() - cpu, 1);
   }
 
   @Override
-  public Histogram single(Duration time) {
-    return Latencies.decode(ask("single " + time.toMillis(), time).getBinary("histogram"));
+  public List<Sample> single(Duration time) {
+    JsonArray samples = ask("single " + time.toMillis(), time).getJsonArray("samples");
+    return samples.stream()
+        .map(JsonObject.class::cast)
+        .map(each -> new Sample(each.getString("picture"), each.getLong("micros")))
+        .toList();
   }
 
   private JsonObject ask(String words, Duration time) {

@@ -1,5 +1,6 @@
 package quorate.cli.bench;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 import quorate.cli.material.PictureSource;
 import quorate.inference.Unanswered;
 import quorate.inference.tensorflow.Detector;
@@ -23,6 +23,9 @@ import quorate.task.Bytes;
  * JSON.
  */
 public final class RawWorker {
+  /** What is done while the threads start is not counted. */
+  private static final long RAMP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Detector detector;
   private final PictureSource pictures;
 
@@ -47,13 +50,13 @@ public final class RawWorker {
   }
 
   private JsonObject block(int threads, long millis) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = System.nanoTime() + RAMP_NANOS;
     long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
     List<Future<Long>> counts = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < threads; i++) {
         long first = i;
-        counts.add(pool.submit(() -> loop(first, threads, end)));
+        counts.add(pool.submit(() -> loop(first, threads, start, end)));
       }
     }
     long pictures = 0;
@@ -63,28 +66,31 @@ public final class RawWorker {
     return new JsonObject().put("pictures", pictures).put("nanos", System.nanoTime() - start);
   }
 
-  private long loop(long first, int step, long end) throws Unanswered {
+  private long loop(long first, int step, long start, long end) throws Unanswered {
     long done = 0;
     for (long i = first; System.nanoTime() < end; i += step) {
       detector.runOnly(picture(i));
-      done++;
+      if (System.nanoTime() >= start) {
+        done++;
+      }
     }
     return done;
   }
 
   private JsonObject single(long millis) {
-    Histogram micros = Latencies.histogram();
+    JsonArray samples = new JsonArray();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
       for (long i = 0; System.nanoTime() < end; i++) {
         long before = System.nanoTime();
         detector.runOnly(picture(i));
-        Latencies.record(micros, System.nanoTime() - before);
+        long micros = (System.nanoTime() - before) / 1000;
+        samples.add(new JsonObject().put("picture", pictures.at(i).name()).put("micros", micros));
       }
     } catch (Unanswered e) {
       throw new IllegalStateException(e.detail(), e);
     }
-    return new JsonObject().put("histogram", Latencies.encode(micros));
+    return new JsonObject().put("samples", samples);
   }
 
   private Bytes picture(long index) {

@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import quorate.cli.demo.Cast;
 import quorate.cli.fleet.Fleet;
@@ -32,22 +32,30 @@ import quorate.task.Terms;
 public final class Run {
   private static final int NETWORK_NODES = 3;
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final Duration WARM_UP_MIN = Duration.ofSeconds(5);
+  private static final Duration ACQUAINTED = Duration.ofSeconds(30);
+
+  /** Long enough for a few dozen pictures even of a slow model, which the rates are told from. */
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+
+  private static final double WARM_WITHIN = 0.04;
 
   private final Plan plan;
   private final Consumer<String> progress;
+  private final List<String> cold = new ArrayList<>(); // at most the three arms
 
   /**
    * What is measured, and how long.
    *
    * @param rawArguments that start a {@link RawWorker} for the same model and pictures
+   * @param warmUpMax how long each arm may take to become warm
    */
   public record Plan(
       ModelChoice model,
       PictureSource pictures,
       List<String> rawArguments,
       Duration block,
-      int rounds) {}
+      int rounds,
+      Duration warmUpMax) {}
 
   public Run(Plan plan, Consumer<String> progress) {
     this.plan = plan;
@@ -76,7 +84,7 @@ public final class Run {
       score.add(round(i, raw, node, network));
     }
     latencies(score, raw, node);
-    return new Result(score, gate.objections(), plan, cores);
+    return new Result(score, gate.objections(), List.copyOf(cold), plan, cores);
   }
 
   private Detector detector() throws IOException {
@@ -94,7 +102,7 @@ public final class Run {
         Map.of(
             "http-port", "0",
             "inference-workers", Integer.toString(workers),
-            "inference-models", plan.model().name(),
+            "inference-models", plan.model().id(),
             "gateway-rate", "100000",
             "log-level", "warn",
             "log-format", "text");
@@ -106,18 +114,32 @@ public final class Run {
     Scratch own = Scratch.create("bench-" + nodes);
     scratch.closeFirst(own);
     Fleet started = Fleet.start(own, fleet, plan.model()::keepIn, words -> {});
-    TimeUnit.SECONDS.sleep(nodes > 1 ? 3 : 0); // until they have heard of each other
     ClientArm.Work work = new ClientArm.Work(plan.model().id(), plan.pictures());
-    return new ClientArm(vertx, started, work, Wishes.of(terms), gate);
+    ClientArm arm = new ClientArm(vertx, started, work, Wishes.of(terms), gate);
+    if (!arm.acquainted(ACQUAINTED)) {
+      throw new IOException("the nodes did not find each other within " + ACQUAINTED);
+    }
+    return arm;
   }
 
   private void warmUp(Arm raw, Arm node, Arm network) {
-    Duration time = plan.block().multipliedBy(2);
-    Duration each = time.compareTo(WARM_UP_MIN) < 0 ? WARM_UP_MIN : time;
-    for (Arm arm : List.of(raw, node, network)) {
-      progress.accept("warming up for " + each.toSeconds() + " s");
-      Block unscored = arm.block(each);
-      progress.accept("  %.1f pictures/s".formatted(unscored.picturesPerSecond()));
+    warmUp("raw", raw);
+    warmUp("node", node);
+    warmUp("network", network);
+  }
+
+  /** Until its rate stays the same, or for as long as it may take. */
+  private void warmUp(String name, Arm arm) {
+    Warmth warmth = new Warmth(WARM_WITHIN);
+    long until = System.nanoTime() + plan.warmUpMax().toNanos();
+    boolean warm = false;
+    while (!warm && System.nanoTime() < until) {
+      double rate = arm.block(WINDOW).picturesPerSecond();
+      warm = warmth.reached(rate);
+      progress.accept("warming up: %s %.1f pictures/s".formatted(name, rate));
+    }
+    if (!warm) {
+      cold.add(name);
     }
   }
 
@@ -150,8 +172,13 @@ public final class Run {
     score.latencies(raw2, node2);
   }
 
-  /** What a run gave. */
-  public record Result(Score score, List<String> objections, Plan plan, int cores) {
+  /**
+   * What a run gave.
+   *
+   * @param cold what was still gaining speed when the time for warming up was over
+   */
+  public record Result(
+      Score score, List<String> objections, List<String> cold, Plan plan, int cores) {
     /** Not spoiled by a wrong answer. */
     public boolean good() {
       return objections.isEmpty();
@@ -166,12 +193,15 @@ public final class Run {
           .put("blockSeconds", plan.block().toMillis() / 1000.0)
           .put("rounds", plan.rounds())
           .mergeIn(score.json())
+          .put("cold", new JsonArray(cold))
           .put("objections", new JsonArray(objections));
     }
 
     public String text() {
       String spoiled = good() ? "" : "\nSPOILED by wrong answers: " + String.join("; ", objections);
-      return plan.model().name() + " on " + cores + " cores\n" + score.text() + spoiled;
+      String gaining =
+          cold.isEmpty() ? "" : "\nnot yet warm: " + String.join(", ", cold) + " (--warm-up)";
+      return plan.model().name() + " on " + cores + " cores\n" + score.text() + gaining + spoiled;
     }
   }
 }

@@ -16,8 +16,8 @@ final class Score {
   private static final int REPLICAS = 3;
 
   private final List<Round> rounds = new ArrayList<>();
-  private Histogram rawMicros = Latencies.histogram();
-  private Histogram nodeMicros = Latencies.histogram();
+  private final List<Sample> rawSamples = new ArrayList<>();
+  private final List<Sample> nodeSamples = new ArrayList<>();
 
   /** Blocks that were interleaved: each ratio is taken within a round. */
   record Round(List<Block> raw, List<Block> node, List<Block> network) {
@@ -35,6 +35,16 @@ final class Score {
       return rate(network) * REPLICAS / rate(raw);
     }
 
+    /** As {@link #networkRatio}, but by what was computed: a quorum may be decided by fewer. */
+    double computedRatio() {
+      double inferences =
+          network.stream()
+              .mapToDouble(b -> b.inferencesPerPicture() * b.picturesPerSecond())
+              .average()
+              .orElse(0);
+      return inferences / rate(raw);
+    }
+
     private static double rate(List<Block> blocks) {
       return blocks.stream().mapToDouble(Block::picturesPerSecond).average().orElse(0);
     }
@@ -44,9 +54,9 @@ final class Score {
     rounds.add(round);
   }
 
-  void latencies(Histogram raw, Histogram node) {
-    rawMicros.add(raw);
-    nodeMicros.add(node);
+  void latencies(List<Sample> raw, List<Sample> node) {
+    rawSamples.addAll(raw);
+    nodeSamples.addAll(node);
   }
 
   /** By how much the raw readings differ: the largest over the smallest, less one. */
@@ -63,13 +73,14 @@ final class Score {
   /** As the contract of {@code quorate bench --output json} has it, and more. */
   JsonObject json() {
     JsonObject json = new JsonObject();
-    json.put("raw", arm(blocks(Round::raw)).put("latencyMillis", percentiles(rawMicros)));
+    json.put(
+        "raw", arm(blocks(Round::raw)).put("latencyMillis", percentiles(Latencies.of(rawSamples))));
     JsonObject node =
         arm(blocks(Round::node))
             .put("ratio", rounded(median(Round::nodeRatio)))
             .put("ratios", ratios(Round::nodeRatio))
-            .put("latencyMillis", percentiles(nodeMicros))
-            .put("addedMillis", added());
+            .put("latencyMillis", percentiles(Latencies.of(nodeSamples)))
+            .put("addedMillis", percentiles(Added.micros(rawSamples, nodeSamples)));
     json.put("node", node);
     json.put(
         "network",
@@ -78,7 +89,8 @@ final class Score {
             .put("replicas", REPLICAS)
             .mergeIn(arm(blocks(Round::network)))
             .put("ratio", rounded(median(Round::networkRatio)))
-            .put("ratios", ratios(Round::networkRatio)));
+            .put("ratios", ratios(Round::networkRatio))
+            .put("computedRatio", rounded(median(Round::computedRatio))));
     return json.put("drift", rounded(drift())).put("void", isVoid());
   }
 
@@ -91,7 +103,8 @@ final class Score {
         Locale.ROOT,
         "raw limit       %8.1f pictures/s  %.4f CPU s a picture%n"
             + "one node        %8.1f pictures/s  %.4f CPU s a picture  ratio %.3f%n"
-            + "verified (3x3)  %8.1f pictures/s  %.4f CPU s a picture  ratio %.3f (times 3)%n"
+            + "verified (3x3)  %8.1f pictures/s  %.4f CPU s a picture  ratio %.3f (times 3),"
+            + " %.3f by the %.2f inferences that each took%n"
             + "added latency   p50 %.2f ms, p99 %.2f ms (n=%d)%n"
             + "raw readings differ by %.1f %%%s",
         json.getJsonObject("raw").getDouble("picturesPerSecond"),
@@ -102,24 +115,13 @@ final class Score {
         network.getDouble("picturesPerSecond"),
         network.getDouble("cpuSecondsPerPicture"),
         network.getDouble("ratio"),
+        network.getDouble("computedRatio"),
+        network.getDouble("inferencesPerPicture"),
         node.getJsonObject("addedMillis").getDouble("p50"),
         node.getJsonObject("addedMillis").getDouble("p99"),
-        nodeMicros.getTotalCount(),
+        nodeSamples.size(),
         drift() * 100,
         isVoid() ? ": the run is VOID, this machine is not quiet" : "");
-  }
-
-  private JsonObject added() {
-    return new JsonObject()
-        .put("p50", addedMillis(50))
-        .put("p99", addedMillis(99))
-        .put("n", nodeMicros.getTotalCount());
-  }
-
-  private double addedMillis(double percentile) {
-    long micros =
-        nodeMicros.getValueAtPercentile(percentile) - rawMicros.getValueAtPercentile(percentile);
-    return micros / 1000.0;
   }
 
   private static JsonObject arm(List<Block> blocks) {
@@ -128,10 +130,13 @@ final class Score {
     long nanos = blocks.stream().mapToLong(Block::nanos).sum();
     long pictures = blocks.stream().mapToLong(Block::pictures).sum();
     long cpu = blocks.stream().mapToLong(Block::cpuNanos).sum();
-    Block all = new Block(pictures, nanos, cpu);
+    double inferences =
+        blocks.stream().mapToDouble(b -> b.inferencesPerPicture() * b.pictures()).sum();
+    Block all = new Block(pictures, nanos, cpu, pictures == 0 ? 0 : inferences / pictures);
     return new JsonObject()
         .put("picturesPerSecond", rounded(all.picturesPerSecond()))
         .put("cpuSecondsPerPicture", Math.round(all.cpuSecondsPerPicture() * 1e6) / 1e6)
+        .put("inferencesPerPicture", rounded(all.inferencesPerPicture()))
         .put("n", pictures)
         .put("seconds", rounded(nanos / 1e9))
         .put("blocks", rates);

@@ -42,7 +42,7 @@ final class Window {
   /** Empty when no reply came after the time was over. */
   Block block() {
     return ended
-        ? new Block(pictures, endedNanos - beganNanos, endedCpu - beganCpu)
-        : new Block(0, 0, 0);
+        ? new Block(pictures, endedNanos - beganNanos, endedCpu - beganCpu, 1)
+        : new Block(0, 0, 0, 0);
   }
 }

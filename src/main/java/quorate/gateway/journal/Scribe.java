@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.ColumnFamilyHandle;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes the journal. While it forces one batch to the disk the next one
- * gathers, so that many appends share one forcing and a lone one waits for no timer.
+ * gathers, so that many appends share one forcing; one that comes alone waits for nothing.
  */
 final class Scribe implements AutoCloseable {
   /** The most pages that wait; further appends are refused, and further marks are dropped. */
@@ -30,8 +31,15 @@ final class Scribe implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
   private static final int BATCH_PAGES_MAX = 256;
+
+  /** Batches that follow one another closer than this become one. */
+  private static final long BATCH_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(3);
+
   private static final long REOPEN_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 10_000;
+
+  /** How long what the system said of the disk's free space is counted on. */
+  private static final long FREE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final JournalConfig config;
   private final FileStore disk;
@@ -44,6 +52,9 @@ final class Scribe implements AutoCloseable {
   private boolean broken;
   private boolean full;
   private long brokenAtMillis;
+  private long freeBytes;
+  private long freeAtNanos = System.nanoTime() - FREE_NANOS;
+  private long batchedAtNanos = System.nanoTime() - BATCH_NANOS_MIN;
 
   private Scribe(JournalConfig config, FileStore disk, Shelf shelf) {
     this.config = config;
@@ -119,9 +130,11 @@ final class Scribe implements AutoCloseable {
       try {
         Page first = pages.poll(100, TimeUnit.MILLISECONDS);
         if (first != null) {
+          LockSupport.parkNanos(batchedAtNanos + BATCH_NANOS_MIN - System.nanoTime());
           batch.add(first);
           pages.drainTo(batch, BATCH_PAGES_MAX - 1);
           writeAll(batch);
+          batchedAtNanos = System.nanoTime();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -175,6 +188,7 @@ final class Scribe implements AutoCloseable {
   private boolean shortOf(List<Page> batch) {
     long needed = batch.stream().filter(Page::force).mapToLong(Page::bytes).sum();
     boolean now = needed > 0 && free() - config.reserveBytes() < needed;
+    freeBytes -= needed;
     if (needed > 0 && now != full) {
       full = now;
       LOG.warn("journal full={} folder={}", full, config.folder());
@@ -182,7 +196,17 @@ final class Scribe implements AutoCloseable {
     return now;
   }
 
+  /** Asked now and then only; in between, what is written is counted off. */
   private long free() {
+    long now = System.nanoTime();
+    if (now - freeAtNanos >= FREE_NANOS) {
+      freeAtNanos = now;
+      freeBytes = usable();
+    }
+    return freeBytes;
+  }
+
+  private long usable() {
     try {
       return disk.getUsableSpace();
     } catch (IOException e) {

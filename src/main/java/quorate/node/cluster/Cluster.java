@@ -33,6 +33,9 @@ public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final long START_SECONDS = 60;
 
+  /** A peer that does not answer for longer is given up; what is said to it meanwhile is lost. */
+  private static final int PEER_SILENCE_MILLIS = 5_000;
+
   private final ClusterConfig config;
   private final HazelcastInstance hazelcast;
   private final Vertx vertx;
@@ -55,10 +58,12 @@ public final class Cluster {
   public static Cluster join(
       ClusterConfig config, NodeId self, VertxOptions options, UnaryOperator<VertxBuilder> more) {
     long since = System.currentTimeMillis();
+    Continuations.bound();
     HazelcastInstance hazelcast =
         Hazelcast.newHazelcastInstance(Settings.of(config, self, since, UUID.randomUUID()));
     try {
       options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
+      options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));
       Vertx vertx =
           more.apply(Vertx.builder().with(options))
               .withClusterManager(new HazelcastClusterManager(hazelcast))
@@ -71,9 +76,22 @@ public final class Cluster {
     }
   }
 
+  /**
+   * One for every two processors. Rooms talk to one another all the time: on a loop of their own
+   * each word wakes another thread, and the processors are the models' to use.
+   */
+  static int eventLoops(int processors) {
+    return Math.max(1, processors / 2);
+  }
+
   /** Without this, Vert.x would pick an address of its own beside a given Hazelcast. */
   private static EventBusOptions eventBus(ClusterConfig config, EventBusOptions options) {
-    options.setHost(config.host()).setPort(config.busPort());
+    options
+        .setHost(config.host())
+        .setPort(config.busPort())
+        .setConnectTimeout(PEER_SILENCE_MILLIS)
+        .setClusterPingInterval(PEER_SILENCE_MILLIS)
+        .setClusterPingReplyInterval(PEER_SILENCE_MILLIS);
     if (!config.publicHost().isEmpty()) {
       options.setClusterPublicHost(config.publicHost());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import quorate.gateway.SessionRecord;
@@ -50,6 +51,7 @@ public final class ClusterTaskBook implements TaskBook {
   public ClusterTaskBook(Cluster cluster, Bus bus, Journal journal, BookLimits limits) {
     this.vertx = cluster.vertx();
     Context context = vertx.getOrCreateContext();
+    Executor executor = work -> context.runOnContext(here -> work.run());
     this.desk =
         new Desk(
             cluster,
@@ -57,8 +59,8 @@ public final class ClusterTaskBook implements TaskBook {
             bus,
             journal,
             limits,
-            new Maps(cluster.hazelcast()),
-            new PictureMap(cluster.hazelcast()),
+            new Maps(cluster.hazelcast(), executor),
+            new PictureMap(cluster.hazelcast(), executor),
             new Leading(limits.openMax()),
             new Retention(limits.toldMax(), limits.pictureBytesMax()));
     this.deliveries = new Deliveries(desk);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import quorate.gateway.SessionRecord;
@@ -28,8 +29,15 @@ final class Maps {
 
   private final IMap<byte[], byte[]> tasks;
   private final IMap<byte[], byte[]> sessions;
+  private final Executor executor;
 
-  Maps(HazelcastInstance hazelcast) {
+  /**
+   * The maps of a member.
+   *
+   * @param executor where what follows a step goes on
+   */
+  Maps(HazelcastInstance hazelcast, Executor executor) {
+    this.executor = executor;
     this.tasks = map(hazelcast, Settings.TASKS, TRIES_MAX);
     this.sessions = map(hazelcast, Settings.SESSIONS, TRIES_MAX);
   }
@@ -46,7 +54,7 @@ final class Maps {
     }
   }
 
-  /** Done on a thread of the cluster, with the step's reply. */
+  /** Done with the step's reply. */
   CompletionStage<Bytes> on(TaskId task, TaskStep step) {
     return step(tasks, key(task), new Transition(step), TRIES_MAX);
   }
@@ -55,13 +63,18 @@ final class Maps {
     return step(sessions, key(session), new Transition(step), TRIES_MAX);
   }
 
-  private static CompletionStage<Bytes> step(
+  private CompletionStage<Bytes> step(
       IMap<byte[], byte[]> map, byte[] key, Transition transition, int tries) {
-    CompletionStage<Bytes> done = map.<byte[]>submitToKey(key, transition).thenApply(Bytes::giving);
+    CompletionStage<Bytes> done =
+        here(map.<byte[]>submitToKey(key, transition)).thenApply(Bytes::giving);
     return done.exceptionallyCompose(failed ->
         tries > 1 && unconfirmed(failed)
             ? step(map, key, transition, tries - 1)
             : CompletableFuture.failedStage(failed));
+  }
+
+  private <T> CompletableFuture<T> here(CompletionStage<T> stage) {
+    return Continuations.on(executor, stage);
   }
 
   private static boolean unconfirmed(Throwable failed) {
@@ -82,12 +95,11 @@ final class Maps {
   }
 
   CompletionStage<Optional<Kept>> task(TaskId task) {
-    return tasks.getAsync(key(task)).thenApply(Maps::kept);
+    return here(tasks.getAsync(key(task))).thenApply(Maps::kept);
   }
 
   CompletionStage<Optional<SessionRecord>> session(SessionId session) {
-    return sessions
-        .getAsync(key(session))
+    return here(sessions.getAsync(key(session)))
         .thenApply(value -> present(value).map(SessionStep::decode));
   }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -24,8 +26,16 @@ final class PictureMap {
 
   private final IMap<byte[], byte[]> parts;
 
-  PictureMap(HazelcastInstance hazelcast) {
+  private final Executor executor;
+
+  /**
+   * The pictures of a member.
+   *
+   * @param executor where what follows a copy goes on
+   */
+  PictureMap(HazelcastInstance hazelcast, Executor executor) {
     this.parts = hazelcast.getMap(Settings.PICTURES);
+    this.executor = executor;
   }
 
   /** Done when all parts are on two members. */
@@ -36,9 +46,7 @@ final class PictureMap {
       byte[] bytes = new byte[Math.min(picture.size() - start, PART_BYTES_MAX)];
       picture.view().get(start, bytes);
       puts.add(
-          parts
-              .setAsync(key(task, digest, part), bytes, keepMillis, TimeUnit.MILLISECONDS)
-              .toCompletableFuture());
+          here(parts.setAsync(key(task, digest, part), bytes, keepMillis, TimeUnit.MILLISECONDS)));
     }
     return CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new));
   }
@@ -47,7 +55,7 @@ final class PictureMap {
   CompletableFuture<Optional<Bytes>> get(TaskId task, Picture picture) {
     List<CompletableFuture<byte[]>> gets = new ArrayList<>();
     for (int part = 0; part < parts(picture.bytes()); part++) {
-      gets.add(parts.getAsync(key(task, picture.digest(), part)).toCompletableFuture());
+      gets.add(here(parts.getAsync(key(task, picture.digest(), part))));
     }
     return CompletableFuture.allOf(gets.toArray(CompletableFuture[]::new))
         .thenApply(all -> joined(gets.stream().map(CompletableFuture::join).toList(), picture));
@@ -58,6 +66,10 @@ final class PictureMap {
     for (int part = 0; part < parts(picture.bytes()); part++) {
       var unused = parts.deleteAsync(key(task, picture.digest(), part));
     }
+  }
+
+  private <T> CompletableFuture<T> here(CompletionStage<T> stage) {
+    return Continuations.on(executor, stage);
   }
 
   private static Optional<Bytes> joined(List<byte[]> parts, Picture picture) {

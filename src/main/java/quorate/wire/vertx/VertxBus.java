@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.task.NodeId;
@@ -41,6 +42,7 @@ public final class VertxBus implements Bus {
   private final DeliveryOptions options = new DeliveryOptions().setCodecName(EnvelopeCodec.NAME);
   private List<MessageConsumer<Object>> consumers = List.of();
   private long timer = -1;
+  private volatile EnvelopeCodec.@Nullable Spoken last;
 
   /**
    * A bus that speaks with a voice.
@@ -81,7 +83,7 @@ public final class VertxBus implements Bus {
 
   @Override
   public void say(NodeId to, Message message) {
-    EnvelopeCodec.Spoken spoken = new EnvelopeCodec.Spoken(message, voice.sign(message));
+    EnvelopeCodec.Spoken spoken = spoken(message);
     if (to.equals(self())) {
       deliver(spoken);
     } else {
@@ -91,7 +93,7 @@ public final class VertxBus implements Bus {
 
   @Override
   public void tell(Message message) {
-    EnvelopeCodec.Spoken spoken = new EnvelopeCodec.Spoken(message, voice.sign(message));
+    EnvelopeCodec.Spoken spoken = spoken(message);
     deliver(spoken);
     send(() -> vertx.eventBus().publish(ALL, spoken, options));
   }
@@ -110,6 +112,17 @@ public final class VertxBus implements Bus {
   @Override
   public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
     notes.add(type, handler);
+  }
+
+  /** An envelope names no addressee: who says the same to several nodes in turn signs it once. */
+  private EnvelopeCodec.Spoken spoken(Message message) {
+    EnvelopeCodec.Spoken before = last;
+    if (before != null && before.said().equals(message)) {
+      return before;
+    }
+    EnvelopeCodec.Spoken now = new EnvelopeCodec.Spoken(message, voice.sign(message));
+    last = now;
+    return now;
   }
 
   private void deliver(EnvelopeCodec.Spoken spoken) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ScoreTest {
@@ -33,14 +32,14 @@ class ScoreTest {
   }
 
   @Test
-  void subtractsRawLatenciesFromThoseOfTheNode() {
-    Histogram raw = Latencies.histogram();
-    Histogram node = Latencies.histogram();
-    raw.recordValue(10_000);
-    node.recordValue(12_000);
-    score.latencies(Latencies.decode(Latencies.encode(raw)), node);
+  void comparesEachReplyWithTheRawRunsOfTheSamePicture() {
+    score.latencies(
+        List.of(new Sample("small", 10_000), new Sample("large", 90_000)),
+        List.of(new Sample("small", 12_000), new Sample("large", 92_000)));
     JsonObject added = score.json().getJsonObject("node").getJsonObject("addedMillis");
     assertThat(added.getDouble("p50")).isBetween(1.99, 2.01);
+    assertThat(added.getDouble("p99")).isBetween(1.99, 2.01);
+    assertThat(added.getInteger("n")).isEqualTo(2);
   }
 
   @Test
@@ -50,7 +49,7 @@ class ScoreTest {
     for (long now : new long[] {50, 99, 110, 150, 199, 210, 220}) {
       window.reply(now);
     }
-    assertThat(window.block()).isEqualTo(new Block(3, 100, 50));
+    assertThat(window.block()).isEqualTo(new Block(3, 100, 50, 1));
   }
 
   @Test
@@ -60,10 +59,27 @@ class ScoreTest {
     assertThat(window.block().picturesPerSecond()).isZero();
   }
 
+  @Test
+  void countsWhatWasComputedBesideWhatWasAskedFor() {
+    score.add(new Score.Round(blocks(100, 100), blocks(90, 90), blocks(30, 30)));
+    JsonObject network = score.json().getJsonObject("network");
+    assertThat(network.getDouble("ratio")).isEqualTo(0.9);
+    assertThat(network.getDouble("inferencesPerPicture")).isEqualTo(2);
+    assertThat(network.getDouble("computedRatio")).isEqualTo(0.6);
+  }
+
+  @Test
+  void isWarmOnceTheLastFourRatesDifferByLittle() {
+    Warmth warmth = new Warmth(0.04);
+    assertThat(List.of(10.0, 50.0, 99.0, 100.0, 101.0).stream().map(warmth::reached))
+        .containsOnly(false);
+    assertThat(warmth.reached(102)).isTrue();
+  }
+
   /** Of ten seconds each, with a core busy all the time. */
   private static List<Block> blocks(int first, int second) {
     return List.of(
-        new Block(first * 10L, 10_000_000_000L, 10_000_000_000L),
-        new Block(second * 10L, 10_000_000_000L, 10_000_000_000L));
+        new Block(first * 10L, 10_000_000_000L, 10_000_000_000L, 2),
+        new Block(second * 10L, 10_000_000_000L, 10_000_000_000L, 2));
   }
 }

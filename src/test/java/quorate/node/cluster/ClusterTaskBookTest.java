@@ -224,7 +224,7 @@ class ClusterTaskBookTest {
     Bytes picture = picture(1, 500);
     Task task = one.task(1, SESSION, picture);
     get(one.book.accept(task, picture));
-    Maps maps = new Maps(one.cluster.hazelcast());
+    Maps maps = new Maps(one.cluster.hazelcast(), Runnable::run);
     maps.on(task.id(), new TaskStep.Decide(one.verdict(task, 1), Optional.empty(), 60_000))
         .toCompletableFuture()
         .get();
