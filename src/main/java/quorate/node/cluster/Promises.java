@@ -72,9 +72,9 @@ final class Promises {
         .thenCompose(durable -> desk.maps().on(task.id(), new TaskStep.Accept(kept)))
         .thenApply(reply -> taken(kept, picture, reply, had))
         .whenComplete((acceptance, failed) -> {
-          if ((failed != null || acceptance == Acceptance.CONFLICT) && !had) {
+          if (failed != null && !had) {
+            // The picture stays for its time: its key may be that of a task accepted elsewhere.
             desk.journal().forget(List.of(task.id()));
-            desk.pictures().drop(task.id(), task.picture());
           }
         });
   }
@@ -90,11 +90,33 @@ final class Promises {
               new Leading.Led(1, task.picture(), Optional.of(picture), System.currentTimeMillis()));
       return Acceptance.NEW;
     }
-    if (!there.get().record().sameSubmission(task)) {
-      return Acceptance.CONFLICT;
+    return again(there.get(), task, had);
+  }
+
+  /**
+   * The id is known. With the same picture and model the client may be told that its task is
+   * accepted, whatever the terms (they depend on how many nodes a gateway sees), so that this node
+   * promises it too.
+   */
+  private Acceptance again(Kept there, Task task, boolean had) {
+    Task known = there.record().task();
+    boolean same = there.record().sameSubmission(task);
+    if (same || (samePicture(known, task) && known.model().equals(task.model()))) {
+      if (!same) {
+        desk.journal().restored(there.record());
+      }
+      known(there);
+    } else if (!had) {
+      desk.journal().forget(List.of(task.id()));
+      if (!samePicture(known, task)) {
+        desk.pictures().drop(task.id(), task.picture());
+      }
     }
-    known(there.get());
-    return Acceptance.DUPLICATE;
+    return same ? Acceptance.DUPLICATE : Acceptance.CONFLICT;
+  }
+
+  private static boolean samePicture(Task one, Task other) {
+    return one.picture().digest().equals(other.picture().digest());
   }
 
   /** The task was there: this node keeps what it must know of it, and leads it if nobody does. */

@@ -20,6 +20,7 @@ import quorate.gateway.SessionRecord;
 import quorate.gateway.TaskBook.Acceptance;
 import quorate.gateway.TaskBook.Delivery;
 import quorate.gateway.TaskRecord;
+import quorate.gateway.journal.Journaled;
 import quorate.task.Bytes;
 import quorate.task.SessionId;
 import quorate.task.Task;
@@ -252,5 +253,51 @@ class ClusterTaskBookTest {
     get(one.book.open(SESSION, NOBODY));
     assertThat(get(one.book.resume(SESSION, quorate.task.Digest.of(new byte[] {1})))).isEmpty();
     assertThat(get(one.book.resume(new SessionId(8, 8), NOBODY))).isEmpty();
+  }
+
+  @Test
+  void pictureStaysWhenItsTaskIsNotAcceptedAgainElsewhere() throws Exception {
+    TestNode one = node(1);
+    TestNode two = TestNode.start(network, 2, folder, Long.MAX_VALUE / 2, one);
+    nodes.add(two);
+    Bytes picture = picture(1, 600_000);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+
+    assertThatThrownBy(() -> get(two.book.accept(task, picture))).hasMessageContaining("full");
+
+    assertThat(get(two.book.picture(task.id()))).contains(picture);
+    assertThat(two.journal.holds(task.id())).isFalse();
+  }
+
+  @Test
+  void taskIsPromisedHereTooWhenItComesAgainWithTheTermsOfFewerNodes() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    Bytes picture = picture(1, 600_000);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+
+    assertThat(get(two.book.accept(TestNode.withReplicas(task, 2), picture)))
+        .isEqualTo(Acceptance.CONFLICT);
+
+    assertThat(get(two.book.picture(task.id()))).contains(picture);
+    until("written", () -> entry(two, task).isPresent());
+    assertThat(entry(two, task).orElseThrow().record().task()).isEqualTo(task);
+    Bytes other = picture(2, 600);
+    Task another = two.task(1, SESSION, other);
+    assertThat(get(two.book.accept(another, other))).isEqualTo(Acceptance.CONFLICT);
+    assertThat(two.journal.holds(task.id())).isTrue();
+    assertThat(get(two.book.picture(task.id(), another.picture()))).isEmpty();
+  }
+
+  private static Optional<Journaled> entry(TestNode node, Task task) {
+    try {
+      return node.journal.entries().stream()
+          .filter(each -> each.record().task().equals(task))
+          .findFirst();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -102,6 +102,20 @@ final class TestNode {
         atMillis);
   }
 
+  /** The same task as a gateway makes it that sees fewer nodes. */
+  static Task withReplicas(Task task, int replicas) {
+    Terms was = task.terms();
+    return new Task(
+        task.id(),
+        task.session(),
+        task.gateway(),
+        task.model(),
+        task.kind(),
+        task.picture(),
+        new Terms(replicas, 2, was.minScoreMillionths(), was.topK(), was.patienceMillis()),
+        task.acceptedAtMillis());
+  }
+
   static Bytes picture(int number, int size) {
     byte[] bytes = new byte[size];
     new java.util.Random(number).nextBytes(bytes);
