@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,15 +72,31 @@ public final class Journal implements AutoCloseable {
   }
 
   private void index() throws RocksDBException, JournalRefused {
-    for (Journaled entry : entries()) {
+    for (byte[] key : keys()) { // one at a time: all of them may be large
+      TaskId task = taskId(key);
+      Journaled entry = read(task).orElseThrow(() -> new JournalRefused("a task is gone"));
       lines.put(
-          entry.record().task().id(),
+          task,
           new Line(
               entry.record().task().picture().digest(),
               !entry.record().open(),
               0,
               CompletableFuture.completedFuture(null)));
     }
+  }
+
+  private List<byte[]> keys() throws RocksDBException {
+    List<byte[]> keys = new ArrayList<>();
+    return scribe.read(shelf -> {
+      shelf.each(Shelf.Part.TASKS, (key, value) -> keys.add(key));
+      return keys;
+    });
+  }
+
+  private Optional<Journaled> read(TaskId task) throws RocksDBException, JournalRefused {
+    Optional<byte[]> value =
+        scribe.read(shelf -> Optional.ofNullable(shelf.get(Shelf.Part.TASKS, key(task))));
+    return value.isEmpty() ? Optional.empty() : Optional.of(Journaled.decoded(value.get()));
   }
 
   /** How many tasks are in it. */
@@ -104,9 +121,7 @@ public final class Journal implements AutoCloseable {
     if (line == null || System.currentTimeMillis() - line.atMillis() < forMillis) {
       return Optional.empty();
     }
-    Optional<byte[]> value =
-        scribe.read(shelf -> Optional.ofNullable(shelf.get(Shelf.Part.TASKS, key(task))));
-    return value.isEmpty() ? Optional.empty() : Optional.of(Journaled.decoded(value.get()));
+    return read(task);
   }
 
   /** The tasks in it, in no order that means anything; at most {@code max}. */
@@ -157,48 +172,70 @@ public final class Journal implements AutoCloseable {
   /** Keeps a task's verdict in place of its picture; nothing when the task is not here. */
   public void decided(TaskRecord record, Optional<Bytes> proof) {
     TaskId task = record.task().id();
-    Line now =
-        lines.computeIfPresent(
-            task, (id, line) -> new Line(line.picture(), true, line.atMillis(), line.appended()));
-    if (now != null) {
-      put(new Journaled(record, proof), true);
+    Line was = lines.get(task);
+    if (was == null) {
+      return;
+    }
+    Line now = new Line(was.picture(), true, was.atMillis(), was.appended());
+    if (lines.replace(task, was, now)) {
+      put(new Journaled(record, proof), true)
+          .whenComplete((ok, failed) -> {
+            if (failed != null) {
+              lines.replace(task, now, was); // so that whoever compares writes it again
+            }
+          });
     }
   }
 
   /** Keeps another record of a task, such as one with a later epoch. */
   public void restored(TaskRecord record) {
     if (lines.containsKey(record.task().id())) {
-      put(new Journaled(record, Optional.empty()), false);
+      var unused = put(new Journaled(record, Optional.empty()), false);
     }
   }
 
-  private void put(Journaled entry, boolean withoutPicture) {
+  private CompletableFuture<Void> put(Journaled entry, boolean withoutPicture) {
     byte[] key = key(entry.record().task().id());
     byte[] value = entry.encoded();
-    scribe.write(
-        Scribe.Page.unforced(
-            batch -> {
-              batch.put(scribe.handle(Shelf.Part.TASKS), key, value);
-              if (withoutPicture) {
-                batch.delete(scribe.handle(Shelf.Part.PICTURES), key);
-              }
-            },
-            value.length));
+    return write(
+        batch -> {
+          batch.put(scribe.handle(Shelf.Part.TASKS), key, value);
+          if (withoutPicture) {
+            batch.delete(scribe.handle(Shelf.Part.PICTURES), key);
+          }
+        },
+        value.length);
+  }
+
+  private CompletableFuture<Void> write(Scribe.Content content, long bytes) {
+    Scribe.Page page = Scribe.Page.unforced(content, bytes);
+    scribe.write(page);
+    return page.done();
   }
 
   /** Forgets tasks: nobody waits for them. */
   public void forget(Collection<TaskId> tasks) {
-    List<TaskId> here = tasks.stream().filter(task -> lines.remove(task) != null).toList();
+    Map<TaskId, Line> here = new HashMap<>();
+    for (TaskId task : tasks) {
+      Line line = lines.remove(task);
+      if (line != null) {
+        here.put(task, line);
+      }
+    }
     if (!here.isEmpty()) {
-      scribe.write(
-          Scribe.Page.unforced(
+      write(
               batch -> {
-                for (TaskId task : here) {
+                for (TaskId task : here.keySet()) {
                   batch.delete(scribe.handle(Shelf.Part.TASKS), key(task));
                   batch.delete(scribe.handle(Shelf.Part.PICTURES), key(task));
                 }
               },
-              here.size() * 32L));
+              here.size() * 32L)
+          .whenComplete((ok, failed) -> {
+            if (failed != null) {
+              here.forEach(lines::putIfAbsent); // they are still there
+            }
+          });
     }
   }
 
@@ -230,14 +267,9 @@ public final class Journal implements AutoCloseable {
 
   /** All tasks in it. Blocks. */
   public List<Journaled> entries() throws RocksDBException, JournalRefused {
-    List<byte[]> values = new ArrayList<>();
-    scribe.read(shelf -> {
-      shelf.each(Shelf.Part.TASKS, (key, value) -> values.add(value));
-      return values;
-    });
     List<Journaled> entries = new ArrayList<>();
-    for (byte[] value : values) {
-      entries.add(Journaled.decoded(value));
+    for (byte[] key : keys()) {
+      read(taskId(key)).ifPresent(entries::add);
     }
     return entries;
   }
@@ -273,6 +305,11 @@ public final class Journal implements AutoCloseable {
 
   private static byte[] key(TaskId task) {
     return ByteBuffer.allocate(16).putLong(task.high()).putLong(task.low()).array();
+  }
+
+  private static TaskId taskId(byte[] key) {
+    ByteBuffer at = ByteBuffer.wrap(key);
+    return new TaskId(at.getLong(), at.getLong());
   }
 
   private static byte[] key(SessionId session) {

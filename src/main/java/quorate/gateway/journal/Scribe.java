@@ -162,12 +162,19 @@ final class Scribe implements AutoCloseable {
       }
       rest.forEach(page -> page.done().complete(null));
     } catch (RocksDBException | RuntimeException | AssertionError e) {
-      broken = true;
-      brokenAtMillis = System.currentTimeMillis();
-      LOG.error("journal broken folder={}", config.folder(), e);
+      broke(e);
       JournalRefused why =
           new JournalRefused("the journal cannot be written: " + e.getMessage(), e);
       rest.forEach(page -> page.done().completeExceptionally(why));
+    }
+  }
+
+  /** Told once a breach; what fails because of it must not put the mending off. */
+  private void broke(Throwable why) {
+    if (!broken) {
+      broken = true;
+      brokenAtMillis = System.currentTimeMillis();
+      LOG.error("journal broken folder={}", config.folder(), why);
     }
   }
 

@@ -19,11 +19,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.TaskRecord;
 import quorate.task.Bytes;
@@ -152,6 +154,49 @@ class JournalTest {
         append(journal, 100 + round).get(SECONDS, TimeUnit.SECONDS);
       }
     }
+  }
+
+  @Test
+  void brokenJournalMendsWhileMoreIsWritten() throws Exception {
+    JournalConfig config = JournalConfig.of(folder, Samples.ALICE.id(), "test");
+    try (Scribe scribe = Scribe.start(config, Files.getFileStore(folder))) {
+      Scribe.Page bad =
+          Scribe.Page.unforced(
+              batch -> {
+                throw new RocksDBException("the disk has failed");
+              },
+              1);
+      scribe.write(bad);
+      assertThatThrownBy(() -> bad.done().get(SECONDS, TimeUnit.SECONDS))
+          .hasMessageContaining("the disk has failed");
+      assertThat(mends(scribe)).isTrue();
+    }
+  }
+
+  /** Writes all the time, as gateways with clients do. */
+  private static boolean mends(Scribe scribe) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < end) {
+      Scribe.Page next = Scribe.Page.unforced(batch -> {}, 1);
+      scribe.write(next);
+      if (next.done().handle((ok, failed) -> failed == null).join()) {
+        return true;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return false;
+  }
+
+  @Test
+  void journalKnowsWhatLiesInItWhenAChangeIsRefused() throws Exception {
+    Journal journal = open();
+    append(journal, 1).get(SECONDS, TimeUnit.SECONDS);
+    append(journal, 2).get(SECONDS, TimeUnit.SECONDS);
+    journal.close(); // from now on nothing is written
+    journal.decided(decided(1), Optional.empty());
+    journal.forget(List.of(task(2).id()));
+    assertThat(journal.holdsDecided(task(1).id())).isFalse();
+    assertThat(journal.holds(task(2).id())).isTrue();
   }
 
   @Test
