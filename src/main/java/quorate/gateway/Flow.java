@@ -107,13 +107,12 @@ final class Flow {
     }
   }
 
-  /** All credits that are owed, unless too many results wait to be acknowledged. */
+  /** The credits that are owed, as far as all results could wait to be acknowledged at once. */
   int grant(long waiting) {
-    if (waiting + window > SessionRecord.UNACKED_MAX) {
-      return 0;
-    }
-    int granted = owed;
-    owed = 0;
+    long underWay = window - owed;
+    long room = SessionRecord.UNACKED_MAX - waiting - underWay;
+    int granted = (int) Math.clamp(room, 0, owed);
+    owed -= granted;
     credits += granted;
     return granted;
   }

@@ -29,9 +29,10 @@ public record SessionRecord(
     long seenAtMillis,
     @AtMost(UNACKED_MAX) List<Unacked> unacked) {
   /**
-   * The most results that wait for a client; its gateway gives no credit before this is reached.
+   * The most results that wait for a client; its gateway gives no credit that would lead to more.
+   * Every one of them keeps a place in a journal, which many sessions share.
    */
-  public static final int UNACKED_MAX = 8192;
+  public static final int UNACKED_MAX = 1024;
 
   /** A result that waits for its acknowledgement. */
   public record Unacked(long offset, TaskId task) {}
