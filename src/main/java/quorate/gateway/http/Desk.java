@@ -117,12 +117,22 @@ final class Desk {
   }
 
   private Future<Taking> keep(Task task, Submit submit, int position) {
-    return book.accept(task, submit.picture())
+    Future<Acceptance> accepting = book.accept(task, submit.picture());
+    return accepting
         .timeout(ACCEPT_SECONDS, TimeUnit.SECONDS)
+        .onFailure(late -> accepting.onSuccess(how -> kept(task, how)))
         .compose(how ->
             how == Acceptance.NEW
                 ? Future.succeededFuture(new Kept(task, how, true, false, position))
                 : repeated(task, submit, how, position));
+  }
+
+  /** A task that was kept after its client was refused: nobody else would begin with it. */
+  private void kept(Task task, Acceptance how) {
+    if (how == Acceptance.NEW) {
+      LOG.info("gateway task={} kept late", task.id());
+      bus.note(new Note.LeadTask(task, 1, 0));
+    }
   }
 
   /** A new task is led from here, once its client was told that it is accepted. */
@@ -131,6 +141,11 @@ final class Desk {
       long ackMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivedNanos);
       tally.count(Tally.Of.TASKS_ACCEPTED, 1);
       tally.count(Tally.Of.PICTURE_BYTES, kept.task.picture().bytes());
+      LOG.info(
+          "gateway task={} accepted session={} ackMillis={}",
+          kept.task.id(),
+          kept.task.session(),
+          ackMillis);
       bus.note(new Note.LeadTask(kept.task, 1, (int) Math.min(ackMillis, Integer.MAX_VALUE)));
     }
   }
