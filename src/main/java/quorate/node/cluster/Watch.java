@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import quorate.gateway.TaskRecord;
 import quorate.node.cluster.Cluster.Leader;
+import quorate.task.Task;
 import quorate.task.TaskId;
 
 /**
@@ -20,7 +21,7 @@ import quorate.task.TaskId;
  * Blocks: not for an event loop.
  */
 final class Watch {
-  /** The most tasks looked at in one sweep; the others wait for the next. */
+  /** The most tasks looked at in one sweep; the others have their turn in the next. */
   static final int TASKS_MAX = 512;
 
   /** How long after its end an open task is taken from a leader that does not end it. */
@@ -30,6 +31,9 @@ final class Watch {
   private final Verdicts verdicts;
   private final IMap<byte[], byte[]> beats;
   private final Liveness liveness = new Liveness();
+  private final Sightings sightings = new Sightings();
+  private final Turn openTurn = new Turn();
+  private final Turn decidedTurn = new Turn();
   private Set<TaskId> openBefore = Set.of();
   private Set<TaskId> decidedBefore = Set.of();
   private long beat;
@@ -57,25 +61,48 @@ final class Watch {
     Set<TaskId> open = desk.maps().mine(Kept.State.OPEN);
     Set<TaskId> before = openBefore;
     openBefore = open;
-    List<TaskId> some =
-        open.stream().filter(task -> all || before.contains(task)).limit(TASKS_MAX).toList();
-    if (!some.isEmpty()) {
-      look(desk.maps().tasks(some).values());
+    sightings.keepOnly(open);
+    if (all) {
+      sightings.keepOnly(Set.of());
     }
+    Map<Leader, Boolean> works = working(sightings.leaders());
+    List<TaskId> due =
+        open.stream()
+            .filter(task -> all || before.contains(task))
+            .filter(task -> !fine(task, works))
+            .toList();
+    List<TaskId> some = openTurn.some(due, TASKS_MAX);
+    if (!some.isEmpty()) {
+      look(desk.maps().tasks(some).values(), works);
+    }
+    liveness.keepOnly(works.keySet());
   }
 
-  private void look(Collection<Kept> tasks) {
+  /** Whether a task was seen a moment ago and nothing has happened since that would matter. */
+  private boolean fine(TaskId task, Map<Leader, Boolean> works) {
+    return sightings.of(task, System.currentTimeMillis())
+        .filter(leader -> Boolean.TRUE.equals(works.get(leader)))
+        .filter(leader -> !leader.equals(desk.leader()) || desk.leading().find(task).isPresent())
+        .isPresent();
+  }
+
+  private Map<Leader, Boolean> working(Set<Leader> leaders) {
     Set<Leader> members = desk.cluster().leaders().keySet();
     Map<Leader, Boolean> works = new HashMap<>();
-    Set<Leader> watched = new HashSet<>();
-    for (Kept kept : tasks) {
-      Leader leader = leader(kept);
-      watched.add(leader);
-      works.computeIfAbsent(leader, each -> members.contains(each) && !stopped(each));
-    }
-    liveness.keepOnly(watched);
+    leaders.forEach(each -> works.put(each, members.contains(each) && !stopped(each)));
+    return works;
+  }
+
+  private void look(Collection<Kept> tasks, Map<Leader, Boolean> works) {
+    Set<Leader> more = new HashSet<>();
+    tasks.forEach(kept -> more.add(leader(kept)));
+    more.removeAll(works.keySet());
+    works.putAll(working(more));
     for (Kept kept : tasks) {
       if (kept.record().open()) {
+        Task task = kept.record().task();
+        long overdueAt = task.deadlineAtMillis() + OVERDUE_MILLIS;
+        sightings.saw(task.id(), leader(kept), System.currentTimeMillis(), overdueAt);
         tend(kept, Boolean.TRUE.equals(works.get(leader(kept))));
       }
     }
@@ -118,7 +145,8 @@ final class Watch {
     Set<TaskId> decided = desk.maps().mine(Kept.State.DECIDED);
     Set<TaskId> before = decidedBefore;
     decidedBefore = decided;
-    List<TaskId> some = decided.stream().filter(before::contains).limit(TASKS_MAX).toList();
+    List<TaskId> due = decided.stream().filter(before::contains).toList();
+    List<TaskId> some = decidedTurn.some(due, TASKS_MAX);
     for (Kept kept : desk.maps().tasks(some).values()) {
       if (kept.state() == Kept.State.DECIDED) {
         kept.record()
