@@ -56,14 +56,23 @@ public interface TaskBook {
   /** The results after an offset, oldest first, at most {@code max} of them. */
   Future<List<Delivery>> after(SessionId session, long offset, int max);
 
-  /** Forgets the results up to an offset. */
-  Future<Void> acknowledge(SessionId session, long offset);
+  /** Forgets the results up to an offset, unless the session has another epoch by now. */
+  Future<Void> acknowledge(SessionId session, long epoch, long offset);
 
   /** The tasks of a session, newest first, at most {@code max} of them. */
   Future<List<TaskRecord>> tasks(SessionId session, int max);
 
+  /** The tasks of a session without a verdict, in no order, at most {@code max} of them. */
+  Future<List<Task>> unanswered(SessionId session, int max);
+
   /** Calls back for every result of a session that this node holds, as it comes. */
   void deliverTo(Consumer<Delivery> gateway);
+
+  /**
+   * Calls back when a session that this node holds is lost, or its offsets have begun anew: it is
+   * held no longer, and its client has to resume it.
+   */
+  void brokenTo(Consumer<SessionId> gateway);
 
   /**
    * A result on its way to a client.

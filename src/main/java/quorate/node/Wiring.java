@@ -37,6 +37,7 @@ import quorate.node.cluster.ClusterTaskBook;
 import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
 import quorate.wire.Keys;
 import quorate.wire.Message.Standing;
@@ -53,6 +54,7 @@ public final class Wiring implements RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final long STEP_SECONDS = 120;
   private static final long KEEP_AGAIN_MILLIS = 250;
+  private static final long KEEP_AGAIN_MILLIS_MAX = 5_000;
   private static final String DOCTOR = "see what this machine lacks: quorate doctor";
 
   private final NodeConfig config;
@@ -134,7 +136,8 @@ public final class Wiring implements RunningNode {
 
     standing = Standing.READY;
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
-    int replayed = await(book.start(), "the task book");
+    // However long the journal is: the log tells how far it has come.
+    int replayed = book.start().toCompletionStage().toCompletableFuture().get();
     LOG.info("node replayed tasks={}", replayed);
     rehearse();
   }
@@ -267,11 +270,20 @@ public final class Wiring implements RunningNode {
 
   /** A verdict is kept at once, and again as long as the cluster cannot promise to keep it. */
   private void keep(Note.VerdictReached reached) {
+    keep(reached, KEEP_AGAIN_MILLIS);
+  }
+
+  private void keep(Note.VerdictReached reached, long againMillis) {
+    TaskId task = reached.task().id();
     book.decide(reached.verdict(), reached.proof())
+        .onSuccess(kept -> gateway.kept(task))
         .onFailure(e -> {
-          LOG.warn("node task={} verdict not kept yet", reached.task().id(), e);
+          if (againMillis == KEEP_AGAIN_MILLIS) {
+            LOG.warn("node task={} verdict not kept yet because={}", task, e.toString());
+          }
           if (standing != Standing.DRAINING || book.leading() > 0) {
-            vertx.setTimer(KEEP_AGAIN_MILLIS, timer -> keep(reached));
+            long next = Math.min(2 * againMillis, KEEP_AGAIN_MILLIS_MAX);
+            vertx.setTimer(againMillis, timer -> keep(reached, next));
           }
         });
   }

@@ -27,6 +27,7 @@ public final class MemoryBook {
   private final Map<TaskId, Proof> proofs = new LinkedHashMap<>();
   private final Map<SessionId, SessionRecord> sessions = new LinkedHashMap<>();
   private final Map<NodeId, Consumer<TaskBook.Delivery>> gateways = new LinkedHashMap<>();
+  private final Map<NodeId, Consumer<SessionId>> broken = new LinkedHashMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private boolean holding;
   private boolean failing;
@@ -77,19 +78,33 @@ public final class MemoryBook {
   }
 
   /** History is lost: the session goes on in another epoch. */
-  public synchronized void forgetHistory(SessionId id) {
-    sessions.computeIfPresent(
-        id,
-        (same, s) ->
-            new SessionRecord(
-                id,
-                s.owner(),
-                s.gateway(),
-                s.epoch() + 1,
-                s.fence(),
-                1,
-                s.seenAtMillis(),
-                List.of()));
+  public void forgetHistory(SessionId id) {
+    NodeId gateway;
+    synchronized (this) {
+      SessionRecord s = sessions.get(id);
+      gateway = s.gateway();
+      sessions.put(
+          id,
+          new SessionRecord(
+              id,
+              s.owner(),
+              gateway,
+              s.epoch() + 1,
+              s.fence(),
+              1,
+              s.seenAtMillis(),
+              List.of()));
+    }
+    broken.get(gateway).accept(id);
+  }
+
+  /** The session is lost, and its gateway finds out. */
+  public void lose(SessionId id) {
+    NodeId gateway;
+    synchronized (this) {
+      gateway = sessions.remove(id).gateway();
+    }
+    broken.get(gateway).accept(id);
   }
 
   private void decide(Verdict verdict, Proof proof) {
@@ -203,8 +218,8 @@ public final class MemoryBook {
           return Future.failedFuture("the cluster is being cut");
         }
         SessionRecord record =
-            SessionRecord.opened(session, owner, node, System.currentTimeMillis());
-        sessions.put(session, record);
+            sessions.computeIfAbsent(
+                session, id -> SessionRecord.opened(id, owner, node, System.currentTimeMillis()));
         return Future.succeededFuture(record);
       }
     }
@@ -241,10 +256,14 @@ public final class MemoryBook {
     }
 
     @Override
-    public Future<Void> acknowledge(SessionId session, long offset) {
+    public Future<Void> acknowledge(SessionId session, long epoch, long offset) {
       synchronized (MemoryBook.this) {
         sessions.computeIfPresent(
-            session, (id, record) -> record.acknowledged(offset, System.currentTimeMillis()));
+            session,
+            (id, record) ->
+                record.epoch() == epoch
+                    ? record.acknowledged(offset, System.currentTimeMillis())
+                    : record);
         return Future.succeededFuture();
       }
     }
@@ -260,6 +279,26 @@ public final class MemoryBook {
                         .reversed())
                 .limit(max)
                 .toList());
+      }
+    }
+
+    @Override
+    public Future<List<Task>> unanswered(SessionId session, int max) {
+      synchronized (MemoryBook.this) {
+        return Future.succeededFuture(
+            tasks.values().stream()
+                .filter(TaskRecord::open)
+                .map(TaskRecord::task)
+                .filter(each -> each.session().equals(session))
+                .limit(max)
+                .toList());
+      }
+    }
+
+    @Override
+    public void brokenTo(Consumer<SessionId> gateway) {
+      synchronized (MemoryBook.this) {
+        broken.put(node, gateway);
       }
     }
 

@@ -13,6 +13,7 @@ import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.TaskBook;
 import quorate.gateway.access.Doorkeeper;
+import quorate.task.TaskId;
 import quorate.wire.Bus;
 
 /**
@@ -59,6 +60,11 @@ public final class GatewayVerticle extends VerticleBase {
     switchboard.connect();
     vertx.setPeriodic(TICK_MILLIS, timer -> desk.tick());
     return Future.succeededFuture();
+  }
+
+  /** The verdict on a task that this node has led is in the book. */
+  public void kept(TaskId task) {
+    switchboard.kept(task);
   }
 
   /** Takes no more tasks, sends clients away, and waits for the verdicts that are under way. */

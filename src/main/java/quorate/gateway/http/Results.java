@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quorate.gateway.ConversationInput.Result;
+import quorate.gateway.SessionRecord;
 import quorate.gateway.TaskBook.Delivery;
 import quorate.gateway.TaskRecord;
 import quorate.task.SessionId;
@@ -49,20 +50,22 @@ final class Results {
         found -> new Result(delivery.offset(), desk.outcome(delivery.verdict(), found)));
   }
 
-  /** The results after an offset, in order. */
-  Future<List<Result>> after(SessionId session, long offset, int max) {
+  /** The session's results after an offset, in order; none when its offsets have begun anew. */
+  Future<List<Result>> after(SessionRecord session, long offset, int max) {
     return desk.book
-        .after(session, offset, max)
+        .after(session.id(), offset, max)
         .compose(found -> {
-          List<Future<Result>> results = found.stream().map(this::of).toList();
+          List<Future<Result>> results =
+              found.stream()
+                  .filter(each -> each.epoch() == session.epoch())
+                  .map(this::of)
+                  .toList();
           return Future.all(results).map(all -> all.<Result>list());
         });
   }
 
   /** The session's tasks without a verdict. */
   Future<List<Task>> open(SessionId session) {
-    return desk.book
-        .tasks(session, TASKS_MAX)
-        .map(all -> all.stream().filter(TaskRecord::open).map(TaskRecord::task).toList());
+    return desk.book.unanswered(session, TASKS_MAX);
   }
 }

@@ -36,6 +36,8 @@ import quorate.task.TaskId;
 final class StreamSocket {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSocket.class);
   private static final long CUT_MILLIS = 2000;
+  private static final Refusal UNSETTLED =
+      Problem.STOPPED.because("the session's history was lost: resume it", 100);
 
   private final Desk desk;
   private final Streams streams;
@@ -192,7 +194,7 @@ final class StreamSocket {
       case ConversationOrder.Fetch(long offset, int max) -> fetch(offset, max);
       case ConversationOrder.Acknowledge(long offset) ->
           desk.book
-              .acknowledge(held().id(), offset)
+              .acknowledge(held().id(), held().epoch(), offset)
               .onComplete(done -> feed(new ConversationInput.Acknowledged(desk.now())));
       case ConversationOrder.Cancel(TaskId task) -> cancel(task);
       case ConversationOrder.Ping ping -> ping();
@@ -216,6 +218,11 @@ final class StreamSocket {
         results.forget(outcome.verdict().task());
         streams.unwatch(outcome.verdict().task(), this);
         desk.tally.count(Tally.Of.RESULTS_SENT, 1);
+        LOG.info(
+            "gateway task={} result sent offset={} outcome={}",
+            outcome.verdict().task(),
+            offset,
+            outcome.verdict().outcome());
       }
       case ServerFrame.Welcome any -> {}
       case ServerFrame.Accepted any -> {}
@@ -280,6 +287,14 @@ final class StreamSocket {
     }
   }
 
+  /** The session is lost, or its offsets begin anew: it is opened again, and its client resumes. */
+  void unsettled() {
+    context.runOnContext(any ->
+        desk.book
+            .open(held().id(), caller.owner())
+            .onComplete(done -> feed(new ConversationInput.Ended(UNSETTLED))));
+  }
+
   void replaced() {
     tell(new ConversationInput.Ended(Problem.REPLACED.because("the session goes on elsewhere")));
   }
@@ -320,7 +335,7 @@ final class StreamSocket {
 
   private void fetch(long offset, int max) {
     results
-        .after(held().id(), offset, max)
+        .after(held(), offset, max)
         .onComplete(done ->
             feed(
                 done.succeeded()

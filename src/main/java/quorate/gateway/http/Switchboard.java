@@ -3,6 +3,7 @@ package quorate.gateway.http;
 import quorate.gateway.ConversationInput;
 import quorate.gateway.TaskBook;
 import quorate.task.NodeId;
+import quorate.task.SessionId;
 import quorate.task.TaskId;
 import quorate.wire.Bus;
 import quorate.wire.Message;
@@ -23,6 +24,7 @@ final class Switchboard {
   /** Begins to hear, on the context of the caller. */
   void connect() {
     desk.book.deliverTo(this::deliver);
+    desk.book.brokenTo(this::broken);
     Bus bus = desk.bus;
     bus.hear(Message.NodeSeen.class, m -> desk.catalogue.seen(m.speaker(), m.said(), desk.now()));
     bus.hear(Message.SessionResumed.class, m -> moved(m.said()));
@@ -35,12 +37,20 @@ final class Switchboard {
     bus.heed(Note.NodeGone.class, note -> desk.catalogue.gone(note.node()));
   }
 
+  /** Whoever waits until nothing is under way finds the result ahead of it in the stream. */
   private void deliver(TaskBook.Delivery delivery) {
-    desk.inFlight.release(delivery.verdict().task());
-    waiting.nudge(delivery.verdict().task());
     StreamSocket stream = streams.of(delivery.session());
     if (stream != null) {
       stream.deliver(delivery);
+    }
+    desk.inFlight.release(delivery.verdict().task());
+    waiting.nudge(delivery.verdict().task());
+  }
+
+  private void broken(SessionId session) {
+    StreamSocket stream = streams.of(session);
+    if (stream != null) {
+      stream.unsettled();
     }
   }
 
@@ -56,9 +66,16 @@ final class Switchboard {
   }
 
   private void decided(TaskId task) {
-    desk.inFlight.release(task);
     waiting.nudge(task);
     tell(task, new ConversationInput.Decided(task));
+  }
+
+  /** A verdict is in the book. A task of a stream is under way until its result is delivered. */
+  void kept(TaskId task) {
+    if (streams.of(task) == null) {
+      desk.inFlight.release(task);
+    }
+    waiting.nudge(task);
   }
 
   private void tell(TaskId task, ConversationInput input) {

@@ -37,22 +37,26 @@ final class Acknowledgements {
 
   private final Set<SessionId> flushing = new HashSet<>(); // likewise
 
-  private record Pending(long offset, Promise<Void> done) {}
+  private record Pending(long epoch, long offset, Promise<Void> done) {}
 
-  Future<Void> upTo(SessionId session, long offset) {
+  Future<Void> upTo(SessionId session, long epoch, long offset) {
     Promise<Void> done = Promise.promise();
-    desk.context().runOnContext(v -> gather(session, offset, done));
+    desk.context().runOnContext(v -> gather(session, new Pending(epoch, offset, done)));
     return done.future();
   }
 
-  private void gather(SessionId session, long offset, Promise<Void> done) {
+  private void gather(SessionId session, Pending next) {
     Pending now = pending.get(session);
     if (now == null) {
-      pending.put(session, new Pending(offset, done));
+      pending.put(session, next);
       flushSoon(session);
     } else {
-      pending.put(session, new Pending(Math.max(offset, now.offset()), now.done()));
-      now.done().future().onComplete(done);
+      boolean further =
+          next.epoch() > now.epoch()
+              || (next.epoch() == now.epoch() && next.offset() > now.offset());
+      Pending furthest = further ? next : now;
+      pending.put(session, new Pending(furthest.epoch(), furthest.offset(), now.done()));
+      now.done().future().onComplete(next.done());
     }
   }
 
@@ -68,7 +72,7 @@ final class Acknowledgements {
     var unused =
         desk.maps()
             .session(session)
-            .thenCompose(there -> mark(session, now.offset(), there))
+            .thenCompose(there -> mark(session, now, there))
             .whenComplete((ok, failed) ->
                 desk.context().runOnContext(v -> flushed(session, now.done(), failed)));
   }
@@ -86,24 +90,25 @@ final class Acknowledgements {
   }
 
   private CompletionStage<Void> mark(
-      SessionId session, long offset, Optional<SessionRecord> there) {
+      SessionId session, Pending now, Optional<SessionRecord> there) {
     List<TaskId> told =
         there.stream()
+            .filter(record -> record.epoch() == now.epoch())
             .flatMap(record -> record.unacked().stream())
-            .filter(each -> each.offset() <= offset)
+            .filter(each -> each.offset() <= now.offset())
             .map(Unacked::task)
             .toList();
-    CompletionStage<?> marked =
-        told.isEmpty()
-            ? CompletableFuture.completedStage(null)
-            : desk.maps().onAll(told, new TaskStep.Mark(Kept.State.TOLD, desk.keepVerdictMillis()));
-    return marked
-        .thenCompose(done ->
+    return desk.maps()
+        .mark(told, new TaskStep.Mark(Kept.State.TOLD, desk.keepVerdictMillis()))
+        .thenCompose(bytes ->
             desk.maps()
                 .on(
                     session,
                     new SessionStep.Acknowledge(
-                        offset, System.currentTimeMillis(), desk.keepSessionMillis())))
-        .thenAccept(done -> deliveries.acknowledged(told));
+                        now.epoch(),
+                        now.offset(),
+                        System.currentTimeMillis(),
+                        desk.keepSessionMillis()))
+                .thenAccept(done -> deliveries.acknowledged(bytes)));
   }
 }

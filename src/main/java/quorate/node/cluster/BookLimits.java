@@ -10,18 +10,25 @@ import quorate.task.Check;
  * @param sessions how long a session without a sign of its client is kept
  * @param openMax the most open tasks that this node leads; more are not accepted
  * @param toldMax the most acknowledged tasks that this node keeps; the oldest go first
+ * @param toldBytesMax the most bytes of them, with their answers and proofs
  * @param pictureBytesMax the most bytes of pictures of decided tasks that this node keeps, for
  *     those who watch; the oldest go first
  */
 public record BookLimits(
-    Duration verdicts, Duration sessions, int openMax, int toldMax, long pictureBytesMax) {
+    Duration verdicts,
+    Duration sessions,
+    int openMax,
+    int toldMax,
+    long toldBytesMax,
+    long pictureBytesMax) {
   public BookLimits {
     Check.argument(verdicts.isPositive() && sessions.isPositive(), "things are kept for a time");
-    Check.argument(openMax >= 1 && toldMax >= 0 && pictureBytesMax >= 0, "limits are not negative");
+    Check.argument(openMax >= 1 && toldMax >= 0, "limits are not negative");
+    Check.argument(toldBytesMax >= 0 && pictureBytesMax >= 0, "limits are not negative");
   }
 
   /** The usual numbers. */
   public static BookLimits of(Duration verdicts, Duration sessions, int openMax) {
-    return new BookLimits(verdicts, sessions, openMax, 20_000, 64L << 20);
+    return new BookLimits(verdicts, sessions, openMax, 20_000, 32L << 20, 64L << 20);
   }
 }

@@ -3,12 +3,15 @@ package quorate.node.cluster;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import quorate.gateway.SessionRecord;
@@ -62,7 +65,7 @@ public final class ClusterTaskBook implements TaskBook {
             new Maps(cluster.hazelcast(), executor),
             new PictureMap(cluster.hazelcast(), executor),
             new Leading(limits.openMax()),
-            new Retention(limits.toldMax(), limits.pictureBytesMax()));
+            new Retention(limits));
     this.deliveries = new Deliveries(desk);
     this.promises = new Promises(desk);
     this.verdicts = new Verdicts(desk, deliveries);
@@ -80,7 +83,11 @@ public final class ClusterTaskBook implements TaskBook {
    */
   public Future<Integer> start() {
     desk.cluster().whenGone(node -> gone(new Note.NodeGone(node)));
-    return desk.cluster().blocking(upkeep::replay).onSuccess(replayed -> begin());
+    WorkerExecutor patient = vertx.createSharedWorkerExecutor("book-replay", 1, 1, TimeUnit.DAYS);
+    return patient
+        .executeBlocking(upkeep::replay)
+        .onComplete(done -> patient.close())
+        .onSuccess(replayed -> begin());
   }
 
   private void begin() {
@@ -202,19 +209,34 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
-  public Future<Void> acknowledge(SessionId session, long offset) {
-    return here(acknowledgements.upTo(session, offset).toCompletionStage());
+  public Future<Void> acknowledge(SessionId session, long epoch, long offset) {
+    return here(acknowledgements.upTo(session, epoch, offset).toCompletionStage());
   }
 
   @Override
   public Future<List<TaskRecord>> tasks(SessionId session, int max) {
-    Comparator<TaskRecord> newest =
-        Comparator.comparingLong((TaskRecord each) -> each.task().acceptedAtMillis()).reversed();
+    return desk.cluster()
+        .blocking(() -> {
+          List<TaskId> newest =
+              desk.maps().tasksOf(session).stream()
+                  .sorted(Comparator.comparingLong(Listing::acceptedAtMillis).reversed())
+                  .limit(max)
+                  .map(Listing::task)
+                  .toList();
+          Map<TaskId, Kept> found = desk.maps().tasks(newest);
+          return newest.stream()
+              .flatMap(task -> Optional.ofNullable(found.get(task)).stream())
+              .map(Kept::record)
+              .toList();
+        });
+  }
+
+  @Override
+  public Future<List<Task>> unanswered(SessionId session, int max) {
     return desk.cluster()
         .blocking(() ->
-            desk.maps().tasksOf(session).stream()
-                .map(Kept::record)
-                .sorted(newest)
+            desk.maps().openOf(session).stream()
+                .map(kept -> kept.record().task())
                 .limit(max)
                 .toList());
   }
@@ -224,15 +246,33 @@ public final class ClusterTaskBook implements TaskBook {
     deliveries.to(gateway);
   }
 
-  /** A result for a session held here, or word that a task led here was decided elsewhere. */
+  @Override
+  public void brokenTo(Consumer<SessionId> gateway) {
+    deliveries.brokenTo(gateway);
+  }
+
+  /**
+   * Another node says that a task led here was decided, or that a session held here has a result.
+   * It may lie: what it says is only a reason to ask the map.
+   */
   private void heard(Message.VerdictGiven said) {
     TaskId task = said.verdict().task();
-    if (desk.done(task)) {
-      desk.bus().note(new Note.CancelTask(task));
+    if (desk.leading().find(task).isPresent()) {
+      var unused =
+          desk.maps()
+              .task(task)
+              .thenAccept(kept -> kept.ifPresent(this::ended))
+              .whenComplete(Desk.warning("looking for a verdict"));
     }
     if (said.offset() > 0) {
-      deliveries.offer(
-          new Delivery(said.session(), said.sessionEpoch(), said.offset(), said.verdict()));
+      deliveries.hinted(said.session(), said.sessionEpoch(), said.offset());
+    }
+  }
+
+  private void ended(Kept kept) {
+    TaskId task = kept.record().task().id();
+    if (!kept.record().open() && desk.done(task)) {
+      desk.bus().note(new Note.CancelTask(task));
     }
   }
 

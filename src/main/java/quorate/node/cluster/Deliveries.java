@@ -34,7 +34,9 @@ final class Deliveries {
   private final Held held = new Held();
   private final Set<SessionId> fetching = new HashSet<>(); // no more than are held
   private final Set<SessionId> soon = new HashSet<>(); // likewise
+  private final Set<SessionId> again = new HashSet<>(); // likewise
   private Consumer<Delivery> gateway = delivery -> {};
+  private Consumer<SessionId> broken = session -> {};
 
   Deliveries(Desk desk) {
     this.desk = desk;
@@ -44,12 +46,26 @@ final class Deliveries {
     desk.context().runOnContext(v -> gateway = consumer);
   }
 
+  void brokenTo(Consumer<SessionId> consumer) {
+    desk.context().runOnContext(v -> broken = consumer);
+  }
+
   void hold(SessionRecord session) {
     desk.journal().keep(session);
     desk.context().runOnContext(v -> held.hold(session));
   }
 
-  /** A result with its offset, from here or from another node. */
+  /** Another node says that a result is there: the map knows whether it is, and what it is. */
+  void hinted(SessionId session, long epoch, long offset) {
+    desk.context()
+        .runOnContext(v -> {
+          if (held.isNew(session, epoch, offset)) {
+            look(session);
+          }
+        });
+  }
+
+  /** A result that was given its offset here. */
   void offer(Delivery hint) {
     desk.context().runOnContext(v -> offered(hint));
   }
@@ -75,28 +91,47 @@ final class Deliveries {
   }
 
   private void look(SessionId session) {
-    if (fetching.add(session)) {
-      var unused =
-          desk.maps()
-              .session(session)
-              .whenComplete((now, failed) ->
-                  desk.context()
-                      .runOnContext(v -> {
-                        fetching.remove(session);
-                        if (failed == null) {
-                          seen(session, now);
-                        }
-                      }));
+    if (!fetching.add(session)) {
+      again.add(session);
+      return;
+    }
+    long hold = held.hold(session);
+    var unused =
+        desk.maps()
+            .session(session)
+            .whenComplete((now, failed) ->
+                desk.context()
+                    .runOnContext(v -> {
+                      fetching.remove(session);
+                      if (failed == null && held.hold(session) == hold) { // not held anew since
+                        seen(session, now);
+                      }
+                      lookAgain(session);
+                    }));
+  }
+
+  /** Hints that came while the map was asked. */
+  private void lookAgain(SessionId session) {
+    if (!fetching.contains(session) && again.remove(session)) {
+      look(session);
     }
   }
 
   private void seen(SessionId session, Optional<SessionRecord> now) {
-    if (now.isEmpty() || !now.get().gateway().equals(desk.self())) {
-      held.drop(session); // expired, or held by another node
-      desk.journal().forget(session);
+    boolean here = now.isPresent() && now.get().gateway().equals(desk.self());
+    if (here && !held.isAnew(now.get())) {
+      held.behind(now.get()).ifPresent(offset -> fetch(now.get(), offset));
       return;
     }
-    held.behind(now.get()).ifPresent(offset -> fetch(now.get(), offset));
+    boolean known = held.hold(session) > 0;
+    held.drop(session);
+    if (!here) {
+      desk.journal().forget(session); // lost, expired, or held by another node
+    }
+    if (known && (here || now.isEmpty())) {
+      Desk.LOG.warn("book session={} broken because={}", session, here ? "anew" : "lost");
+      broken.accept(session);
+    }
   }
 
   private void fetch(SessionRecord session, long offset) {
@@ -109,10 +144,11 @@ final class Deliveries {
                         fetching.remove(session.id());
                         if (failed == null) {
                           found.forEach(this::offered);
-                          if (found.size() == FETCH_MAX) {
-                            look(session.id());
-                          }
                         }
+                        if (failed == null && found.size() == FETCH_MAX) {
+                          look(session.id());
+                        }
+                        lookAgain(session.id());
                       }));
     }
   }
@@ -145,21 +181,24 @@ final class Deliveries {
         task, 0, Verdict.Outcome.FAILED, "its result was kept for as long as results are");
   }
 
-  /** These were acknowledged. */
-  void acknowledged(Collection<TaskId> told) {
-    desk.journal().forget(told);
+  /**
+   * These were acknowledged.
+   *
+   * @param told with the bytes that each takes in the map
+   */
+  void acknowledged(Map<TaskId, Integer> told) {
+    desk.journal().forget(told.keySet());
     keepAwhile(told);
   }
 
   /** Nobody waits for these: they are kept for those who look back, until newer ones come. */
-  void keepAwhile(Collection<TaskId> tasks) {
+  void keepAwhile(Map<TaskId, Integer> tasks) {
     desk.context()
-        .runOnContext(v -> {
-          for (TaskId task : tasks) {
-            List<TaskId> old = desk.retention().told(task);
-            desk.journal().forget(old);
-            old.forEach(desk.maps()::drop);
-          }
-        });
+        .runOnContext(v ->
+            tasks.forEach((task, bytes) -> {
+              List<TaskId> old = desk.retention().told(task, bytes);
+              desk.journal().forget(old);
+              old.forEach(desk.maps()::drop);
+            }));
   }
 }

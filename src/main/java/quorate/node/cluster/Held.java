@@ -23,15 +23,18 @@ final class Held {
   static final int EARLY_MAX = 256;
 
   private final Map<SessionId, Spot> spots = new LinkedHashMap<>();
-  private int turn;
+  private final Turn turn = new Turn();
+  private long holds;
 
   /** How far a session was served, and what came before its turn. */
   private static final class Spot {
+    private final long hold;
     private final long epoch;
     private long last;
     private final Map<Long, Delivery> early = new HashMap<>(); // at most EARLY_MAX
 
-    Spot(long epoch, long last) {
+    Spot(long hold, long epoch, long last) {
+      this.hold = hold;
       this.epoch = epoch;
       this.last = last;
     }
@@ -49,10 +52,29 @@ final class Held {
   /** Held here from now on: what is in it already is fetched by its gateway. */
   void hold(SessionRecord session) {
     spots.remove(session.id());
-    spots.put(session.id(), new Spot(session.epoch(), session.nextOffset() - 1));
+    spots.put(session.id(), new Spot(++holds, session.epoch(), session.nextOffset() - 1));
     if (spots.size() > SESSIONS_MAX) {
       spots.remove(spots.keySet().iterator().next());
     }
+  }
+
+  /** Tells one holding of a session from the next; 0 when it is not held. */
+  long hold(SessionId session) {
+    Spot spot = spots.get(session);
+    return spot == null ? 0 : spot.hold;
+  }
+
+  /** Whether a hint may be of use: it is of a session that is held, and not served yet. */
+  boolean isNew(SessionId session, long epoch, long offset) {
+    Spot spot = spots.get(session);
+    return spot != null
+        && (epoch > spot.epoch || (epoch == spot.epoch && offset > spot.last));
+  }
+
+  /** Whether a session's offsets have begun anew: its client has to resume. */
+  boolean isAnew(SessionRecord now) {
+    Spot spot = spots.get(now.id());
+    return spot != null && spot.epoch != now.epoch();
   }
 
   void drop(SessionId session) {
@@ -91,21 +113,11 @@ final class Held {
     if (spot == null) {
       return Optional.empty();
     }
-    if (spot.epoch != now.epoch()) {
-      spots.put(now.id(), new Spot(now.epoch(), 0));
-      return now.nextOffset() > 1 ? Optional.of(0L) : Optional.empty();
-    }
     return now.nextOffset() - 1 > spot.last ? Optional.of(spot.last) : Optional.empty();
   }
 
   /** Some sessions to look after now: all in turn, {@code max} at a time. */
   List<SessionId> some(int max) {
-    List<SessionId> all = new ArrayList<>(spots.keySet());
-    List<SessionId> some = new ArrayList<>();
-    for (int i = 0; i < Math.min(max, all.size()); i++) {
-      some.add(all.get((turn + i) % all.size()));
-    }
-    turn = all.isEmpty() ? 0 : (turn + some.size()) % all.size();
-    return some;
+    return turn.some(spots.keySet(), max);
   }
 }

@@ -6,6 +6,7 @@ import quorate.gateway.TaskRecord;
 import quorate.task.AtMost;
 import quorate.task.Bytes;
 import quorate.task.SessionId;
+import quorate.task.Task;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
 
@@ -16,18 +17,21 @@ import quorate.wire.Decoded;
  * @param leaderSince when the process of the leader began: the same node started anew is another
  *     leader, since it has forgotten
  * @param session the task's, for the index
+ * @param acceptedAtMillis the task's, for lists
  * @param proof the canonical bytes of the verdict's {@link quorate.wire.Proof}
  */
 record Kept(
     State state,
     long leaderSince,
     SessionId session,
+    long acceptedAtMillis,
     TaskRecord record,
     @AtMost(PROOF_BYTES_MAX) Optional<Bytes> proof) {
   /** The largest proof that is kept: many times what the most nodes with full answers need. */
   static final int PROOF_BYTES_MAX = 4 << 20;
 
   private static final int SESSION_AT = 1 + Long.BYTES;
+  private static final int ACCEPTED_AT = SESSION_AT + 2 * Long.BYTES;
 
   /** How far a task is. */
   enum State {
@@ -41,15 +45,20 @@ record Kept(
   }
 
   static Kept open(TaskRecord record, long leaderSince) {
-    return new Kept(State.OPEN, leaderSince, record.task().session(), record, Optional.empty());
+    return of(State.OPEN, leaderSince, record, Optional.empty());
+  }
+
+  static Kept of(State state, long leaderSince, TaskRecord record, Optional<Bytes> proof) {
+    Task task = record.task();
+    return new Kept(state, leaderSince, task.session(), task.acceptedAtMillis(), record, proof);
   }
 
   Kept with(State newState) {
-    return new Kept(newState, leaderSince, session, record, proof);
+    return of(newState, leaderSince, record, proof);
   }
 
   Kept with(TaskRecord newRecord, long newLeaderSince) {
-    return new Kept(state, newLeaderSince, session, newRecord, proof);
+    return of(state, newLeaderSince, newRecord, proof);
   }
 
   /**
@@ -79,6 +88,18 @@ record Kept(
   /** The state that the first byte stands for. */
   static State state(byte first) {
     return State.values()[first];
+  }
+
+  /** The encoding in another state: all but the first byte is the same. */
+  @SuppressWarnings("EnumOrdinal") // what the codec writes
+  static Bytes with(Bytes encoded, State newState) {
+    byte[] bytes = encoded.toArray();
+    bytes[0] = (byte) newState.ordinal();
+    return Bytes.giving(bytes);
+  }
+
+  static long acceptedAtMillis(byte[] encoded) {
+    return ByteBuffer.wrap(encoded).getLong(ACCEPTED_AT);
   }
 
   static SessionId session(byte[] encoded) {

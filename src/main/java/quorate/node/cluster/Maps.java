@@ -3,6 +3,7 @@ package quorate.node.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicate;
 import com.hazelcast.query.Predicates;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +85,22 @@ final class Maps {
   }
 
   /**
-   * The same step on many tasks, each by itself: Hazelcast's own way sends all keys to all
+   * The same mark on many tasks, each by itself: Hazelcast's own way sends all keys to all
    * partitions, and each of them looks at every key.
+   *
+   * @return the bytes that each of those takes which there are
    */
-  CompletionStage<?> onAll(Collection<TaskId> ids, TaskStep step) {
-    Transition transition = new Transition(step);
+  CompletionStage<Map<TaskId, Integer>> mark(Collection<TaskId> ids, TaskStep.Mark mark) {
+    Transition transition = new Transition(mark);
+    Map<TaskId, Integer> marked = new ConcurrentHashMap<>();
     return CompletableFuture.allOf(
-        ids.stream()
-            .map(id -> step(tasks, key(id), transition, TRIES_MAX).toCompletableFuture())
-            .toArray(CompletableFuture[]::new));
+            ids.stream()
+                .map(id ->
+                    step(tasks, key(id), transition, TRIES_MAX)
+                        .thenAccept(reply -> TaskStep.Mark.put(marked, id, reply))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .thenApply(all -> marked);
   }
 
   CompletionStage<Optional<Kept>> task(TaskId task) {
@@ -116,11 +125,24 @@ final class Maps {
     found.put(kept.record().task().id(), kept);
   }
 
-  /** All tasks of a session. Blocks. */
-  List<Kept> tasksOf(SessionId session) {
-    return tasks.values(Predicates.equal(SessionOf.NAME, session.toString())).stream()
+  /** The tasks of a session without a verdict. Blocks. */
+  List<Kept> openOf(SessionId session) {
+    return tasks
+        .values(
+            Predicates.and(
+                of(session), Predicates.equal(StateOf.NAME, Kept.State.OPEN.name())))
+        .stream()
         .flatMap(value -> kept(value).stream())
         .toList();
+  }
+
+  /** All tasks of a session, by their names only: with their answers they are large. Blocks. */
+  List<Listing> tasksOf(SessionId session) {
+    return tasks.project(new Listing.Of(), of(session)).stream().map(Listing::decoded).toList();
+  }
+
+  private static Predicate<byte[], byte[]> of(SessionId session) {
+    return Predicates.equal(SessionOf.NAME, session.toString());
   }
 
   /** The tasks in a state whose partitions this node owns: asks an index. Blocks. */

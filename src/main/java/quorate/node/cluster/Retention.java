@@ -16,25 +16,37 @@ final class Retention {
   static final int PICTURES_MAX = 8192;
 
   private final int toldMax;
+  private final long toldBytesMax;
   private final long pictureBytesMax;
-  private final Deque<TaskId> told = new ArrayDeque<>(); // at most toldMax
+  private final Deque<Told> told = new ArrayDeque<>(); // at most toldMax, of toldBytesMax bytes
   private final Deque<Shown> shown = new ArrayDeque<>(); // at most pictureBytesMax bytes
+  private long toldBytes;
   private long shownBytes;
 
-  Retention(int toldMax, long pictureBytesMax) {
-    this.toldMax = toldMax;
-    this.pictureBytesMax = pictureBytesMax;
+  Retention(BookLimits limits) {
+    this.toldMax = limits.toldMax();
+    this.toldBytesMax = limits.toldBytesMax();
+    this.pictureBytesMax = limits.pictureBytesMax();
   }
+
+  private record Told(TaskId task, int bytes) {}
 
   /** A picture of a decided task. */
   record Shown(TaskId task, Picture picture) {}
 
-  /** A task's verdict was acknowledged: the tasks that go for it. */
-  List<TaskId> told(TaskId task) {
-    told.add(task);
+  /**
+   * A task's verdict was acknowledged: the tasks that go for it.
+   *
+   * @param bytes that it takes in the map
+   */
+  List<TaskId> told(TaskId task, int bytes) {
+    told.add(new Told(task, bytes));
+    toldBytes += bytes;
     List<TaskId> gone = new ArrayList<>();
-    while (told.size() > toldMax) {
-      gone.add(told.remove());
+    while (told.size() > toldMax || toldBytes > toldBytesMax) {
+      Told oldest = told.remove();
+      toldBytes -= oldest.bytes();
+      gone.add(oldest.task());
     }
     return gone;
   }

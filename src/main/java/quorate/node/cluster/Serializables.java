@@ -9,6 +9,7 @@ final class Serializables implements DataSerializableFactory {
   static final int TRANSITION = 1;
   static final int TASK_MERGE = 2;
   static final int SESSION_MERGE = 3;
+  static final int LISTING = 4;
 
   @Override
   public IdentifiedDataSerializable create(int classId) {
@@ -16,6 +17,7 @@ final class Serializables implements DataSerializableFactory {
       case TRANSITION -> new Transition();
       case TASK_MERGE -> new MergeTasks();
       case SESSION_MERGE -> new MergeSessions();
+      case LISTING -> new Listing.Of();
       default -> throw new IllegalArgumentException("no class " + classId + " travels");
     };
   }

@@ -58,16 +58,18 @@ sealed interface SessionStep extends Step {
     }
   }
 
-  /** Forgets the results up to an offset. The reply is the session, or nothing. */
+  /** Forgets the results up to an offset of an epoch, unless that is over. The reply is empty. */
   @Tag(19)
-  record Acknowledge(long offset, long nowMillis, long keepMillis) implements SessionStep {
+  record Acknowledge(long epoch, long offset, long nowMillis, long keepMillis)
+      implements SessionStep {
     @Override
     public Change on(Optional<Bytes> before) {
-      if (before.isEmpty()) {
-        return Change.none(Bytes.EMPTY);
-      }
-      Bytes after = StoredSession.decoded(before.get()).acknowledged(offset, nowMillis).encoded();
-      return Change.to(after, keepMillis, after);
+      Optional<StoredSession> session =
+          before.map(StoredSession::decoded).filter(each -> each.epoch() == epoch);
+      return session.isEmpty()
+          ? Change.none(Bytes.EMPTY)
+          : Change.to(
+              session.get().acknowledged(offset, nowMillis).encoded(), keepMillis, Bytes.EMPTY);
     }
   }
 

@@ -1,5 +1,7 @@
 package quorate.node.cluster;
 
+import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import quorate.gateway.TaskRecord;
 import quorate.task.AtMost;
@@ -7,6 +9,7 @@ import quorate.task.Bytes;
 import quorate.task.NodeId;
 import quorate.task.SessionId;
 import quorate.task.Tag;
+import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
@@ -73,18 +76,31 @@ sealed interface TaskStep extends Step {
     }
   }
 
-  /** Moves a decided task on to a later state. The reply is empty. */
+  /**
+   * Moves a decided task on to a later state. The reply is how many bytes it takes, or nothing when
+   * there is none or it is open.
+   */
   @Tag(5)
   record Mark(Kept.State state, long keepMillis) implements TaskStep {
     @Override
     public Change on(Optional<Bytes> before) {
-      if (before.isEmpty() || Kept.state(before.get().at(0)).compareTo(state) >= 0) {
+      if (before.isEmpty()) {
         return Change.none(Bytes.EMPTY);
       }
-      Kept kept = Kept.decoded(before.get());
-      return kept.record().open()
-          ? Change.none(Bytes.EMPTY)
-          : Change.to(kept.with(state).encoded(), keepMillis, Bytes.EMPTY);
+      Kept.State now = Kept.state(before.get().at(0));
+      if (now == Kept.State.OPEN) {
+        return Change.none(Bytes.EMPTY);
+      }
+      Bytes size = Bytes.giving(ByteBuffer.allocate(4).putInt(before.get().size()).array());
+      return now.compareTo(state) >= 0
+          ? Change.none(size)
+          : Change.to(Kept.with(before.get(), state), keepMillis, size);
+    }
+
+    static void put(Map<TaskId, Integer> marked, TaskId task, Bytes reply) {
+      if (reply.size() > 0) {
+        marked.put(task, reply.view().getInt());
+      }
     }
   }
 
@@ -147,7 +163,7 @@ sealed interface TaskStep extends Step {
     }
   }
 
-  static Verdict cancelled(quorate.task.TaskId task, long epoch) {
+  static Verdict cancelled(TaskId task, long epoch) {
     return Verdict.without(task, epoch, Verdict.Outcome.CANCELLED, "the client called it off");
   }
 
@@ -161,7 +177,7 @@ sealed interface TaskStep extends Step {
     if (decided.open()) {
       return Change.none(ruling(kept, Fate.STALE));
     }
-    Kept after = new Kept(Kept.State.DECIDED, kept.leaderSince(), kept.session(), decided, proof);
+    Kept after = Kept.of(Kept.State.DECIDED, kept.leaderSince(), decided, proof);
     return Change.to(after.encoded(), keepMillis, ruling(after, Fate.WON));
   }
 

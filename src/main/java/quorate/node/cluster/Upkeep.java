@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.TaskRecord;
@@ -31,10 +33,16 @@ final class Upkeep {
 
   private static final long STEP_SECONDS = 30;
 
+  /** The most tasks brought back at the same time, and about the most bytes of their pictures. */
+  private static final int WINDOW = 64;
+
+  private static final long WINDOW_BYTES = 32L << 20;
+  private static final int TOLD_EVERY = 1024;
+
   private final Desk desk;
   private final Verdicts verdicts;
   private final Deliveries deliveries;
-  private int turn;
+  private final Turn turn = new Turn();
 
   Upkeep(Desk desk, Verdicts verdicts, Deliveries deliveries) {
     this.desk = desk;
@@ -42,56 +50,92 @@ final class Upkeep {
     this.deliveries = deliveries;
   }
 
-  /** Brings everything in the journal back; how many tasks it was. */
+  /** Brings everything in the journal back, however long it takes; how many tasks it was. */
   int replay() throws Exception {
+    List<CompletionStage<?>> window = new ArrayList<>();
     for (SessionRecord session : desk.journal().sessions()) {
-      restore(session);
+      window.add(restore(session));
+      if (window.size() == WINDOW) {
+        done(window);
+      }
     }
-    List<Journaled> entries = desk.journal().entries();
-    for (Journaled entry : entries) {
-      restore(entry);
+    done(window);
+    List<TaskId> tasks = desk.journal().tasks(Integer.MAX_VALUE);
+    int restored = 0;
+    for (List<TaskId> some = tasks; !some.isEmpty(); ) {
+      int many = restoreSome(some);
+      some = some.subList(many, some.size());
+      if (restored / TOLD_EVERY < (restored + many) / TOLD_EVERY) {
+        Desk.LOG.info("book replays tasks={} of={}", restored + many, tasks.size());
+      }
+      restored += many;
     }
-    return entries.size();
+    return tasks.size();
+  }
+
+  /** Brings the first of the tasks back; how many. One that is written just now is not one. */
+  private int restoreSome(List<TaskId> tasks) throws Exception {
+    List<CompletionStage<?>> window = new ArrayList<>();
+    int many = 0;
+    long bytes = 0;
+    while (many < tasks.size() && window.size() < WINDOW && bytes < WINDOW_BYTES) {
+      Optional<Journaled> entry = desk.journal().entry(tasks.get(many++), YOUNG_MILLIS);
+      if (entry.isPresent()) {
+        TaskRecord record = entry.get().record();
+        bytes += record.open() ? record.task().picture().bytes() : 0;
+        window.add(restore(entry.get()));
+      }
+    }
+    done(window);
+    return many;
   }
 
   /** The cluster has lost the session's offsets: those it gets now belong to another epoch. */
-  private void restore(SessionRecord session) throws Exception {
+  private CompletionStage<?> restore(SessionRecord session) {
     long epoch = Math.max(System.currentTimeMillis(), session.epoch() + 1);
     SessionRecord again = SessionRecord.opened(session.id(), session.owner(), desk.self(), epoch);
-    Bytes there =
-        done(desk.maps().on(session.id(), new SessionStep.Open(again, desk.keepSessionMillis())));
-    SessionRecord now = SessionStep.decode(there);
-    if (now.gateway().equals(desk.self())) {
-      deliveries.hold(now);
-    }
+    return desk.maps()
+        .on(session.id(), new SessionStep.Open(again, desk.keepSessionMillis()))
+        .thenApply(SessionStep::decode)
+        .thenAccept(now -> {
+          if (now.gateway().equals(desk.self())) {
+            deliveries.hold(now);
+          }
+        });
   }
 
-  private void restore(Journaled entry) throws Exception {
+  private CompletionStage<?> restore(Journaled entry) throws Exception {
     TaskRecord record = entry.record();
     TaskId task = record.task().id();
     Optional<Bytes> picture = record.open() ? desk.journal().picture(task) : Optional.empty();
-    if (picture.isPresent()) {
-      done(
-          desk.pictures()
-              .put(
-                  task,
-                  record.task().picture().digest(),
-                  picture.get(),
-                  desk.keepPictureMillis(record)));
-    }
+    CompletionStage<Void> copied =
+        picture.isEmpty()
+            ? CompletableFuture.completedStage(null)
+            : desk.pictures()
+                .put(
+                    task,
+                    record.task().picture().digest(),
+                    picture.get(),
+                    desk.keepPictureMillis(record));
     Kept mine = again(entry);
-    Bytes reply = done(desk.maps().on(task, new TaskStep.Restore(mine, desk.keepVerdictMillis())));
-    Kept there = Kept.decoded(reply);
+    return copied
+        .thenCompose(there ->
+            desk.maps().on(task, new TaskStep.Restore(mine, desk.keepVerdictMillis())))
+        .thenCompose(reply -> restored(mine, Kept.decoded(reply)));
+  }
+
+  private CompletionStage<Void> restored(Kept mine, Kept there) {
+    TaskRecord record = mine.record();
     if (there.equals(mine) && record.open()) {
-      desk.journal().restored(mine.record());
-      Desk.LOG.info("book task={} restored epoch={}", task, mine.record().epoch());
-      desk.lead(mine.record());
+      desk.journal().restored(record);
+      Desk.LOG.info("book task={} restored epoch={}", record.task().id(), record.epoch());
+      desk.lead(record);
     } else {
       compare(there);
     }
-    if (there.state() == Kept.State.DECIDED) {
-      done(verdicts.give(there.session(), there.record().verdict().orElseThrow()));
-    }
+    return there.state() == Kept.State.DECIDED
+        ? verdicts.give(there.session(), there.record().verdict().orElseThrow())
+        : CompletableFuture.completedStage(null);
   }
 
   private Kept again(Journaled entry) {
@@ -101,18 +145,13 @@ final class Upkeep {
             new TaskRecord(
                 was.task(), was.epoch() + EPOCHS_SKIPPED, desk.self(), 0, Optional.empty()),
             desk.cluster().since())
-        : new Kept(
-            Kept.State.DECIDED, desk.cluster().since(), was.task().session(), was, entry.proof());
+        : Kept.of(Kept.State.DECIDED, desk.cluster().since(), was, entry.proof());
   }
 
   /** Compares some of what this node promised or leads with what the cluster has. */
   void some() throws Exception {
-    List<TaskId> promised = desk.journal().tasks(Integer.MAX_VALUE);
-    Set<TaskId> ids = new HashSet<>();
-    for (int i = 0; i < Math.min(TASKS_MAX, promised.size()); i++) {
-      ids.add(promised.get((turn + i) % promised.size()));
-    }
-    turn = promised.isEmpty() ? 0 : (turn + ids.size()) % promised.size();
+    Set<TaskId> ids =
+        new HashSet<>(turn.some(desk.journal().tasks(Integer.MAX_VALUE), TASKS_MAX));
     ids.addAll(desk.leading().since(System.currentTimeMillis() - YOUNG_MILLIS, TASKS_MAX));
     if (ids.isEmpty()) {
       return;
@@ -155,19 +194,27 @@ final class Upkeep {
 
   /** What the cluster does not have: too many members died at once, or it was kept long enough. */
   private void bringBack(Set<TaskId> missing) throws Exception {
+    List<TaskId> lost = new ArrayList<>();
     List<TaskId> old = new ArrayList<>();
     for (TaskId task : missing) {
       Optional<Journaled> entry = desk.journal().entry(task, YOUNG_MILLIS);
-      if (entry.isPresent() && entry.get().record().open()) {
-        restore(entry.get());
-      } else if (entry.isPresent()) {
-        old.add(task);
+      if (entry.isPresent()) {
+        (entry.get().record().open() ? lost : old).add(task);
       }
+    }
+    for (List<TaskId> some = lost; !some.isEmpty(); ) {
+      some = some.subList(restoreSome(some), some.size());
     }
     desk.journal().forget(old);
   }
 
-  private static <T> T done(java.util.concurrent.CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(STEP_SECONDS, TimeUnit.SECONDS);
+  /** Waits until all are done, and begins a new window. */
+  private static void done(List<CompletionStage<?>> window) throws Exception {
+    CompletableFuture.allOf(
+            window.stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new))
+        .get(STEP_SECONDS, TimeUnit.SECONDS);
+    window.clear();
   }
 }

@@ -66,10 +66,12 @@ final class Verdicts {
     };
   }
 
-  /** The map has lost the task; if the journal has it, it will be brought back. */
+  /** The map has lost the task; if a journal has it, it comes back with an epoch of its own. */
   private CompletionStage<Void> unknown(TaskId task) {
+    Desk.LOG.warn("book task={} is lost: its verdict is of no use", task);
     desk.leading().remove(task);
-    return CompletableFuture.failedStage(new IllegalStateException("the cluster has lost " + task));
+    desk.bus().note(new Note.TaskLeft(task));
+    return nothing();
   }
 
   /** False when the task had ended before, or is unknown. */
@@ -121,8 +123,8 @@ final class Verdicts {
 
   private CompletionStage<Void> nobodyWaits(TaskId task) {
     return desk.maps()
-        .on(task, new TaskStep.Mark(Kept.State.UNCLAIMED, desk.keepVerdictMillis()))
-        .thenAccept(marked -> deliveries.keepAwhile(List.of(task)));
+        .mark(List.of(task), new TaskStep.Mark(Kept.State.UNCLAIMED, desk.keepVerdictMillis()))
+        .thenAccept(deliveries::keepAwhile);
   }
 
   private static CompletionStage<Void> nothing() {

@@ -142,6 +142,28 @@ class ResumeTest {
   }
 
   @Test
+  void clientIsSentToResumeWhenItsSessionIsLostOrBeginsAnew() {
+    TestClient first = hello(here);
+    JsonObject welcome = first.expect("welcome");
+    SessionId session = SessionId.parse(welcome.getString("session"));
+    book.forgetHistory(session);
+    first.refused("stopped");
+    assertThat(first.closeCode()).isEqualTo(4503);
+    TestClient second = resumed(here, welcome, 0);
+    JsonObject anew = second.expect("welcome");
+    assertThat(anew.getString("reason")).isEqualTo("epoch-changed");
+    book.lose(session);
+    second.refused("stopped");
+    TestClient third = resumed(here, anew, 0);
+    JsonObject again = third.expect("welcome");
+    assertThat(again.getString("reason")).isEqualTo("epoch-changed");
+    assertThat(again.getString("session")).isEqualTo(session.toString());
+    third.submit(PICTURE);
+    third.expect("accepted");
+    assertThat(third.expect("result").getLong("offset")).isEqualTo(1);
+  }
+
+  @Test
   void saysSoWhenTheOffsetIsNone() {
     TestClient first = hello(here);
     JsonObject welcome = first.expect("welcome");

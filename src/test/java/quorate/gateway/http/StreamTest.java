@@ -8,6 +8,7 @@ import io.vertx.junit5.VertxExtension;
 import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import quorate.gateway.GatewayLimits;
@@ -15,6 +16,7 @@ import quorate.gateway.LocalNetwork;
 import quorate.gateway.MemoryBook;
 import quorate.gateway.Pictures;
 import quorate.task.Bytes;
+import quorate.task.Task;
 import quorate.wire.Note;
 
 /** What a client that keeps to the protocol sees. */
@@ -99,7 +101,7 @@ class StreamTest {
       }
     }
     assertThat(gateway.counts().tasksAccepted()).isEqualTo(40);
-    assertThat(gateway.counts().inFlight()).isZero();
+    Eventually.holds(() -> assertThat(gateway.counts().inFlight()).isZero());
   }
 
   @Test
@@ -217,5 +219,37 @@ class StreamTest {
     client.refused("stopped");
     assertThat(client.closeCode()).isEqualTo(4503);
     assertThat(gateway.counts().draining()).isTrue();
+  }
+
+  /** A verdict that is reached is not yet in the book. */
+  @Test
+  void lastResultIsDeliveredWhenItIsDrainedBeforeTheBookHasTheVerdict() {
+    gateway.answering(false);
+    TestClient client = TestClient.talking(vertx, gateway.port());
+    client.submit(PICTURE);
+    client.expect("accepted");
+    Task task = gateway.tasks().getFirst();
+    gateway.reach(task);
+    var drained = gateway.gateway.drain(10_000);
+    client.expect("goaway");
+    vertx.setTimer(100, timer -> gateway.answer(task)); // some looks later
+    client.expect("result");
+    TestGateway.await(drained);
+    client.refused("stopped");
+  }
+
+  @Test
+  @Tag("slow")
+  void taskIsLedWhenItIsKeptAfterItsClientWasRefused() {
+    book.hold();
+    TestClient client = TestClient.talking(vertx, gateway.port());
+    JsonObject header = client.header();
+    client.submit(header, PICTURE);
+    client.refused("not-durable");
+    assertThat(gateway.tasks()).isEmpty();
+
+    book.release();
+
+    Eventually.holds(() -> assertThat(gateway.tasks()).hasSize(1));
   }
 }

@@ -102,16 +102,26 @@ final class TestGateway {
     }
   }
 
-  /** All tasks that it leads and has not answered. */
-  void answerAll() {
-    List.copyOf(bus.noted()).stream()
+  /** All tasks that it leads or has led. */
+  List<Task> tasks() {
+    return List.copyOf(bus.noted()).stream()
         .filter(Note.LeadTask.class::isInstance)
         .map(note -> ((Note.LeadTask) note).task())
-        .forEach(this::answer);
+        .toList();
+  }
+
+  void answerAll() {
+    tasks().forEach(this::answer);
   }
 
   /** Decides on a task the way a jury of one node would. */
   void answer(Task task) {
+    Proof proof = reach(task);
+    book.decide(proof.verdict(), proof).onSuccess(kept -> gateway.kept(task.id()));
+  }
+
+  /** Its jury reaches a verdict, and nobody keeps it yet. */
+  Proof reach(Task task) {
     Answer answer =
         new Answer.Detections(
             task.picture().width(),
@@ -139,7 +149,7 @@ final class TestGateway {
             List.of(bus.voice().sign(committed)),
             List.of(bus.voice().sign(revealed)));
     bus.note(new Note.VerdictReached(task, verdict, proof));
-    book.decide(verdict, proof);
+    return proof;
   }
 
   private void offerModels() {

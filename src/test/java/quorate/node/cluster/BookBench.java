@@ -41,7 +41,8 @@ public final class BookBench {
       TestNode gateway = nodes.getFirst();
       SessionId session = new SessionId(1, members);
       TestNode.get(gateway.book.open(session, TestNode.NOBODY));
-      gateway.book.deliverTo(each -> gateway.book.acknowledge(session, each.offset()));
+      gateway.book.deliverTo(
+          each -> gateway.book.acknowledge(session, each.epoch(), each.offset()));
       for (String round : new String[] {"warm-up", "measured"}) {
         accept(members + " " + round, gateway, session, 300, 1);
         accept(members + " " + round, gateway, session, TASKS, 32);

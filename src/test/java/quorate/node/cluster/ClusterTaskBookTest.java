@@ -26,6 +26,7 @@ import quorate.task.SessionId;
 import quorate.task.Task;
 import quorate.task.TaskId;
 import quorate.task.Verdict;
+import quorate.wire.Message;
 
 /** The task book in real clusters of one process; members are killed as kill -9 would. */
 @Tag("slow")
@@ -79,7 +80,7 @@ class ClusterTaskBookTest {
     assertThat(get(one.book.cancel(task.id()))).isFalse();
     assertThat(get(one.book.after(SESSION, 0, 10))).hasSize(1);
     assertThat(get(one.book.tasks(SESSION, 10))).hasSize(1);
-    get(one.book.acknowledge(SESSION, 1));
+    get(one.book.acknowledge(SESSION, session.epoch(), 1));
     assertThat(get(one.book.after(SESSION, 0, 10))).isEmpty();
     one.decide(task, 1); // repeated after its acknowledgement
     assertThat(get(one.book.after(SESSION, 0, 10))).isEmpty();
@@ -111,7 +112,7 @@ class ClusterTaskBookTest {
     }
     until("all delivered", () -> two.delivered.size() == 100);
     assertThat(two.delivered).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();
-    get(two.book.acknowledge(SESSION, 100));
+    get(two.book.acknowledge(SESSION, two.delivered.getFirst().epoch(), 100));
     assertThat(two.journal.size()).isZero();
   }
 
@@ -148,7 +149,7 @@ class ClusterTaskBookTest {
     assertThat(results).hasSize(40);
     assertThat(results).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();
     assertThat(results).extracting(r -> r.verdict().task()).doesNotHaveDuplicates();
-    get(two.book.acknowledge(SESSION, 40));
+    get(two.book.acknowledge(SESSION, resumed.get().epoch(), 40));
     three.decide(tasks.get(5), 9); // late and of no use
     assertThat(get(two.book.after(SESSION, 0, 100))).isEmpty();
   }
@@ -170,7 +171,7 @@ class ClusterTaskBookTest {
       (task.gateway().equals(one.id()) ? one : two).decide(task, 1);
     }
     until("ten delivered", () -> one.delivered.size() == 10);
-    get(one.book.acknowledge(SESSION, 5));
+    get(one.book.acknowledge(SESSION, before.epoch(), 5));
     List<TaskId> told =
         one.delivered.subList(0, 5).stream().map(each -> each.verdict().task()).toList();
     until("the other journal knows", () -> told.stream().noneMatch(two.journal::holds));
@@ -289,6 +290,116 @@ class ClusterTaskBookTest {
     assertThat(get(two.book.accept(another, other))).isEqualTo(Acceptance.CONFLICT);
     assertThat(two.journal.holds(task.id())).isTrue();
     assertThat(get(two.book.picture(task.id(), another.picture()))).isEmpty();
+  }
+
+  @Test
+  void whatALiarSaysOfVerdictsIsNotBelieved() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    SessionRecord session = get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+    Task other = one.task(2, SESSION, picture);
+    get(one.book.accept(task, picture));
+    get(one.book.accept(other, picture));
+    Verdict lie = TaskStep.cancelled(task.id(), 1);
+
+    two.bus.say(one.id(), new Message.VerdictGiven(lie, SESSION, 0, 0));
+    two.bus.say(one.id(), new Message.VerdictGiven(lie, SESSION, session.epoch(), 1));
+    two.bus.say(one.id(), new Message.VerdictGiven(lie, SESSION, session.epoch(), 3));
+    get(two.book.cancel(other.id())); // said after the lies
+
+    until("the truth is heard", () -> one.cancelled.contains(other.id()));
+    assertThat(one.cancelled).doesNotContain(task.id());
+    one.decide(task, 1);
+    until("both are delivered", () -> one.delivered.size() == 2);
+    assertThat(one.delivered)
+        .extracting(Delivery::verdict)
+        .containsExactly(TaskStep.cancelled(other.id(), 1), one.verdict(task, 1));
+  }
+
+  @Test
+  void listsTheNewestAndTellsWhatIsUnanswered() throws Exception {
+    TestNode one = node(1);
+    TestNode two = node(2, one);
+    get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    List<Task> tasks = new ArrayList<>();
+    long now = System.currentTimeMillis();
+    for (int i = 0; i < 20; i++) {
+      Task task = one.task(100 - i, SESSION, picture, now + i);
+      tasks.add(task);
+      get(one.book.accept(task, picture));
+    }
+    get(one.book.accept(one.task(1000, new SessionId(8, 8), picture), picture));
+    for (Task task : tasks.subList(0, 15)) {
+      one.decide(task, 1);
+    }
+
+    assertThat(get(two.book.unanswered(SESSION, 100)))
+        .containsExactlyInAnyOrderElementsOf(tasks.subList(15, 20));
+    assertThat(get(two.book.unanswered(SESSION, 2))).hasSize(2);
+    assertThat(get(two.book.tasks(SESSION, 3)))
+        .extracting(TaskRecord::task)
+        .containsExactly(tasks.get(19), tasks.get(18), tasks.get(17));
+    assertThat(get(two.book.tasks(SESSION, 100))).hasSize(20);
+  }
+
+  @Test
+  void clientHasToResumeWhenItsSessionIsLost() throws Exception {
+    TestNode one = node(1);
+    SessionRecord before = get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+    one.cluster.hazelcast().getMap(Settings.SESSIONS).clear();
+
+    until("the gateway is told", () -> one.broken.contains(SESSION));
+    SessionRecord after = get(one.book.open(SESSION, NOBODY));
+    assertThat(after.epoch()).isGreaterThan(before.epoch());
+    one.decide(task, 1);
+    until("delivered", () -> one.delivered.size() == 1);
+    get(one.book.acknowledge(SESSION, before.epoch(), 1)); // an acknowledgement of lost offsets
+    assertThat(get(one.book.after(SESSION, 0, 10)))
+        .containsExactly(new Delivery(SESSION, after.epoch(), 1, one.verdict(task, 1)));
+    assertThat(one.broken).hasSize(1);
+  }
+
+  @Test
+  void taskComesBackWhenTheClusterHasLostItBeforeItsVerdict() throws Exception {
+    TestNode one = node(1);
+    get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task task = one.task(1, SESSION, picture);
+    get(one.book.accept(task, picture));
+    one.cluster.hazelcast().getMap(Settings.TASKS).delete(Maps.key(task.id()));
+
+    one.decide(task, 1);
+
+    assertThat(one.left).contains(task.id());
+    until("it is led again", () -> one.led.getOrDefault(task.id(), 0L) > 1);
+    one.decide(task, one.led.get(task.id()));
+    until("delivered", () -> one.delivered.size() == 1);
+  }
+
+  @Test
+  void allComeBackWhenTheJournalHasMoreThanAWindow() throws Exception {
+    TestNode one = node(1);
+    get(one.book.open(SESSION, NOBODY));
+    List<io.vertx.core.Future<Acceptance>> accepted = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Bytes picture = picture(i, 300);
+      accepted.add(one.book.accept(one.task(i, SESSION, picture), picture));
+    }
+    for (var each : accepted) {
+      get(each);
+    }
+    kill(one);
+
+    TestNode again = node(1);
+
+    assertThat(again.led).hasSize(200);
+    assertThat(get(again.book.unanswered(SESSION, 1000))).hasSize(200);
   }
 
   private static Optional<Journaled> entry(TestNode node, Task task) {

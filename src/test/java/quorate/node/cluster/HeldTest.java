@@ -2,6 +2,7 @@ package quorate.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -59,9 +60,32 @@ class HeldTest {
   void asksTheMapWhenOffsetsBeginAnew() {
     held.hold(session(1, 10, 3));
     assertThat(held.served(result(1, 11, 1))).isEqualTo(next(true));
-    assertThat(held.behind(session(1, 11, 3))).contains(0L);
+    assertThat(held.isAnew(session(1, 10, 3))).isFalse();
+    assertThat(held.isAnew(session(1, 11, 3))).isTrue();
+    held.hold(session(1, 11, 1));
     assertThat(held.served(result(1, 11, 1)).now()).hasSize(1);
     assertThat(held.served(result(1, 10, 3))).as("of the old epoch").isEqualTo(next(false));
+  }
+
+  @Test
+  void hintsAreOfUseWhenTheyTellSomethingNew() {
+    held.hold(session(1, 10, 3));
+    assertThat(held.isNew(id(1), 10, 2)).isFalse();
+    assertThat(held.isNew(id(1), 10, 3)).isTrue();
+    assertThat(held.isNew(id(1), 9, 3)).isFalse();
+    assertThat(held.isNew(id(1), 11, 1)).isTrue();
+    assertThat(held.isNew(id(2), 10, 3)).as("not held").isFalse();
+  }
+
+  @Test
+  void holdingAnewIsToldFromTheHoldingBefore() {
+    assertThat(held.hold(id(1))).isZero();
+    held.hold(session(1, 10, 3));
+    long before = held.hold(id(1));
+    held.hold(session(1, 10, 3));
+    assertThat(held.hold(id(1))).isNotEqualTo(before).isPositive();
+    held.drop(id(1));
+    assertThat(held.hold(id(1))).isZero();
   }
 
   @Test
@@ -102,14 +126,44 @@ class HeldTest {
 
   @Test
   void oldestGoFirstWhenTooMuchIsKept() {
-    Retention retention = new Retention(2, 100);
-    assertThat(retention.told(new TaskId(1, 1))).isEmpty();
-    assertThat(retention.told(new TaskId(1, 2))).isEmpty();
-    assertThat(retention.told(new TaskId(1, 3))).containsExactly(new TaskId(1, 1));
+    Duration keep = Duration.ofMinutes(1);
+    Retention retention = new Retention(new BookLimits(keep, keep, 1, 2, 100, 100));
+    assertThat(retention.told(new TaskId(1, 1), 10)).isEmpty();
+    assertThat(retention.told(new TaskId(1, 2), 10)).isEmpty();
+    assertThat(retention.told(new TaskId(1, 3), 10)).containsExactly(new TaskId(1, 1));
+    assertThat(retention.told(new TaskId(1, 4), 91))
+        .as("too many bytes")
+        .containsExactly(new TaskId(1, 2), new TaskId(1, 3));
     assertThat(retention.decided(new TaskId(1, 1), picture(60))).isEmpty();
     assertThat(retention.decided(new TaskId(1, 2), picture(60)))
         .containsExactly(new Retention.Shown(new TaskId(1, 1), picture(60)));
     assertThat(retention.decided(new TaskId(1, 3), picture(500))).hasSize(2);
+  }
+
+  @Test
+  void allGetTheirTurnWhenOnlySomeArePicked() {
+    Turn turn = new Turn();
+    List<Integer> all = List.of(1, 2, 3, 4, 5);
+    assertThat(turn.some(all, 2)).containsExactly(1, 2);
+    assertThat(turn.some(all, 2)).containsExactly(3, 4);
+    assertThat(turn.some(all, 2)).containsExactly(5, 1);
+    assertThat(turn.some(all, 9)).containsExactly(2, 3, 4, 5, 1);
+    assertThat(turn.some(List.of(), 2)).isEmpty();
+  }
+
+  @Test
+  void taskIsLookedAtAgainWhenItsSightingIsOldOrItIsOverdue() {
+    Leader leader = new Leader(Samples.ALICE.id(), 5);
+    Sightings sightings = new Sightings();
+    sightings.saw(new TaskId(1, 1), leader, 100, 1_000_000);
+    sightings.saw(new TaskId(1, 2), leader, 100, 300);
+    assertThat(sightings.of(new TaskId(1, 1), 299)).contains(leader);
+    assertThat(sightings.of(new TaskId(1, 2), 299)).contains(leader);
+    assertThat(sightings.of(new TaskId(1, 2), 300)).as("overdue").isEmpty();
+    assertThat(sightings.of(new TaskId(1, 1), 100 + Sightings.FRESH_MILLIS)).isEmpty();
+    assertThat(sightings.leaders()).containsExactly(leader);
+    sightings.keepOnly(Set.of());
+    assertThat(sightings.leaders()).isEmpty();
   }
 
   private static Picture picture(int bytes) {

@@ -2,7 +2,9 @@ package quorate.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class StepTest {
             new SessionStep.Open(session(), 9),
             new SessionStep.Attach(OWNER, BOB, 8, 9),
             new SessionStep.Append(Samples.TASK, 9),
-            new SessionStep.Acknowledge(3, 8, 9))) {
+            new SessionStep.Acknowledge(1, 3, 8, 9))) {
       assertThat(Step.decoded(step.encoded())).isEqualTo(step);
     }
   }
@@ -50,6 +52,7 @@ class StepTest {
     byte[] encoded = OPEN.with(Kept.State.DECIDED).encoded().toArray();
     assertThat(Kept.state(encoded[0])).isEqualTo(Kept.State.DECIDED);
     assertThat(Kept.session(encoded)).isEqualTo(Samples.SESSION);
+    assertThat(Kept.acceptedAtMillis(encoded)).isEqualTo(Samples.WHOLE_TASK.acceptedAtMillis());
   }
 
   @Test
@@ -98,7 +101,13 @@ class StepTest {
     Optional<Bytes> open = Optional.of(OPEN.encoded());
     assertThat(new TaskStep.Mark(Kept.State.TOLD, 9).on(open).after()).isEmpty();
     Optional<Bytes> decided = DECIDE.on(open).after();
-    Optional<Bytes> told = new TaskStep.Mark(Kept.State.TOLD, 9).on(decided).after();
+    Step.Change mark = new TaskStep.Mark(Kept.State.TOLD, 9).on(decided);
+    Optional<Bytes> told = mark.after();
+    assertThat(told)
+        .contains(Kept.decoded(decided.orElseThrow()).with(Kept.State.TOLD).encoded());
+    Map<TaskId, Integer> sizes = new HashMap<>();
+    TaskStep.Mark.put(sizes, Samples.TASK, mark.reply());
+    assertThat(sizes).containsEntry(Samples.TASK, told.orElseThrow().size());
     assertThat(Kept.decoded(told.orElseThrow()).state()).isEqualTo(Kept.State.TOLD);
     assertThat(new TaskStep.Mark(Kept.State.UNCLAIMED, 9).on(told).after()).isEmpty();
     assertThat(new TaskStep.Mark(Kept.State.TOLD, 9).on(told).after()).isEmpty();
@@ -163,12 +172,25 @@ class StepTest {
         plain = plain.appended(task);
       } else {
         long offset = plain.nextOffset() - 1 - random.nextInt(20);
-        step = new SessionStep.Acknowledge(offset, i, 9);
+        step = new SessionStep.Acknowledge(plain.epoch(), offset, i, 9);
         plain = plain.acknowledged(offset, i);
       }
       packed = step.on(Optional.of(packed)).after().orElse(packed);
       assertThat(SessionStep.decode(packed)).isEqualTo(plain);
     }
+  }
+
+  @Test
+  void acknowledgementOfAnotherEpochForgetsNothing() {
+    Bytes session = after(new SessionStep.Append(task(1), 9), sessionBytes());
+    assertThat(new SessionStep.Acknowledge(2, 1, 8, 9).on(Optional.of(session)).after()).isEmpty();
+    Step.Change done = new SessionStep.Acknowledge(1, 1, 8, 9).on(Optional.of(session));
+    assertThat(SessionStep.decode(done.after().orElseThrow()).unacked()).isEmpty();
+    assertThat(done.reply()).isEqualTo(Bytes.EMPTY);
+  }
+
+  private static Optional<Bytes> sessionBytes() {
+    return Optional.of(SessionStep.encode(session()));
   }
 
   @Test

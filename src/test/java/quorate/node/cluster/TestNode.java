@@ -44,6 +44,7 @@ final class TestNode {
   final List<NodeId> gone = new CopyOnWriteArrayList<>();
   final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
   final List<TaskId> left = new CopyOnWriteArrayList<>();
+  final List<SessionId> broken = new CopyOnWriteArrayList<>();
   final List<Delivery> delivered = new CopyOnWriteArrayList<>();
 
   private TestNode(Cluster cluster, VertxBus bus, Journal journal) {
@@ -77,6 +78,7 @@ final class TestNode {
     bus.heed(Note.CancelTask.class, note -> node.cancelled.add(note.task()));
     bus.heed(Note.TaskLeft.class, note -> node.left.add(note.task()));
     node.book.deliverTo(node.delivered::add);
+    node.book.brokenTo(node.broken::add);
     get(bus.start());
     get(node.book.start());
     return node;
