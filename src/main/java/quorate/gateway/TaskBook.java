@@ -20,8 +20,17 @@ import quorate.wire.Proof;
  * promised (the cluster is being cut or the disk is full), never a refusal.
  */
 public interface TaskBook {
-  /** Keeps a task and its picture; done only once they are durable. */
-  Future<Acceptance> accept(Task task, Bytes picture);
+  /**
+   * Keeps a task and its picture; done only once they are durable.
+   *
+   * @param seq see {@link TaskRecord}
+   */
+  Future<Acceptance> accept(Task task, long seq, Bytes picture);
+
+  /** The same without a number in a session. */
+  default Future<Acceptance> accept(Task task, Bytes picture) {
+    return accept(task, 0, picture);
+  }
 
   /** How a submission was taken. */
   enum Acceptance {

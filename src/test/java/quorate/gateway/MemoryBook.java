@@ -127,28 +127,28 @@ public final class MemoryBook {
     }
 
     @Override
-    public Future<Acceptance> accept(Task task, Bytes picture) {
+    public Future<Acceptance> accept(Task task, long seq, Bytes picture) {
       synchronized (MemoryBook.this) {
         if (failing) {
           return Future.failedFuture("the disk is full");
         }
         if (!holding) {
-          return Future.succeededFuture(accepted(task, picture));
+          return Future.succeededFuture(accepted(task, seq, picture));
         }
         Promise<Acceptance> promise = Promise.promise();
         Context caller = Vertx.currentContext();
-        held.add(() -> caller.runOnContext(any -> promise.complete(accepted(task, picture))));
+        held.add(() -> caller.runOnContext(any -> promise.complete(accepted(task, seq, picture))));
         return promise.future();
       }
     }
 
-    private synchronized Acceptance accepted(Task task, Bytes picture) {
+    private synchronized Acceptance accepted(Task task, long seq, Bytes picture) {
       synchronized (MemoryBook.this) {
         TaskRecord known = tasks.get(task.id());
         if (known != null) {
           return known.sameSubmission(task) ? Acceptance.DUPLICATE : Acceptance.CONFLICT;
         }
-        tasks.put(task.id(), TaskRecord.accepted(task, task.deadlineAtMillis()));
+        tasks.put(task.id(), TaskRecord.accepted(task, seq, task.deadlineAtMillis()));
         pictures.put(task.id(), picture);
         return Acceptance.NEW;
       }

@@ -59,10 +59,23 @@ final class Results {
         });
   }
 
-  /** The session's tasks without a verdict. */
-  Future<List<Task>> open(SessionId session) {
+  /** What a session has before this connection. */
+  Future<Before> before(SessionId session) {
     return desk.book
         .tasks(session, TASKS_MAX)
-        .map(all -> all.stream().filter(TaskRecord::open).map(TaskRecord::task).toList());
+        .map(all ->
+            new Before(
+                all.stream().filter(TaskRecord::open).map(TaskRecord::task).toList(),
+                all.stream().mapToLong(TaskRecord::seq).max().orElse(0)));
+  }
+
+  /**
+   * What a session has.
+   *
+   * @param open its tasks without a verdict
+   * @param received the number of the last submit that gave it a task, of those that are kept
+   */
+  record Before(List<Task> open, long received) {
+    static final Before NOTHING = new Before(List.of(), 0);
   }
 }

@@ -112,8 +112,8 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
-  public Future<Acceptance> accept(Task task, Bytes picture) {
-    return here(promises.accept(task, picture));
+  public Future<Acceptance> accept(Task task, long seq, Bytes picture) {
+    return here(promises.accept(TaskRecord.accepted(task, seq, 0), picture));
   }
 
   @Override

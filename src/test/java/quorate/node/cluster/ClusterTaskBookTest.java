@@ -98,7 +98,7 @@ class ClusterTaskBookTest {
       Bytes picture = picture(i, 2_000);
       Task task = two.task(i, SESSION, picture);
       tasks.add(task);
-      accepted.add(two.book.accept(task, picture));
+      accepted.add(two.book.accept(task, i + 1, picture));
     }
     for (var each : accepted) {
       assertThat(get(each)).isEqualTo(Acceptance.NEW);
@@ -109,6 +109,9 @@ class ClusterTaskBookTest {
       two.decide(task, 1);
     }
     until("all delivered", () -> two.delivered.size() == 100);
+    get(two.book.acknowledge(SESSION, 50));
+    assertThat(get(one.book.tasks(SESSION, 100)).stream().mapToLong(TaskRecord::seq).max())
+        .hasValue(100); // decided and told ones keep their numbers
     assertThat(two.delivered).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();
     get(two.book.acknowledge(SESSION, 100));
     assertThat(two.journal.size()).isZero();
