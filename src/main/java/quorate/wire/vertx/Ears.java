@@ -33,7 +33,7 @@ final class Ears {
             Vertx.currentContext(), what -> handler.accept(type.cast(what)), new AtomicInteger());
     List<Ear> ears = byClass.computeIfAbsent(key, k -> new CopyOnWriteArrayList<>());
     ears.add(ear);
-    return () -> ears.removeIf(each -> each == ear);
+    return () -> ears.remove(ear);
   }
 
   boolean listenTo(Class<?> key) {
