@@ -5,10 +5,18 @@ import {count} from './format.js';
 
 const BYTES_MAX = 8 * 1024 * 1024;
 const TYPES = ['image/jpeg', 'image/png'];
+const LABELS_SHOWN = 16;
+
+/** Scenes of the kind that the shipped model was trained on, drawn by the same generator; see samples/about.txt. */
+const SAMPLES = {model: 'toybox', count: 4, path: (index) => `samples/toys-${index + 1}.jpg`};
 
 export function createTry({onTask}) {
   const drop = $('drop');
   let busy = false;
+  let wanted = null; // the picture that waits for a key
+  let sample = 0;
+  let offers = [];
+  let labels = new Map(); // by model; what is missing is not known to this node, or not told without a key
 
   const key = () => $('try-key').value || stored();
 
@@ -17,13 +25,14 @@ export function createTry({onTask}) {
     const wrong = fault(file);
     if (wrong) return say(wrong, 'bad');
     busy = true;
+    wanted = null;
     drop.classList.add('busy');
     say(`Sending ${file.name || 'the picture'} (${count(Math.ceil(file.size / 1024))} KiB)…`);
     try {
       const id = uuid7();
       const response = await post(file, id);
       const answer = await response.json().catch(() => ({}));
-      if (response.status === 401) return askKey();
+      if (response.status === 401) return askKey(file);
       if (!response.ok) return say(problem(response, answer), 'bad');
       const taskId = answer.taskId ?? id;
       say('Accepted: follow it on the map.', 'good');
@@ -43,10 +52,40 @@ export function createTry({onTask}) {
     return fetch(`/v1/tasks?${query}`, {method: 'POST', headers, body: file});
   }
 
-  function askKey() {
+  function askKey(file) {
+    const known = key() !== '';
+    wanted = file;
     $('try-key-field').hidden = false;
     $('try-key').focus();
-    say('This node wants an API key. Enter it and choose the picture again.', 'bad');
+    $('try-key').select();
+    say(known ? 'This node does not know that API key. The picture is sent once the key is right.' : 'This node wants an API key. The picture is sent as soon as you enter one.', 'bad');
+  }
+
+  async function sendSample() {
+    const path = SAMPLES.path(sample++ % SAMPLES.count);
+    const response = await fetch(path).catch(() => null);
+    if (!response?.ok) return say('This node does not answer. Try again.', 'bad');
+    submit(new File([await response.blob()], 'a sample scene', {type: 'image/jpeg'}));
+  }
+
+  /** What each model can tell apart, as far as this node has it. */
+  async function askLabels() {
+    const response = await fetch('/v1/models', {headers: key() ? {Authorization: `Bearer ${key()}`} : {}}).catch(() => null);
+    if (!response?.ok) return;
+    const {models} = await response.json();
+    labels = new Map(models.map((model) => [model.sha256, model.labels]));
+    showKnown();
+  }
+
+  function showKnown() {
+    const chosen = offers.find(({id}) => id === $('try-model').value);
+    const known = labels.get(chosen?.id) ?? [];
+    const rest = known.length - LABELS_SHOWN;
+    $('sample').hidden = chosen?.model.name !== SAMPLES.model;
+    $('try-knows').hidden = known.length === 0;
+    if (known.length === 0) return;
+    const names = known.slice(0, LABELS_SHOWN).join(', ') + (rest > 0 ? ` and ${count(rest)} more` : '');
+    $('try-knows').replaceChildren(h('b', {}, `${chosen.model.name} knows only: `), `${names}. In a picture of anything else it finds nothing, or something that is not there.`);
   }
 
   function say(words, mood = '') {
@@ -61,7 +100,11 @@ export function createTry({onTask}) {
     } catch {
       // kept in the field alone
     }
+    askLabels();
+    if (wanted) submit(wanted);
   });
+  $('sample').addEventListener('click', sendSample);
+  $('try-model').addEventListener('change', showKnown);
   $('choose').addEventListener('click', () => $('file').click());
   $('file').addEventListener('change', (event) => {
     submit(event.target.files[0]);
@@ -102,7 +145,7 @@ export function createTry({onTask}) {
       for (const node of state.nodes.values()) {
         if (node.state === 'ready') for (const id of node.models) having.set(id, (having.get(id) ?? 0) + 1);
       }
-      const offers = [...having].map(([id, nodes]) => ({id, nodes, model: state.models[id]})).filter(({model}) => model).sort((a, b) => b.nodes - a.nodes || (a.model.name < b.model.name ? -1 : 1));
+      offers = [...having].map(([id, nodes]) => ({id, nodes, model: state.models[id]})).filter(({model}) => model).sort((a, b) => b.nodes - a.nodes || (a.model.name < b.model.name ? -1 : 1));
       const sign = JSON.stringify(offers);
       const select = $('try-model');
       if (select.dataset.sign === sign) return;
@@ -111,6 +154,8 @@ export function createTry({onTask}) {
       select.replaceChildren(...offers.map(({id, nodes, model}) => h('option', {value: id}, `${model.name} ${model.version} · ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`)));
       if (offers.some(({id}) => id === before)) select.value = before;
       $('choose').disabled = offers.length === 0;
+      showKnown();
+      askLabels();
       if (!offers.length) say('No ready node has a model yet.');
       else if ($('try-status').textContent === 'No ready node has a model yet.') say('');
     },

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import quorate.node.ConfigSource;
@@ -37,16 +36,7 @@ import quorate.node.config.Guide;
       ConfigCommand.Init.class,
       ConfigCommand.Schema.class
     })
-final class ConfigCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class ConfigCommand {
   /** Every value that a node would be started with. */
   @Command(
       name = "show",

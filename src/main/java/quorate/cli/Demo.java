@@ -3,13 +3,11 @@ package quorate.cli;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +48,7 @@ final class Demo implements Callable<Integer> {
   private static final int SCENES_MAX = 500;
 
   @Mixin private final Output output = new Output();
+  @Mixin private final Material material = new Material();
 
   @Option(names = "--nodes", defaultValue = "7", description = "How many (${DEFAULT-VALUE}).")
   private int nodes = 7;
@@ -79,25 +78,6 @@ final class Demo implements Callable<Integer> {
   @Option(names = "--once", description = "End when all are answered.")
   private boolean once;
 
-  @Option(
-      names = "--model",
-      defaultValue = "toybox",
-      paramLabel = "NAME|DIR",
-      description = "A kept model, or a model's files (${DEFAULT-VALUE}).")
-  private String model = "toybox";
-
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description = "Pictures to submit (default: scenes of toys, drawn as they are needed).")
-  private @Nullable String images;
-
-  @Option(
-      names = "--node-data-dir",
-      defaultValue = "data",
-      description = "Where kept models are looked for (${DEFAULT-VALUE}).")
-  private Path dataDir = Path.of("data");
-
   @Override
   public Integer call() throws Exception {
     System.setProperty("java.awt.headless", "true");
@@ -107,8 +87,8 @@ final class Demo implements Callable<Integer> {
             .formatted(
                 nodes, faulty == 0 ? "all honest" : faulty + " of them faulty", tasks, rate));
     try (Scratch scratch = Scratch.create("demo")) {
-      ModelChoice choice = ModelChoice.of(model, dataDir, scratch.folder().resolve("model"));
-      PictureSource pictures = pictures();
+      ModelChoice choice = material.choice(scratch);
+      PictureSource pictures = material.pictures(SCENES_SEED, Math.min(tasks, SCENES_MAX));
       say("loading TensorFlow (its first run on a machine unpacks it: about 20 s)");
       try (Detector reference = Detector.load(choice.stored())) {
         say("starting node processes");
@@ -163,12 +143,6 @@ final class Demo implements Callable<Integer> {
             Cast.of(nodes, faulty, fault, settings),
             JavaOptions.small(scratch.folder()));
     return Fleet.start(scratch, plan, choice::keepIn, this::say);
-  }
-
-  private PictureSource pictures() throws IOException {
-    return images == null
-        ? PictureSource.scenes(SCENES_SEED, Math.min(tasks, SCENES_MAX))
-        : PictureSource.files(images);
   }
 
   private Terms terms() {

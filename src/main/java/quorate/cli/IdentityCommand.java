@@ -7,11 +7,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import quorate.node.DataDir;
 import quorate.node.Identity;
 import quorate.node.Trouble;
@@ -27,16 +24,7 @@ import quorate.wire.Keys;
       IdentityCommand.Export.class,
       IdentityCommand.Import.class
     })
-final class IdentityCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class IdentityCommand {
   /** Which data directory. */
   static final class Data {
     @Option(

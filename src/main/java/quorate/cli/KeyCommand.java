@@ -9,13 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import quorate.gateway.access.ApiKeyFile;
 import quorate.gateway.access.ApiKeys;
 
@@ -25,16 +21,7 @@ import quorate.gateway.access.ApiKeys;
     description = "Make, list and revoke the API keys of a node; it notices within seconds.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {KeyCommand.Create.class, KeyCommand.Show.class, KeyCommand.Revoke.class})
-final class KeyCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class KeyCommand {
   /** Makes one. */
   @Command(
       name = "create",

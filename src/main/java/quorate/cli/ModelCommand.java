@@ -11,11 +11,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import quorate.inference.Manifest.Precision;
 import quorate.inference.ModelBroken;
 import quorate.inference.ModelStore;
@@ -33,16 +30,7 @@ import quorate.inference.StoredModel;
       ModelCommand.Remove.class,
       ModelEvaluate.class
     })
-final class ModelCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class ModelCommand {
   /** From files. */
   @Command(
       name = "add",

@@ -5,13 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import quorate.inference.Manifest;
 import quorate.inference.ModelStore;
 import quorate.training.Export;
@@ -24,16 +20,7 @@ import quorate.training.Weights;
     description = "Train a model that this program ships.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {TrainCommand.Toybox.class})
-final class TrainCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class TrainCommand {
   /** The default model. */
   @Command(
       name = "toybox",

@@ -12,11 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import quorate.consensus.Finding;
 import quorate.consensus.ProofCheck;
 import quorate.task.Bytes;
@@ -33,16 +30,7 @@ import quorate.wire.Voice;
     description = "Check verdicts by their proofs.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = VerdictCommand.Verify.class)
-final class VerdictCommand implements Runnable {
-  @Spec private @Nullable CommandSpec command;
-
-  @Override
-  public void run() {
-    if (command != null) {
-      throw new ParameterException(command.commandLine(), "Missing command");
-    }
-  }
-
+final class VerdictCommand {
   /** Checks one proof with nothing but its file. */
   @Command(
       name = "verify",

@@ -49,8 +49,8 @@ public final class Conversation implements Machine<ConversationInput, Conversati
   public Conversation(GatewayLimits limits, long nowMillis) {
     this.limits = limits;
     this.outbox = new Outbox();
-    this.flow = new Flow(limits.inFlightPerSession());
-    this.watch = new Watch(limits.inFlightPerSession());
+    this.flow = new Flow(limits.room().inFlightPerSession());
+    this.watch = new Watch(limits.room().inFlightPerSession());
     this.pulse = new Pulse(limits, nowMillis);
   }
 
@@ -182,6 +182,7 @@ public final class Conversation implements Machine<ConversationInput, Conversati
     }
     SessionRecord session = opened.found().get();
     String reason = outbox.open(session, resuming);
+    flow.begin(opened.received());
     opened.open().forEach(task -> flow.resumed(task.id()));
     opened.open().forEach(watch::begin);
     stage = Stage.TALKING;
@@ -189,7 +190,13 @@ public final class Conversation implements Machine<ConversationInput, Conversati
     boolean resumed = reason.equals(Outbox.RESUMED);
     send(
         new ServerFrame.Welcome(
-            session.id(), session.epoch(), outbox.sent(), resumed, reason, credits));
+            session.id(),
+            session.epoch(),
+            outbox.sent(),
+            flow.received(),
+            resumed,
+            reason,
+            credits));
   }
 
   private void taken(ConversationInput.Taken taken) {
@@ -232,7 +239,7 @@ public final class Conversation implements Machine<ConversationInput, Conversati
   private void tick(long now) {
     pulse.trouble(now, stage == Stage.GREETING).ifPresent(why -> fail(why));
     if (stage == Stage.TALKING) {
-      outbox.tick(now, limits.resumeTtlSeconds() * 1000L / 3, flow.busy());
+      outbox.tick(now, limits.patience().resumeTtlSeconds() * 1000L / 3, flow.busy());
     }
     if (stage != Stage.CLOSED && pulse.pingDue(now)) {
       orders.add(new ConversationOrder.Ping());

@@ -26,8 +26,9 @@ public sealed interface ConversationInput {
    *
    * @param found empty when the session to be resumed is unknown, expired or another's
    * @param open its tasks without a verdict
+   * @param received the number of the last submit that gave it a task; 0 of a new one
    */
-  record Opened(Optional<SessionRecord> found, List<Task> open, long nowMillis)
+  record Opened(Optional<SessionRecord> found, List<Task> open, long received, long nowMillis)
       implements ConversationInput {
     public Opened {
       open = List.copyOf(open);

@@ -30,6 +30,12 @@ final class Flow {
     this.owed = window;
   }
 
+  /** Numbers go on from those of earlier connections. */
+  void begin(long last) {
+    received = last;
+    expected = last + 1;
+  }
+
   int window() {
     return window;
   }

@@ -24,8 +24,8 @@ public final class InFlight {
   public record Hold(Optional<Refusal> refusal, boolean fresh, int position) {}
 
   public InFlight(GatewayLimits limits) {
-    this.tasksMax = limits.inFlightMax();
-    this.bytesMax = limits.inFlightBytesMax();
+    this.tasksMax = limits.room().inFlightMax();
+    this.bytesMax = limits.room().inFlightBytesMax();
   }
 
   public synchronized Hold take(TaskId task, int pictureBytes, long deadlineAtMillis) {

@@ -39,10 +39,10 @@ public final class Intake {
 
   public Finding check(Submit submit, SessionId session, long nowMillis) {
     int bytes = submit.picture().size();
-    if (bytes > limits.pictureBytesMax()) {
+    if (bytes > limits.sizes().pictureBytesMax()) {
       return unsound(
           Problem.PICTURE_TOO_LARGE,
-          "image: expected at most " + limits.pictureBytesMax() + " bytes, got " + bytes);
+          "image: expected at most " + limits.sizes().pictureBytesMax() + " bytes, got " + bytes);
     }
     return switch (PictureHeader.read(submit.picture())) {
       case PictureHeader.Unsupported unsupported ->
@@ -54,11 +54,11 @@ public final class Intake {
 
   private Finding sized(
       Submit submit, PictureHeader.Found found, SessionId session, long nowMillis) {
-    if (found.pixels() > limits.pixelsMax()) {
+    if (found.pixels() > limits.sizes().pixelsMax()) {
       return unsound(
           Problem.TOO_MANY_PIXELS,
           "image: expected at most "
-              + limits.pixelsMax()
+              + limits.sizes().pixelsMax()
               + " pixels, got "
               + found.width()
               + " x "

@@ -35,6 +35,7 @@ public enum Problem {
   INTERNAL(500, 4500, true, "The gateway has failed"),
   GATEWAY_BUSY(503, 0, true, "The gateway has as many tasks as it may"),
   NOT_DURABLE(503, 0, true, "The task cannot be kept safely now"),
+  STARTING(503, 0, true, "The node is starting"),
   DRAINING(503, 0, true, "The gateway is about to stop"),
   STOPPED(503, 4503, true, "The gateway has stopped"),
   SLOW_READER(503, 4503, true, "Results were not read for too long");

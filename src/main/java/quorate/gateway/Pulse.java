@@ -40,25 +40,29 @@ final class Pulse {
 
   /** Why the connection is of no more use. */
   Optional<Refusal> trouble(long nowMillis, boolean greeting) {
-    if (greeting && nowMillis - startedAt >= limits.helloMillis()) {
+    if (greeting && nowMillis - startedAt >= limits.patience().helloMillis()) {
       return Optional.of(
-          Problem.HELLO_TIMEOUT.because("expected hello within " + limits.helloMillis() + " ms"));
+          Problem.HELLO_TIMEOUT.because(
+              "expected hello within " + limits.patience().helloMillis() + " ms"));
     }
-    if (stalled && nowMillis - stalledAt >= limits.slowReaderMillis()) {
+    if (stalled && nowMillis - stalledAt >= limits.patience().slowReaderMillis()) {
       return Optional.of(
           Problem.SLOW_READER.because(
-              "nothing was read for " + limits.slowReaderMillis() + " ms; resume to go on"));
+              "nothing was read for "
+                  + limits.patience().slowReaderMillis()
+                  + " ms; resume to go on"));
     }
-    if (nowMillis - heardAt >= limits.silentMillis()) {
+    if (nowMillis - heardAt >= limits.patience().silentMillis()) {
       return Optional.of(
-          Problem.HALF_OPEN.because("nothing was heard for " + limits.silentMillis() + " ms"));
+          Problem.HALF_OPEN.because(
+              "nothing was heard for " + limits.patience().silentMillis() + " ms"));
     }
     return Optional.empty();
   }
 
   /** Whether to ask if the client is there. */
   boolean pingDue(long nowMillis) {
-    boolean due = nowMillis - Math.max(heardAt, pingedAt) >= limits.pingMillis();
+    boolean due = nowMillis - Math.max(heardAt, pingedAt) >= limits.patience().pingMillis();
     if (due) {
       pingedAt = nowMillis;
     }

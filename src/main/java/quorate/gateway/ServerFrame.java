@@ -10,9 +10,18 @@ import quorate.task.TaskId;
 
 /** What a gateway says on the stream. */
 public sealed interface ServerFrame {
-  /** The answer to hello; {@code offset} is that before the next result. */
+  /**
+   * The answer to hello; {@code offset} is that before the next result, {@code recv} the number
+   * before the next submit.
+   */
   record Welcome(
-      SessionId session, long epoch, long offset, boolean resumed, String reason, int credits)
+      SessionId session,
+      long epoch,
+      long offset,
+      long recv,
+      boolean resumed,
+      String reason,
+      int credits)
       implements ServerFrame {}
 
   /** The task and its picture are durable. */

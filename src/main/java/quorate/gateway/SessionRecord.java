@@ -39,6 +39,7 @@ public record SessionRecord(
 
   public SessionRecord {
     Check.argument(nextOffset >= 1, "offsets begin at 1");
+    SessionId.clients(id);
     unacked = List.copyOf(unacked);
   }
 

@@ -20,8 +20,17 @@ import quorate.wire.Proof;
  * promised (the cluster is being cut or the disk is full), never a refusal.
  */
 public interface TaskBook {
-  /** Keeps a task and its picture; done only once they are durable. */
-  Future<Acceptance> accept(Task task, Bytes picture);
+  /**
+   * Keeps a task and its picture; done only once they are durable.
+   *
+   * @param seq see {@link TaskRecord}
+   */
+  Future<Acceptance> accept(Task task, long seq, Bytes picture);
+
+  /** The same without a number in a session. */
+  default Future<Acceptance> accept(Task task, Bytes picture) {
+    return accept(task, 0, picture);
+  }
 
   /** How a submission was taken. */
   enum Acceptance {
@@ -62,8 +71,11 @@ public interface TaskBook {
   /** The tasks of a session, newest first, at most {@code max} of them. */
   Future<List<TaskRecord>> tasks(SessionId session, int max);
 
-  /** The tasks of a session without a verdict, in no order, at most {@code max} of them. */
-  Future<List<Task>> unanswered(SessionId session, int max);
+  /**
+   * The tasks of a session whose results its client has not acknowledged, those without a verdict
+   * among them, in no order, at most {@code max} of them.
+   */
+  Future<List<TaskRecord>> unsettled(SessionId session, int max);
 
   /** Calls back for every result of a session that this node holds, as it comes. */
   void deliverTo(Consumer<Delivery> gateway);

@@ -12,17 +12,24 @@ import quorate.task.Verdict;
  * <p>Open until it has a verdict, which never changes. Its leader holds a lease, renewed while it
  * lives; when the lease has run out, another claims the task with the next epoch.
  *
+ * @param seq the number of the submit in its session that gave it; 0 when it has none, or when only
+ *     a journal knew the task
  * @param epoch how often the task has found a leader, from 1
  */
 public record TaskRecord(
-    Task task, long epoch, NodeId leader, long leaseUntilMillis, Optional<Verdict> verdict) {
+    Task task,
+    long seq,
+    long epoch,
+    NodeId leader,
+    long leaseUntilMillis,
+    Optional<Verdict> verdict) {
   public TaskRecord {
     Check.argument(epoch >= 1, "epochs begin at 1");
   }
 
   /** A task that was just accepted; its gateway leads it. */
-  public static TaskRecord accepted(Task task, long leaseUntilMillis) {
-    return new TaskRecord(task, 1, task.gateway(), leaseUntilMillis, Optional.empty());
+  public static TaskRecord accepted(Task task, long seq, long leaseUntilMillis) {
+    return new TaskRecord(task, seq, 1, task.gateway(), leaseUntilMillis, Optional.empty());
   }
 
   public boolean open() {
@@ -39,19 +46,19 @@ public record TaskRecord(
   /** With the lease prolonged, when {@code node} leads in {@code epoch}; otherwise unchanged. */
   public TaskRecord renewed(NodeId node, long inEpoch, long untilMillis) {
     return open() && leader.equals(node) && epoch == inEpoch
-        ? new TaskRecord(task, epoch, leader, Math.max(untilMillis, leaseUntilMillis), verdict)
+        ? new TaskRecord(task, seq, epoch, leader, Math.max(untilMillis, leaseUntilMillis), verdict)
         : this;
   }
 
   /** Led by {@code node} in the next epoch, when it is open; otherwise unchanged. */
   public TaskRecord claimed(NodeId node, long untilMillis) {
-    return open() ? new TaskRecord(task, epoch + 1, node, untilMillis, verdict) : this;
+    return open() ? new TaskRecord(task, seq, epoch + 1, node, untilMillis, verdict) : this;
   }
 
   /** With its verdict, when it is open and the verdict is not of an older epoch; else unchanged. */
   public TaskRecord decided(Verdict reached) {
     return open() && reached.epoch() >= epoch
-        ? new TaskRecord(task, epoch, leader, leaseUntilMillis, Optional.of(reached))
+        ? new TaskRecord(task, seq, epoch, leader, leaseUntilMillis, Optional.of(reached))
         : this;
   }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quorate.task.Check;
 
 /**
@@ -53,7 +55,14 @@ public final class Health {
   }
 
   public boolean ready() {
-    return broken().isEmpty() && items().stream().allMatch(Item::holds);
+    return waitingFor().isEmpty();
+  }
+
+  /** What keeps it from being ready, in words; empty when nothing does. */
+  public String waitingFor() {
+    Stream<String> missing = items().stream().filter(item -> !item.holds()).map(Item::waitingFor);
+    return Stream.concat(broken().map(what -> "a restart: " + what).stream(), missing)
+        .collect(Collectors.joining("; "));
   }
 
   private static Item now(Condition condition) {

@@ -9,22 +9,26 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** {@code /livez}, {@code /readyz} (with {@code ?verbose}) and {@code /metrics}. */
+/**
+ * {@code /livez}, {@code /startupz}, {@code /readyz} (with {@code ?verbose}) and {@code /metrics}.
+ */
 final class HealthRoutes {
   private final Health health;
+  private final Startup startup;
   private final Metrics metrics;
 
-  private HealthRoutes(Health health, Metrics metrics) {
+  private HealthRoutes(Health health, Startup startup, Metrics metrics) {
     this.health = health;
+    this.startup = startup;
     this.metrics = metrics;
   }
 
-  static void mount(Router router, Health health, Metrics metrics) {
-    HealthRoutes routes = new HealthRoutes(health, metrics);
+  static void mount(Router router, Health health, Startup startup, Metrics metrics) {
+    HealthRoutes routes = new HealthRoutes(health, startup, metrics);
     metrics.gauge("quorate_ready", "Whether it is ready.", Map.of(), () -> health.ready() ? 1 : 0);
     router.get("/livez").handler(routes::livez);
+    router.get("/startupz").handler(routes::startupz);
     router.get("/readyz").handler(routes::readyz);
     router.get("/metrics").handler(routes::metrics);
   }
@@ -36,28 +40,35 @@ final class HealthRoutes {
     text(asked, health.broken().isPresent() ? 500 : 200, said);
   }
 
+  /** Once it has said 200 it stays so, also while the node leaves. */
+  private void startupz(RoutingContext asked) {
+    String waitingFor = startup.waitingFor();
+    json(asked, new JsonObject().put("started", waitingFor.isEmpty()), waitingFor);
+  }
+
   private void readyz(RoutingContext asked) {
-    boolean ready = health.ready();
-    int status = ready ? 200 : 503;
+    JsonObject body = new JsonObject().put("ready", health.ready());
     if (asked.request().params().contains("verbose")) {
-      asked
-          .response()
-          .setStatusCode(status)
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(verbose(ready).encode());
-    } else {
-      text(asked, status, ready ? "ready" : "waiting for " + waiting());
+      body.put("conditions", conditions());
     }
+    json(asked, body, health.waitingFor());
   }
 
-  private String waiting() {
-    return health.items().stream()
-        .filter(item -> !item.holds())
-        .map(item -> item.name() + ": " + item.waitingFor())
-        .collect(Collectors.joining("; "));
+  /** 503 with a reason as long as something is waited for. */
+  private static void json(RoutingContext asked, JsonObject body, String waitingFor) {
+    boolean waits = !waitingFor.isEmpty();
+    if (waits) {
+      body.put("waitingFor", waitingFor);
+    }
+    asked
+        .response()
+        .setStatusCode(waits ? 503 : 200)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body.encode());
   }
 
-  private JsonObject verbose(boolean ready) {
+  private JsonArray conditions() {
     JsonArray conditions = new JsonArray();
     for (Health.Item item : health.items()) {
       conditions.add(
@@ -66,7 +77,7 @@ final class HealthRoutes {
               .put("holds", item.holds())
               .put("waitingFor", item.waitingFor()));
     }
-    return new JsonObject().put("ready", ready).put("conditions", conditions);
+    return conditions;
   }
 
   private void metrics(RoutingContext asked) {

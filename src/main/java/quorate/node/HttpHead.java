@@ -12,12 +12,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quorate.gateway.Problem;
+import quorate.gateway.Refusal;
+import quorate.gateway.json.FrameWriter;
 
 /**
- * The one HTTP server of a node. Rooms mount their routes on {@link #router} before {@link
- * #listen}; what no room answers may be a file of the page.
+ * The one HTTP server of a node. It listens before the rooms are there: what was mounted on {@link
+ * #router} before {@link #listen} and the page's files are served, all else is answered by 503
+ * until the rooms have mounted their routes and it is {@link #open}.
  *
  * <p>All of it runs on the context that calls {@link #listen}.
  */
@@ -27,19 +32,19 @@ public final class HttpHead {
 
   private static final int IDLE_SECONDS = 120;
 
-  /** Nothing from elsewhere, nothing inline, no frames, no forms. */
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
-          + " connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  /** A reply is no page: should a browser take it for one, that page can do nothing. */
+  private static final String REPLY_POLICY =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpHead.class);
+  private static final long AGAIN_MILLIS = 1000;
 
   private final NodeConfig.Http config;
   private final HttpServer server;
   private final Router router;
   private final HostCheck hosts;
   private final Webroot webroot = Webroot.load("webroot");
+  private volatile boolean open;
 
   private HttpHead(Vertx vertx, NodeConfig.Http config, HttpServerOptions options) {
     this.config = config;
@@ -54,7 +59,7 @@ public final class HttpHead {
    * @param subProtocols the WebSocket protocols that rooms speak
    */
   public static HttpHead create(Vertx vertx, NodeConfig config, List<String> subProtocols) {
-    int message = Settings.limits(config).frameBytesMax() + ROOM_BYTES;
+    int message = Settings.limits(config).sizes().frameBytesMax() + ROOM_BYTES;
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.http().host())
@@ -84,11 +89,11 @@ public final class HttpHead {
   /**
    * Listens; its address is known then.
    *
+   * @param waitingFor asked as long as it is not open: what the node waits for
    * @return the address as others are told it, such as {@code http://127.0.0.1:7070}
    */
-  public Future<String> listen() {
-    router.route().handler(webroot::handle);
-    router.route().handler(asked -> asked.fail(404));
+  public Future<String> listen(Supplier<String> waitingFor) {
+    router.route().handler(asked -> gate(asked, waitingFor));
     for (int status : new int[] {400, 403, 404, 405, 413, 414, 421, 500, 503}) {
       router.errorHandler(status, HttpHead::problem);
     }
@@ -97,6 +102,30 @@ public final class HttpHead {
         .listen()
         .map(listening -> address(listening.actualPort()))
         .recover(this::cannotListen);
+  }
+
+  /** All rooms have mounted their routes. */
+  public void open() {
+    router.route().handler(webroot::handle);
+    router.route().handler(asked -> asked.fail(404));
+    open = true;
+  }
+
+  private void gate(RoutingContext asked, Supplier<String> waitingFor) {
+    if (open) {
+      asked.next();
+    } else if (webroot.has(asked.normalizedPath())) {
+      webroot.handle(asked);
+    } else {
+      Refusal why = Problem.STARTING.because("it is " + waitingFor.get(), AGAIN_MILLIS);
+      asked
+          .response()
+          .setStatusCode(why.problem().status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .putHeader(HttpHeaders.RETRY_AFTER, Long.toString(AGAIN_MILLIS / 1000))
+          .end(FrameWriter.problem(why).encode());
+    }
   }
 
   /** Takes no more requests, lets those under way end, then closes. */
@@ -145,7 +174,7 @@ public final class HttpHead {
 
   private static void secure(HttpServerResponse response) {
     response
-        .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        .putHeader(Webroot.POLICY, REPLY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")

@@ -25,8 +25,11 @@ import java.util.stream.LongStream;
 public final class Metrics {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Fine below the bars of an acknowledgement (1 s) and of a verdict (4 s), which are in it. */
   private static final Duration[] BUCKETS =
-      LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000, 8000, 16_000)
+      LongStream.of(
+              1, 2, 5, 10, 20, 50, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 4000, 6000,
+              10_000, 30_000)
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 

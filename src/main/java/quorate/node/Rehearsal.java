@@ -57,8 +57,15 @@ final class Rehearsal {
   /** Done with how many tasks were played; never fails. */
   Future<Integer> play() {
     context.runOnContext(here -> {
-      bus.hear(Message.NodeSeen.class, heard -> seen(heard.speaker(), heard.said()));
-      bus.heed(Note.VerdictReached.class, note -> ended(note.task().id()));
+      Bus.Hearing seen =
+          bus.hear(Message.NodeSeen.class, heard -> seen(heard.speaker(), heard.said()));
+      Bus.Hearing reached = bus.heed(Note.VerdictReached.class, note -> ended(note.task().id()));
+      played
+          .future()
+          .onComplete(over -> {
+            seen.stop();
+            reached.stop();
+          });
       vertx.setTimer(PLAY_MILLIS, late -> played.tryComplete(ended));
       next();
     });

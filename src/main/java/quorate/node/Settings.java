@@ -39,11 +39,22 @@ final class Settings {
 
   static GatewayLimits limits(NodeConfig config) {
     NodeConfig.Gateway gateway = config.gateway();
-    return GatewayLimits.DEFAULTS
-        .withSizes(gateway.pictureBytes(), gateway.picturePixels(), HEADER_BYTES, TEXT_BYTES)
-        .withInFlight(gateway.sessionTasks(), gateway.tasks())
-        .withRates(gateway.sessions(), gateway.rate())
-        .withResumeTtl(config.keep().sessions().toSeconds());
+    GatewayLimits.Patience patience = GatewayLimits.DEFAULTS.patience();
+    return new GatewayLimits(
+        new GatewayLimits.Sizes(
+            gateway.pictureBytes(), gateway.picturePixels(), HEADER_BYTES, TEXT_BYTES),
+        new GatewayLimits.Room(
+            gateway.sessions(),
+            gateway.sessionTasks(),
+            gateway.tasks(),
+            GatewayLimits.DEFAULTS.room().inFlightBytesMax(),
+            gateway.rate()),
+        new GatewayLimits.Patience(
+            patience.helloMillis(),
+            patience.pingMillis(),
+            patience.silentMillis(),
+            patience.slowReaderMillis(),
+            (int) config.keep().sessions().toSeconds()));
   }
 
   /** Who may come in; the HTTP head has checked the host before, keys come from their file. */

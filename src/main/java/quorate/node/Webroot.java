@@ -35,6 +35,14 @@ final class Webroot {
   /** The methods that change nothing. */
   static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
+  static final String POLICY = "Content-Security-Policy";
+
+  /** Nothing from elsewhere, nothing inline, no frames, no forms. */
+  private static final String PAGE_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+          + " connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   /** Files under vendor/ carry their version in their path. */
   private static final String LASTING = "public, max-age=31536000, immutable";
 
@@ -90,10 +98,17 @@ final class Webroot {
     return assets.size();
   }
 
+  boolean has(String path) {
+    return assets.containsKey(file(path));
+  }
+
+  private static String file(String path) {
+    return path.endsWith("/") ? path + "index.html" : path;
+  }
+
   /** Answers, or passes on what is no file here. */
   void handle(RoutingContext asked) {
-    String path = asked.normalizedPath();
-    Asset asset = assets.get(path.endsWith("/") ? path + "index.html" : path);
+    Asset asset = assets.get(file(asked.normalizedPath()));
     if (asset == null) {
       asked.next();
     } else if (!READS.contains(asked.request().method())) {
@@ -106,6 +121,7 @@ final class Webroot {
 
   private static void answer(RoutingContext asked, Asset asset) {
     var response = asked.response();
+    response.putHeader(POLICY, PAGE_POLICY);
     response.putHeader(HttpHeaders.ETAG, asset.tag());
     response.putHeader(HttpHeaders.CACHE_CONTROL, asset.cache());
     if (matches(asked.request().getHeader(HttpHeaders.IF_NONE_MATCH), asset.tag())) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import quorate.gateway.journal.JournalRefused;
 import quorate.inference.Fault;
 import quorate.inference.InferenceParts;
 import quorate.inference.InferenceVerticle;
+import quorate.inference.Manifest;
 import quorate.inference.Model;
 import quorate.inference.ModelStore;
 import quorate.inference.ModelVerticle;
@@ -36,6 +38,7 @@ import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
 import quorate.task.Check;
 import quorate.task.Digest;
+import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
@@ -60,6 +63,9 @@ public final class Wiring implements RunningNode {
   private final NodeConfig config;
   private final Endings endings;
   private final Health health = new Health();
+  private final Startup startup = new Startup();
+  private final CompletableFuture<HttpHead> head = new CompletableFuture<>();
+  private final CompletableFuture<String> listening = new CompletableFuture<>();
   private final Metrics metrics = new Metrics();
   private final Refusals refusals = new Refusals();
   private final Clock clock = Clock.systemUTC();
@@ -97,7 +103,7 @@ public final class Wiring implements RunningNode {
   private Wiring(NodeConfig config, Endings endings) throws Exception {
     this.config = config;
     this.endings = endings;
-    health.require("started", () -> standing == Standing.STARTING ? "the node is starting" : "");
+    health.require("started", startup::waitingFor);
     health.require("staying", () -> standing == Standing.DRAINING ? "the node is leaving" : "");
 
     DataDir dataDir = DataDir.hold(config.node().dataDir());
@@ -112,12 +118,15 @@ public final class Wiring implements RunningNode {
             model -> fault.around(model, self().hashCode()));
     endings.add("models", models::close);
 
+    startup.begins("joining the cluster");
     cluster = joined();
     endings.add("cluster", cluster::leave);
     vertx = cluster.vertx();
     vertx.exceptionHandler(this::escaped);
+    httpAddress = await(Future.fromCompletionStage(listening), "http");
     bus = new VertxBus(vertx, voice, refusals::count);
     await(bus.start(), "the bus");
+    startup.begins("opening the journal");
     Journal journal = journal(dataDir);
     book = new ClusterTaskBook(cluster, bus, journal, Settings.book(config));
 
@@ -128,23 +137,26 @@ public final class Wiring implements RunningNode {
     apiKeys = new KeyFileVerticle(ApiKeyFile.in(dataDir.path()), Settings.keys(config), doorkeeper);
     gateway = new GatewayVerticle(vertx, book, bus, Settings.limits(config), doorkeeper);
     bus.heed(Note.VerdictReached.class, this::keep);
+    new TaskTimes(metrics, clock).hear(bus);
     deployRooms();
     selfTest();
-    HttpHead head = HttpHead.create(vertx, config, Settings.SUBPROTOCOLS);
-    httpAddress = listening(head);
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
 
     standing = Standing.READY;
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
+    startup.begins("replaying the journal");
     // However long the journal is: the log tells how far it has come.
     int replayed = book.start().toCompletionStage().toCompletableFuture().get();
     LOG.info("node replayed tasks={}", replayed);
     rehearse();
+    open();
+    startup.done();
   }
 
   /** The first task of a client is not to find classes unloaded and code uncompiled. */
   private void rehearse() throws IOException {
     for (Model model : models.all()) {
+      startup.begins("rehearsing with the model " + model.manifest().name());
       Rehearsal rehearsal = new Rehearsal(vertx, bus, book, model, clock);
       int tasks = await(rehearsal.play(), "rehearsing");
       LOG.info("node rehearsed model={} tasks={}", model.manifest().name(), tasks);
@@ -165,7 +177,11 @@ public final class Wiring implements RunningNode {
 
   private Cluster joined() {
     try {
-      return Cluster.join(Settings.cluster(config), self(), metrics.options(), metrics::measuring);
+      return Cluster.join(
+          Settings.cluster(config),
+          self(),
+          metrics.options(),
+          new Cluster.Building(metrics::measuring, this::listen));
     } catch (IllegalStateException e) {
       throw new Trouble(
           "cannot join the cluster: " + e.getMessage(),
@@ -225,6 +241,7 @@ public final class Wiring implements RunningNode {
     await(deploy(map), "the task map");
     await(deploy(apiKeys), "the API keys");
     await(deploy(gateway), "the gateway");
+    startup.begins("loading the model " + String.join(", ", config.inference().models()));
     await(deploy(exchange), "the exchange of models");
     await(deploy(inference), "inference");
   }
@@ -234,6 +251,7 @@ public final class Wiring implements RunningNode {
     if (config.fault().behaviour() != NodeConfig.Behaviour.NONE) {
       return;
     }
+    startup.begins("testing its models");
     for (Model model : models.all()) {
       String problem = SelfTest.problem(model);
       if (!problem.isEmpty()) {
@@ -247,12 +265,30 @@ public final class Wiring implements RunningNode {
     return vertx.deployVerticle(room);
   }
 
-  private String listening(HttpHead head) throws Exception {
-    HealthRoutes.mount(head.router(), health, metrics);
-    gateway.mount(head.router());
-    map.mount(head.router());
-    endings.add("http", () -> await(head.stop(Duration.ofSeconds(2)), "http"));
-    return await(head.listen(), "http");
+  /** From now on it says that it lives and what it waits for; all else comes later. */
+  private void listen(Vertx early) {
+    HttpHead first = HttpHead.create(early, config, Settings.SUBPROTOCOLS);
+    HealthRoutes.mount(first.router(), health, startup, metrics);
+    head.complete(first);
+    first
+        .listen(startup::waitingFor)
+        .onSuccess(listening::complete)
+        .onFailure(listening::completeExceptionally);
+  }
+
+  private void open() {
+    HttpHead rooms = head.join();
+    gateway.mount(rooms.router(), this::labels);
+    map.mount(rooms.router());
+    endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
+    rooms.open();
+  }
+
+  private List<String> labels(ModelId model) {
+    return models.loaded(model).stream()
+        .flatMap(loaded -> loaded.manifest().labels().stream())
+        .map(Manifest.Label::name)
+        .toList();
   }
 
   private Presence presence() {

@@ -88,10 +88,10 @@ final class Timeline {
     }
     return new Recent(
         answered / 10.0,
-        Samples.percentile(acks, 50),
-        Samples.percentile(acks, 99),
-        Samples.percentile(verdicts, 50),
-        Samples.percentile(verdicts, 99));
+        Durations.percentile(acks, 50),
+        Durations.percentile(acks, 99),
+        Durations.percentile(verdicts, 50),
+        Durations.percentile(verdicts, 99));
   }
 
   /**
@@ -111,18 +111,18 @@ final class Timeline {
         cell.agreed,
         cell.disputed,
         cell.unsettled,
-        Samples.percentile(acks, 50),
-        Samples.percentile(acks, 99),
-        Samples.percentile(verdicts, 50),
-        Samples.percentile(verdicts, 99));
+        Durations.percentile(acks, 50),
+        Durations.percentile(acks, 99),
+        Durations.percentile(verdicts, 50),
+        Durations.percentile(verdicts, 99));
   }
 
-  private int[] latencies(long until, int seconds, Function<Cell, Samples> which) {
-    List<Samples> handfuls = new ArrayList<>();
+  private int[] latencies(long until, int seconds, Function<Cell, Durations> which) {
+    List<Durations> handfuls = new ArrayList<>();
     for (long each = Math.max(until - seconds, now - SECONDS) + 1; each <= until; each++) {
       handfuls.add(which.apply(cell(each)));
     }
-    return Samples.sorted(handfuls);
+    return Durations.sorted(handfuls);
   }
 
   /** The cell of an instant, by another node's clock, and the later ones that it shows in. */
@@ -139,8 +139,8 @@ final class Timeline {
   }
 
   private static final class Cell {
-    private final Samples acks = new Samples();
-    private final Samples verdicts = new Samples();
+    private final Durations acks = new Durations();
+    private final Durations verdicts = new Durations();
     private int accepted;
     private int agreed;
     private int disputed;

@@ -26,8 +26,15 @@ public interface Bus {
    * Hears one type of message. A handler registered on a Vert.x context runs on that context; more
    * than one may hear the same type.
    */
-  <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler);
+  <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler);
 
   /** Hears one type of note; likewise. */
-  <N extends Note> void heed(Class<N> type, Consumer<N> handler);
+  <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler);
+
+  /** A handler that is registered; whoever hears as long as the node lives may forget it. */
+  @FunctionalInterface
+  interface Hearing {
+    /** Nothing that is said from now on reaches the handler; what is on its way to it may. */
+    void stop();
+  }
 }

@@ -40,9 +40,25 @@ final class Gallery {
   }
 
   void mount(Router router) {
+    router.get("/v1/models").handler(this::models);
     router.post("/v1/tasks").handler(BodyHandler.create(false)).handler(this::submit);
     router.get("/v1/tasks/:id/picture").handler(this::picture);
     router.get("/v1/tasks/:id/proof").handler(this::proof);
+  }
+
+  private void models(RoutingContext context) {
+    JsonObject model =
+        new JsonObject()
+            .put("name", "toybox")
+            .put("version", "1")
+            .put("sha256", Town.MODEL.hex())
+            .put("kind", "detection")
+            .put("nodes", 6)
+            .put("labels", new JsonArray(Town.LABELS));
+    context
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .end(new JsonObject().put("models", new JsonArray().add(model)).encode());
   }
 
   private void submit(RoutingContext context) {

@@ -2,10 +2,10 @@ package quorate.browser;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -60,19 +60,21 @@ final class LocalBus implements Bus {
   }
 
   @Override
-  public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {
-    add(type, heard -> handler.accept(cast(heard)));
+  public <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+    return add(type, heard -> handler.accept(cast(heard)));
   }
 
   @Override
-  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
-    add(type, note -> handler.accept(type.cast(note)));
+  public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+    return add(type, note -> handler.accept(type.cast(note)));
   }
 
-  private synchronized void add(Class<?> type, Consumer<Object> handler) {
+  private synchronized Hearing add(Class<?> type, Consumer<Object> handler) {
     Context context = Vertx.currentContext();
-    ears.computeIfAbsent(type, each -> new ArrayList<>())
-        .add(heard -> context.runOnContext(next -> handler.accept(heard)));
+    List<Consumer<Object>> all = ears.computeIfAbsent(type, each -> new CopyOnWriteArrayList<>());
+    Consumer<Object> ear = heard -> context.runOnContext(next -> handler.accept(heard));
+    all.add(ear);
+    return () -> all.remove(ear);
   }
 
   private synchronized void deliver(Class<?> type, Object heard) {

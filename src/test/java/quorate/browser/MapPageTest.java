@@ -65,6 +65,11 @@ class MapPageTest {
   @BeforeEach
   void serve() {
     server = MapServer.start(0);
+    moveIn();
+  }
+
+  /** Six nodes move in. */
+  private void moveIn() {
     server.town.add("helsinki", Optional.of(new Place(60, 25)), Standing.READY);
     server.town.add("nairobi", Optional.of(new Place(-1, 37)), Standing.READY);
     server.town.add("nairobi-2", Optional.of(new Place(-1, 37)), Standing.READY);
@@ -155,6 +160,55 @@ class MapPageTest {
                 () => document.querySelector('#details .picture').getBoundingClientRect().top < innerHeight
                 """))
         .isEqualTo(true);
+  }
+
+  @Test
+  void answersASampleSceneWithOneClick() {
+    open(new Browser.NewContextOptions());
+    live();
+    page.locator("#sample").click();
+
+    page.locator("#details .picture img").waitFor();
+    assertThat(page.textContent("#try-status")).startsWith("Accepted");
+  }
+
+  @Test
+  void saysWhatTheChosenModelKnows() {
+    open(new Browser.NewContextOptions());
+    live();
+    page.locator("#try-knows").waitFor();
+
+    assertThat(page.textContent("#try-knows"))
+        .startsWith("toybox knows only: star, mug, key, leaf, anchor.");
+  }
+
+  @Test
+  void sendsThePictureOnceItsVisitorHasEnteredTheKey() {
+    server.close();
+    server = MapServer.asking("the right key");
+    moveIn();
+    open(new Browser.NewContextOptions());
+    live();
+    assertThat(page.locator("#try-key-field").isVisible()).isFalse();
+    page.locator("#sample").click();
+    page.locator("#try-key-field").waitFor();
+    assertThat(page.textContent("#try-status")).startsWith("This node wants an API key.");
+    assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("try-key");
+    assertThat(page.locator("#try-knows").isVisible()).isFalse();
+
+    page.locator("#try-key").fill("a wrong key");
+    page.keyboard().press("Enter");
+    page.waitForFunction(
+        "() => document.getElementById('try-status').textContent.includes('does not know')");
+    page.locator("#try-key").fill("the right key");
+    page.keyboard().press("Enter");
+
+    page.locator("#details .picture img").waitFor();
+    assertThat(page.textContent("#details .badge")).isEqualTo("Agreed");
+    page.locator("#try-knows").waitFor();
+    page.reload(); // the key is remembered as long as the tab is open
+    page.locator("#try-knows").waitFor();
+    complaints.removeIf(each -> each.contains("401")); // Chromium's, of each refusal
   }
 
   @Test

@@ -1,14 +1,25 @@
 package quorate.browser;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import quorate.gateway.GatewayLimits;
+import quorate.gateway.MemoryBook;
+import quorate.gateway.TaskBook;
+import quorate.gateway.access.ApiKeys;
+import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.access.GatewayAccess;
+import quorate.gateway.http.GatewayVerticle;
 import quorate.node.ConfigSource;
 import quorate.node.HttpHead;
+import quorate.task.Task;
 import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
+import quorate.wire.Note;
 
 /** A node's HTTP head with the real page, feed and verticle, in a town of messages. */
 final class MapServer implements AutoCloseable {
@@ -19,31 +30,50 @@ final class MapServer implements AutoCloseable {
   final TaskMapVerticle map = new TaskMapVerticle(bus, "demo");
   final String address;
 
-  private MapServer(int port) {
+  private MapServer(int port, Optional<String> key) {
     vertx = Vertx.vertx();
     var config = ConfigSource.with(Map.of("http.port", Integer.toString(port)));
     head = HttpHead.create(vertx, config, List.of());
-    vertx
-        .deployVerticle(map)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(20, TimeUnit.SECONDS)
-        .join();
+    join(vertx.deployVerticle(map));
     map.mount(head.router());
-    new Gallery(town, (id, bytes) -> play(id)).mount(head.router());
-    address =
-        head.listen()
-            .toCompletionStage()
-            .toCompletableFuture()
-            .orTimeout(20, TimeUnit.SECONDS)
-            .join();
+    if (key.isPresent()) {
+      serve(key.get());
+    } else {
+      new Gallery(town, (id, bytes) -> play(id)).mount(head.router());
+    }
+    address = join(head.listen(() -> ""));
+    head.open();
     vertx.setPeriodic(1, 1000, beat -> town.speak(map.viewers()));
     vertx.setPeriodic(200, beat -> town.beat());
   }
 
   /** Listens on a port; 0 takes any free one. */
   static MapServer start(int port) {
-    return new MapServer(port);
+    return new MapServer(port, Optional.empty());
+  }
+
+  /** One whose gateway, a real one, asks for this key. */
+  static MapServer asking(String key) {
+    return new MapServer(0, Optional.of(key));
+  }
+
+  private void serve(String key) {
+    ApiKeys keys = ApiKeys.ofDigests(List.of(ApiKeys.digest(key).hex()));
+    Doorkeeper doorkeeper = new Doorkeeper(GatewayAccess.beyond(List.of("*"), List.of()), keys);
+    TaskBook book = new MemoryBook().view(bus.self());
+    GatewayVerticle gateway =
+        new GatewayVerticle(vertx, book, bus, GatewayLimits.DEFAULTS, doorkeeper);
+    join(vertx.deployVerticle(gateway));
+    gateway.mount(head.router(), model -> Town.LABELS);
+    vertx.runOnContext(here -> {
+      bus.heed(Note.LeadTask.class, led -> play(led.task()));
+      bus.heed(
+          Note.VerdictReached.class, reached -> book.decide(reached.verdict(), reached.proof()));
+    });
+  }
+
+  private static <T> T join(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   Vertx vertx() {
@@ -56,9 +86,12 @@ final class MapServer implements AutoCloseable {
 
   /** A visitor's task takes its way through the town. */
   private void play(TaskId id) {
+    play(town.accept(id, bus.self(), System.currentTimeMillis(), 40));
+  }
+
+  private void play(Task task) {
     long now = System.currentTimeMillis();
     var ids = town.ids();
-    var task = town.accept(id, bus.self(), now, 40);
     var asked = ids.subList(1, 4);
     town.assign(task, asked, now + 50);
     vertx.setTimer(400, later -> asked.forEach(node -> town.commit(task, node, now + 400)));
@@ -68,6 +101,6 @@ final class MapServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    var unused = join(vertx.close());
   }
 }

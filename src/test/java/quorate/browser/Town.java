@@ -34,6 +34,7 @@ import quorate.wire.Proof;
 /** Nodes that live only in their messages: what a network would say to the node under test. */
 final class Town {
   static final ModelId MODEL = new ModelId(Digest.of(bytes("toybox")));
+  static final List<String> LABELS = List.of("star", "mug", "key", "leaf", "anchor");
   static final int WIDTH = 640;
   static final int HEIGHT = 480;
 

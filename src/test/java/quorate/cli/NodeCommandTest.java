@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.gateway.json.Schemas;
 import quorate.node.DataDir;
 
 /** Starts real node processes. */
@@ -57,15 +61,65 @@ class NodeCommandTest {
     assertThat(ready.fieldNames()).containsExactly("node", "http", "cluster");
     URI http = URI.create(ready.getString("http"));
     assertThat(get(http.resolve("/livez")).statusCode()).isEqualTo(200);
-    assertThat(new JsonObject(get(http.resolve("/readyz?verbose")).body()).getBoolean("ready"))
-        .isTrue();
-    assertThat(get(http.resolve("/metrics")).body()).contains("quorate_ready 1.0");
+    assertThat(described(http, "/startupz", "Started").getBoolean("started")).isTrue();
+    assertThat(described(http, "/readyz?verbose", "Ready").getBoolean("ready")).isTrue();
+    assertThat(described(http, "/v1/nodes", "KnownNodes").getInteger("count")).isEqualTo(1);
+    JsonObject model =
+        described(http, "/v1/models", "Models").getJsonArray("models").getJsonObject(0);
+    assertThat(model.getJsonArray("labels")).hasSize(8);
+    assertThat(get(http.resolve("/metrics")).body())
+        .contains("quorate_ready 1.0", "quorate_task_ack_seconds_count 0", "vertx_http_server");
     assertThat(get(http.resolve("/")).headers().firstValue("content-type"))
         .contains("text/html; charset=utf-8");
     node.toHandle().destroy(); // Process.destroy would close its streams here
     assertThat(node.waitFor()).isEqualTo(Exit.OK);
     assertThat(out.readLine()).isNull();
     assertThat(logged()).contains("node ready", "node ended");
+  }
+
+  @Test
+  void livesAndSaysWhatItWaitsForWhileItJoinsTheCluster() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      URI http = URI.create("http://127.0.0.1:" + freePort());
+      Process node =
+          node(
+              "--http-port",
+              Integer.toString(http.getPort()),
+              "--cluster-members",
+              "127.0.0.1:" + mute.getLocalPort());
+      while (!answers(http) && node.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(get(http.resolve("/livez")).statusCode()).isEqualTo(200);
+      HttpResponse<String> starting = get(http.resolve("/startupz"));
+      assertThat(starting.statusCode()).isEqualTo(503);
+      assertThat(Schemas.of("Started", new JsonObject(starting.body())).getString("waitingFor"))
+          .isEqualTo("joining the cluster");
+      assertThat(get(http.resolve("/readyz")).statusCode()).isEqualTo(503);
+      HttpResponse<String> early = get(http.resolve("/v1/models"));
+      assertThat(early.statusCode()).isEqualTo(503);
+      assertThat(early.headers().firstValue("Retry-After")).contains("1");
+      assertThat(Schemas.of("Problem", new JsonObject(early.body())).getString("code"))
+          .isEqualTo("starting");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static boolean answers(URI http) {
+    try (Socket socket = new Socket(http.getHost(), http.getPort())) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static JsonObject described(URI http, String path, String schema) throws Exception {
+    return Schemas.of(schema, new JsonObject(get(http.resolve(path)).body()));
   }
 
   @Test

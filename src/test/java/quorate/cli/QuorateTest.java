@@ -40,6 +40,8 @@ class QuorateTest {
   void asksForACommandWhenThereIsNone() {
     assertThat(Run.of().exit()).isEqualTo(Exit.USAGE);
     assertThat(Run.of().err()).contains("Missing command");
+    assertThat(Run.of("key").exit()).isEqualTo(Exit.USAGE);
+    assertThat(Run.of("key").err()).contains("Missing required subcommand", "quorate key --help");
   }
 
   @Test

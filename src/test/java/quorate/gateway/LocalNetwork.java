@@ -74,15 +74,19 @@ public final class LocalNetwork {
 
     @Override
     @SuppressWarnings("unchecked")
-    public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {
-      ears.computeIfAbsent(type, any -> new CopyOnWriteArrayList<>())
-          .add(said -> handler.accept((Received.Good<M>) said));
+    public <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+      return add(type, said -> handler.accept((Received.Good<M>) said));
     }
 
     @Override
-    public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
-      ears.computeIfAbsent(type, any -> new CopyOnWriteArrayList<>())
-          .add(said -> handler.accept(type.cast(said)));
+    public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+      return add(type, said -> handler.accept(type.cast(said)));
+    }
+
+    private Hearing add(Class<?> type, Consumer<Object> ear) {
+      List<Consumer<Object>> all = ears.computeIfAbsent(type, any -> new CopyOnWriteArrayList<>());
+      all.add(ear);
+      return () -> all.remove(ear);
     }
   }
 }

@@ -142,28 +142,28 @@ public final class MemoryBook {
     }
 
     @Override
-    public Future<Acceptance> accept(Task task, Bytes picture) {
+    public Future<Acceptance> accept(Task task, long seq, Bytes picture) {
       synchronized (MemoryBook.this) {
         if (failing) {
           return Future.failedFuture("the disk is full");
         }
         if (!holding) {
-          return Future.succeededFuture(accepted(task, picture));
+          return Future.succeededFuture(accepted(task, seq, picture));
         }
         Promise<Acceptance> promise = Promise.promise();
         Context caller = Vertx.currentContext();
-        held.add(() -> caller.runOnContext(any -> promise.complete(accepted(task, picture))));
+        held.add(() -> caller.runOnContext(any -> promise.complete(accepted(task, seq, picture))));
         return promise.future();
       }
     }
 
-    private synchronized Acceptance accepted(Task task, Bytes picture) {
+    private synchronized Acceptance accepted(Task task, long seq, Bytes picture) {
       synchronized (MemoryBook.this) {
         TaskRecord known = tasks.get(task.id());
         if (known != null) {
           return known.sameSubmission(task) ? Acceptance.DUPLICATE : Acceptance.CONFLICT;
         }
-        tasks.put(task.id(), TaskRecord.accepted(task, task.deadlineAtMillis()));
+        tasks.put(task.id(), TaskRecord.accepted(task, seq, task.deadlineAtMillis()));
         pictures.put(task.id(), picture);
         return Acceptance.NEW;
       }
@@ -283,13 +283,11 @@ public final class MemoryBook {
     }
 
     @Override
-    public Future<List<Task>> unanswered(SessionId session, int max) {
+    public Future<List<TaskRecord>> unsettled(SessionId session, int max) {
       synchronized (MemoryBook.this) {
         return Future.succeededFuture(
             tasks.values().stream()
-                .filter(TaskRecord::open)
-                .map(TaskRecord::task)
-                .filter(each -> each.session().equals(session))
+                .filter(each -> each.task().session().equals(session))
                 .limit(max)
                 .toList());
       }

@@ -15,7 +15,7 @@ class RecordsTest {
   private static final NodeId ALICE = Samples.ALICE.id();
   private static final NodeId BOB = Samples.BOB.id();
 
-  private final TaskRecord fresh = TaskRecord.accepted(Samples.WHOLE_TASK, 1000);
+  private final TaskRecord fresh = TaskRecord.accepted(Samples.WHOLE_TASK, 0, 1000);
   private final SessionRecord session =
       SessionRecord.opened(Samples.SESSION, Digest.of(new byte[0]), ALICE, 5);
 

@@ -54,13 +54,17 @@ final class LocalBus implements Bus {
   public void note(Note note) {}
 
   @Override
-  public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+  public <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler) {
     Context context = Vertx.currentContext();
-    ears.add(new Ear<>(type, good -> context.runOnContext(here -> handler.accept(good))));
+    Ear<M> ear = new Ear<>(type, good -> context.runOnContext(here -> handler.accept(good)));
+    ears.add(ear);
+    return () -> ears.remove(ear);
   }
 
   @Override
-  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {}
+  public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+    return () -> {};
+  }
 
   static byte[] seed(int value) {
     byte[] seed = new byte[Keys.SECRET_BYTES];

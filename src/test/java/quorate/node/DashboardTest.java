@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
@@ -29,8 +30,9 @@ class DashboardTest {
         () -> Load.NONE,
         () -> new GatewayCounts(0, 0, false, 0, 0, 0, 0, 0, 0, Map.of()),
         () -> 0);
+    var unused = new TaskTimes(metrics, Clock.systemUTC());
     Vertx vertx = Vertx.vertx();
-    HealthRoutes.mount(Router.router(vertx), new Health(), metrics);
+    HealthRoutes.mount(Router.router(vertx), new Health(), new Startup(), metrics);
     vertx.close().toCompletionStage().toCompletableFuture().get();
     String measured = metrics.scrape();
     assertThat(NAMES.matcher(text(file)).results().map(MatchResult::group))

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpHeadTest {
   private final Metrics metrics = new Metrics();
   private final Health health = new Health();
+  private final Startup startup = new Startup();
   private final AtomicReference<String> missing = new AtomicReference<>("");
   private Vertx vertx;
   private HttpHead head;
@@ -37,14 +38,22 @@ class HttpHeadTest {
     vertx = metrics.measuring(Vertx.builder().with(metrics.options())).build();
     head = HttpHead.create(vertx, ConfigSource.with(Map.of("http.port", "0")), List.of());
     health.require("models", missing::get);
-    HealthRoutes.mount(head.router(), health, metrics);
+    HealthRoutes.mount(head.router(), health, startup, metrics);
+    address =
+        URI.create(now(head.listen(startup::waitingFor).toCompletionStage().toCompletableFuture()));
+    startup.begins("joining the cluster");
+  }
+
+  /** The rooms are there. */
+  private void open() {
     head.router().post("/act").handler(asked -> asked.response().end("done"));
     head.router()
         .get("/breaks")
         .handler(asked -> {
           throw new IllegalStateException("on purpose: a route of this test");
         });
-    address = URI.create(now(head.listen().toCompletionStage().toCompletableFuture()));
+    head.open();
+    startup.done();
   }
 
   @AfterEach
@@ -75,11 +84,13 @@ class HttpHeadTest {
           GET /livez | https://evil.example.com | HTTP/1.1 200
           """)
   void refusesActsOfOtherPages(String line, String origin, String status) throws IOException {
+    open();
     assertThat(say(line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: " + origin)).startsWith(status);
   }
 
   @Test
   void refusesAWebSocketOfAnotherPage() throws IOException {
+    open();
     String upgrade =
         """
         GET /act HTTP/1.1
@@ -104,6 +115,7 @@ class HttpHeadTest {
 
   @Test
   void actsForItsOwnPages() throws IOException {
+    open();
     String host = address.getAuthority();
     assertThat(say("POST /act HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host))
         .startsWith("HTTP/1.1 200")
@@ -114,6 +126,7 @@ class HttpHeadTest {
   @ValueSource(
       strings = {"/nowhere", "/../pom.xml", "/%2e%2e/pom.xml", "/..%2f..%2fetc/passwd", "/\\..\\x"})
   void findsNothingWhereThereIsNothing(String path) throws IOException {
+    open();
     String reply = get(path);
     assertThat(reply).containsPattern("^HTTP/1.1 (404|400)");
     assertThat(reply).contains("application/problem+json");
@@ -121,6 +134,7 @@ class HttpHeadTest {
 
   @Test
   void saysNothingOfItsInsideWhenARouteBreaks() throws IOException {
+    open();
     assertThat(get("/breaks")).startsWith("HTTP/1.1 500").doesNotContain("on purpose");
   }
 
@@ -133,6 +147,7 @@ class HttpHeadTest {
 
   @Test
   void sendsSecurityHeadersWithEveryReply() throws IOException {
+    open();
     for (String path : List.of("/livez", "/nowhere", "/breaks")) {
       assertThat(get(path))
           .contains("default-src 'none'", "frame-ancestors 'none'")
@@ -141,12 +156,50 @@ class HttpHeadTest {
   }
 
   @Test
+  void livesAndSaysWhatItWaitsForWhileItStarts() throws IOException {
+    assertThat(get("/livez")).startsWith("HTTP/1.1 200");
+    String startup503 = get("/startupz");
+    assertThat(startup503).startsWith("HTTP/1.1 503");
+    assertThat(body(startup503))
+        .isEqualTo(new JsonObject().put("started", false).put("waitingFor", "joining the cluster"));
+    startup.begins("loading the model toybox");
+    assertThat(body(get("/startupz")).getString("waitingFor"))
+        .isEqualTo("loading the model toybox");
+    open();
+    assertThat(get("/startupz")).startsWith("HTTP/1.1 200").endsWith("{\"started\":true}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/tasks", "/v1/stream", "/v1/nodes", "/openapi.json", "/nowhere"})
+  void asksToComeBackForItsRoomsWhileItStarts(String path) throws IOException {
+    String early = get(path);
+    assertThat(early)
+        .startsWith("HTTP/1.1 503")
+        .containsIgnoringCase("content-type: application/problem+json")
+        .containsIgnoringCase("retry-after: 1");
+    JsonObject problem = body(early);
+    assertThat(problem.getString("code")).isEqualTo("starting");
+    assertThat(problem.getString("detail")).contains("joining the cluster");
+    assertThat(problem.getBoolean("retryable")).isTrue();
+    open();
+    assertThat(get(path)).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void showsItsPageWhileItStarts() throws IOException {
+    assertThat(get("/")).startsWith("HTTP/1.1 200").contains("<title>");
+    open();
+    assertThat(get("/")).startsWith("HTTP/1.1 200").contains("script-src 'self'");
+  }
+
+  @Test
   void isReadyWhenNothingIsMissing() throws IOException {
-    assertThat(get("/readyz")).startsWith("HTTP/1.1 200").endsWith("ready\n");
+    startup.done();
+    assertThat(get("/readyz")).startsWith("HTTP/1.1 200").endsWith("{\"ready\":true}");
     missing.set("toybox is loading");
     assertThat(get("/readyz"))
         .startsWith("HTTP/1.1 503")
-        .endsWith("waiting for models: toybox is loading\n");
+        .endsWith("{\"ready\":false,\"waitingFor\":\"toybox is loading\"}");
     JsonObject verbose = body(get("/readyz?verbose"));
     assertThat(verbose.getBoolean("ready")).isFalse();
     assertThat(verbose.getJsonArray("conditions").getJsonObject(0).getString("waitingFor"))
@@ -176,7 +229,7 @@ class HttpHeadTest {
   @Test
   void saysWhatToDoWhenThePortIsTaken() {
     var taken = ConfigSource.with(Map.of("http.port", Integer.toString(address.getPort())));
-    var second = HttpHead.create(vertx, taken, List.of()).listen();
+    var second = HttpHead.create(vertx, taken, List.of()).listen(() -> "");
     assertThat(second.toCompletionStage().toCompletableFuture())
         .failsWithin(Duration.ofSeconds(20))
         .withThrowableOfType(ExecutionException.class)

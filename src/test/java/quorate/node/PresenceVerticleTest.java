@@ -104,9 +104,13 @@ class PresenceVerticleTest {
     }
 
     @Override
-    public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {}
+    public <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+      return () -> {};
+    }
 
     @Override
-    public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {}
+    public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+      return () -> {};
+    }
   }
 }

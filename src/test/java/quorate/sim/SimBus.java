@@ -71,10 +71,10 @@ public final class SimBus implements Bus {
   }
 
   @Override
-  public <M extends Message> void hear(Class<M> type, Consumer<Good<M>> handler) {
-    hearers
-        .computeIfAbsent(type, t -> new ArrayList<>())
-        .add(heard -> {
+  public <M extends Message> Hearing hear(Class<M> type, Consumer<Good<M>> handler) {
+    return add(
+        hearers.computeIfAbsent(type, t -> new ArrayList<>()),
+        heard -> {
           @SuppressWarnings("unchecked") // registered under the class of what was said
           Good<M> good = (Good<M>) heard;
           handler.accept(good);
@@ -82,10 +82,15 @@ public final class SimBus implements Bus {
   }
 
   @Override
-  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
-    heeders
-        .computeIfAbsent(type, t -> new ArrayList<>())
-        .add(note -> handler.accept(type.cast(note)));
+  public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+    return add(
+        heeders.computeIfAbsent(type, t -> new ArrayList<>()),
+        note -> handler.accept(type.cast(note)));
+  }
+
+  private static <T> Hearing add(List<Consumer<T>> all, Consumer<T> handler) {
+    all.add(handler);
+    return () -> all.remove(handler);
   }
 
   public void close() {

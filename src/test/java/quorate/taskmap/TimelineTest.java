@@ -66,18 +66,18 @@ class TimelineTest {
   void givesTheNearestRankAsPercentile() {
     int[] values = IntStream.rangeClosed(1, 100).toArray();
 
-    assertThat(Samples.percentile(values, 50)).isEqualTo(50);
-    assertThat(Samples.percentile(values, 99)).isEqualTo(99);
-    assertThat(Samples.percentile(new int[] {7}, 99)).isEqualTo(7);
-    assertThat(Samples.percentile(new int[0], 99)).isEqualTo(-1);
+    assertThat(Durations.percentile(values, 50)).isEqualTo(50);
+    assertThat(Durations.percentile(values, 99)).isEqualTo(99);
+    assertThat(Durations.percentile(new int[] {7}, 99)).isEqualTo(7);
+    assertThat(Durations.percentile(new int[0], 99)).isEqualTo(-1);
   }
 
   @Test
   void keepsABoundedHandful() {
-    Samples samples = new Samples();
+    Durations samples = new Durations();
     new SplittableRandom(1).ints(10_000).forEach(samples::add);
 
-    assertThat(samples.size()).isEqualTo(Samples.MAX);
+    assertThat(samples.size()).isEqualTo(Durations.MAX);
   }
 
   @Test

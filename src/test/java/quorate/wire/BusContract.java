@@ -87,6 +87,25 @@ public abstract class BusContract {
   }
 
   @Test
+  void handlerHearsNothingMoreWhenItHasStopped() {
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    List<Object> marks = new CopyOnWriteArrayList<>();
+    Bus.Hearing messages = bob().hear(Message.DropTask.class, heard::add);
+    Bus.Hearing notes = bob().heed(Note.CancelTask.class, heard::add);
+    bob().hear(Message.DropTask.class, marks::add);
+    bob().heed(Note.CancelTask.class, marks::add);
+
+    messages.stop();
+    notes.stop();
+    notes.stop(); // once is enough, twice does no harm
+    alice().say(bob().self(), new Message.DropTask(TASK, 1));
+    bob().note(new Note.CancelTask(TASK));
+
+    until(() -> marks.size() == 2);
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void notesStayInTheirNode() {
     List<Note> atAlice = new CopyOnWriteArrayList<>();
     List<Note> atBob = new CopyOnWriteArrayList<>();

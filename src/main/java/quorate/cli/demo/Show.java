@@ -38,6 +38,7 @@ import quorate.task.Terms;
 public final class Show implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Show.class);
   private static final Duration ACQUAINTED = Duration.ofSeconds(60);
+  private static final long ASK_MILLIS = 100;
   private static final int IN_FLIGHT_MAX = 256;
   private static final int HEADING_EVERY = 20;
 
@@ -75,7 +76,12 @@ public final class Show implements AutoCloseable {
             vertx, ClientOptions.to(gateways.toArray(new URI[0])).withInFlightMax(IN_FLIGHT_MAX));
   }
 
-  /** Waits until the gateway has heard of every node that offers the model. */
+  /**
+   * Waits until the gateway has heard of every node that offers the model, a minute at most. It is
+   * asked again and again, as any client would: nodes say of themselves every second what they
+   * offer, and no gateway knows how many there will be, so that none could tell when it has heard
+   * of all.
+   */
   public void awaitNetwork() throws IOException, InterruptedException {
     long until = System.nanoTime() + ACQUAINTED.toNanos();
     int known = 0;
@@ -90,7 +96,7 @@ public final class Show implements AutoCloseable {
             "the node %s ended; its log ends with:%n%s"
                 .formatted(fallen.get().plan().name(), fallen.get().child().logTail()));
       }
-      TimeUnit.MILLISECONDS.sleep(100);
+      TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
     }
     throw new IOException(
         "only %d of %d nodes found each other; the log of the first ends with:%n%s"

@@ -34,7 +34,7 @@ final class Assembly {
       begun = null;
     }
     int size = part.length() + (begun == null ? 0 : begun.length());
-    tooLarge = size > (text ? limits.textBytesMax() : limits.frameBytesMax());
+    tooLarge = size > (text ? limits.sizes().textBytesMax() : limits.sizes().frameBytesMax());
     if (tooLarge) {
       begun = null;
       return Optional.empty();

@@ -58,7 +58,7 @@ final class Desk {
     this.clock = Clock.systemUTC();
     this.intake = new Intake(limits, bus.self(), catalogue);
     this.inFlight = new InFlight(limits);
-    this.rates = new Rates(limits.submitsPerSecond());
+    this.rates = new Rates(limits.room().submitsPerSecond());
   }
 
   /** Who submits. */
@@ -93,7 +93,8 @@ final class Desk {
     long wait = rates.take(from.rate, now);
     if (wait > 0) {
       return refused(
-          Problem.RATE_LIMITED.because("at most " + limits.submitsPerSecond() + " a second", wait));
+          Problem.RATE_LIMITED.because(
+              "at most " + limits.room().submitsPerSecond() + " a second", wait));
     }
     long patience = submit.asked().deadlineMillis().orElse(Intake.DEADLINE_MILLIS);
     InFlight.Hold hold = inFlight.take(submit.task(), submit.picture().size(), now + patience);
@@ -117,7 +118,7 @@ final class Desk {
   }
 
   private Future<Taking> keep(Task task, Submit submit, int position) {
-    Future<Acceptance> accepting = book.accept(task, submit.picture());
+    Future<Acceptance> accepting = book.accept(task, submit.seq(), submit.picture());
     return accepting
         .timeout(ACCEPT_SECONDS, TimeUnit.SECONDS)
         .onFailure(late -> accepting.onSuccess(how -> kept(task, how)))

@@ -6,6 +6,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.function.Function;
 import quorate.gateway.ConversationInput;
 import quorate.gateway.GatewayCounts;
 import quorate.gateway.GatewayLimits;
@@ -13,6 +15,7 @@ import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.TaskBook;
 import quorate.gateway.access.Doorkeeper;
+import quorate.task.ModelId;
 import quorate.task.TaskId;
 import quorate.wire.Bus;
 
@@ -34,7 +37,7 @@ public final class GatewayVerticle extends VerticleBase {
   public GatewayVerticle(
       Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
     this.desk = new Desk(vertx, book, bus, limits, doorkeeper);
-    this.streams = new Streams(limits.sessionsMax());
+    this.streams = new Streams(limits.room().sessionsMax());
     this.switchboard = new Switchboard(desk, streams, waiting);
   }
 
@@ -42,17 +45,21 @@ public final class GatewayVerticle extends VerticleBase {
   public static HttpServerOptions tune(HttpServerOptions options, GatewayLimits limits) {
     return options
         .addWebSocketSubProtocol(Doorkeeper.SUBPROTOCOL)
-        .setMaxWebSocketFrameSize(limits.frameBytesMax() + (1 << 20))
-        .setMaxWebSocketMessageSize(limits.frameBytesMax() + (1 << 20))
+        .setMaxWebSocketFrameSize(limits.sizes().frameBytesMax() + (1 << 20))
+        .setMaxWebSocketMessageSize(limits.sizes().frameBytesMax() + (1 << 20))
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false);
   }
 
-  /** Adds the gateway's routes. */
-  public void mount(Router router) {
+  /**
+   * Adds the gateway's routes.
+   *
+   * @param labels what a model can tell apart; nothing when that is not known here
+   */
+  public void mount(Router router, Function<ModelId, List<String>> labels) {
     new StreamRoute(desk, streams).mount(router);
     new TaskRoutes(desk, waiting).mount(router);
-    new OtherRoutes(desk).mount(router);
+    new OtherRoutes(desk, labels).mount(router);
   }
 
   @Override

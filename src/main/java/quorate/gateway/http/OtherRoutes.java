@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Function;
 import quorate.gateway.Catalogue;
 import quorate.gateway.Problem;
 import quorate.gateway.access.ApiKeys;
@@ -12,15 +14,18 @@ import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.Tickets;
 import quorate.gateway.json.Documents;
 import quorate.gateway.json.TaskWriter;
+import quorate.task.ModelId;
 
 /** Models, tickets, and the documents that describe all of it. */
 final class OtherRoutes {
   private final Desk desk;
   private final Replies replies;
+  private final Function<ModelId, List<String>> labels;
   private final SecureRandom chance = new SecureRandom();
 
-  OtherRoutes(Desk desk) {
+  OtherRoutes(Desk desk, Function<ModelId, List<String>> labels) {
     this.desk = desk;
+    this.labels = labels;
     this.replies = new Replies(desk);
   }
 
@@ -38,7 +43,7 @@ final class OtherRoutes {
   private void models(RoutingContext ctx) {
     JsonArray models = new JsonArray();
     for (Catalogue.Entry each : desk.catalogue.entries()) {
-      models.add(TaskWriter.model(each));
+      models.add(TaskWriter.model(each, labels.apply(each.offer().model())));
     }
     replies.json(ctx, 200, new JsonObject().put("models", models));
   }

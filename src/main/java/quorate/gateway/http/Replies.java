@@ -19,6 +19,9 @@ import quorate.gateway.json.FrameWriter;
 final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
+  /** For what is another thing the next time. */
+  static final String NOT_KEPT = "no-store";
+
   private final Desk desk;
 
   Replies(Desk desk) {
@@ -53,10 +56,10 @@ final class Replies {
 
   void json(RoutingContext ctx, int status, JsonObject body) {
     if (!ctx.response().ended() && !ctx.response().closed()) {
-      SecurityHeaders.reply(ctx);
       ctx.response()
           .setStatusCode(status)
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT)
           .end(body.toBuffer());
     }
   }
@@ -66,10 +69,10 @@ final class Replies {
     if (ctx.response().ended() || ctx.response().closed()) {
       return;
     }
-    SecurityHeaders.reply(ctx);
     ctx.response()
         .setStatusCode(why.problem().status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT);
     if (why.problem() == Problem.UNAUTHENTICATED) {
       ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"quorate\"");
     }

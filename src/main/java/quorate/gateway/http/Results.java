@@ -64,8 +64,23 @@ final class Results {
         });
   }
 
-  /** The session's tasks without a verdict. */
-  Future<List<Task>> open(SessionId session) {
-    return desk.book.unanswered(session, TASKS_MAX);
+  /** What a session has before this connection. */
+  Future<Before> before(SessionId session) {
+    return desk.book
+        .unsettled(session, TASKS_MAX)
+        .map(all ->
+            new Before(
+                all.stream().filter(TaskRecord::open).map(TaskRecord::task).toList(),
+                all.stream().mapToLong(TaskRecord::seq).max().orElse(0)));
+  }
+
+  /**
+   * What a session has.
+   *
+   * @param open its tasks without a verdict
+   * @param received the number of the last submit that gave it a task, of those whose results it has not acknowledged
+   */
+  record Before(List<Task> open, long received) {
+    static final Before NOTHING = new Before(List.of(), 0);
   }
 }

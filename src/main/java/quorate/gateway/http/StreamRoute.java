@@ -52,7 +52,7 @@ final class StreamRoute {
         } else if (streams.add(stream)) {
           stream.serve();
         } else {
-          String detail = "at most " + desk.limits.sessionsMax() + " streams";
+          String detail = "at most " + desk.limits.room().sessionsMax() + " streams";
           turnAway(socket, Problem.TOO_MANY_SESSIONS.because(detail, 1000));
         }
       }

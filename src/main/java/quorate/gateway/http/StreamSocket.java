@@ -7,7 +7,6 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,8 +87,8 @@ final class StreamSocket {
   private long tickMillis() {
     long shortest =
         Math.min(
-            Math.min(desk.limits.helloMillis(), desk.limits.pingMillis()),
-            desk.limits.slowReaderMillis());
+            Math.min(desk.limits.patience().helloMillis(), desk.limits.patience().pingMillis()),
+            desk.limits.patience().slowReaderMillis());
     return Math.clamp(shortest / 4, 10, 1000);
   }
 
@@ -251,15 +250,15 @@ final class StreamSocket {
         .compose(found -> {
           found.ifPresent(record -> attach(record, resume.isPresent()));
           return found.isPresent() && resume.isPresent()
-              ? results.open(found.get().id()).map(tasks -> opened(found, tasks))
-              : Future.succeededFuture(opened(found, List.of()));
+              ? results.before(found.get().id()).map(before -> opened(found, before))
+              : Future.succeededFuture(opened(found, Results.Before.NOTHING));
         })
         .onComplete(done -> feed(done.succeeded() ? done.result() : unopened(done.cause())));
   }
 
-  private ConversationInput opened(Optional<SessionRecord> found, List<Task> tasks) {
-    tasks.forEach(this::watch);
-    return new ConversationInput.Opened(found, tasks, desk.now());
+  private ConversationInput opened(Optional<SessionRecord> found, Results.Before before) {
+    before.open().forEach(this::watch);
+    return new ConversationInput.Opened(found, before.open(), before.received(), desk.now());
   }
 
   private static ConversationInput unopened(Throwable failure) {

@@ -74,7 +74,9 @@ final class TaskRoutes {
                     replies.refuse(
                         ctx,
                         Problem.PICTURE_TOO_LARGE.because(
-                            "expected at most " + desk.limits.pictureBytesMax() + " bytes"))))
+                            "expected at most "
+                                + desk.limits.sizes().pictureBytesMax()
+                                + " bytes"))))
         .onFailure(failure -> replies.failed(ctx, failure));
   }
 
@@ -82,7 +84,7 @@ final class TaskRoutes {
   private Future<Optional<Buffer>> body(RoutingContext ctx) {
     Promise<Optional<Buffer>> promise = Promise.promise();
     Buffer body = Buffer.buffer();
-    int max = desk.limits.frameBytesMax();
+    int max = desk.limits.sizes().frameBytesMax();
     ctx.request()
         .handler(part -> {
           if (body.length() + part.length() <= max) {
@@ -245,14 +247,13 @@ final class TaskRoutes {
   private void proof(RoutingContext ctx, Proof proof) {
     String accept = Objects.requireNonNullElse(ctx.request().getHeader(HttpHeaders.ACCEPT), "");
     if (accept.contains(OCTETS) || "binary".equals(ctx.request().getParam("format"))) {
-      bytes(ctx, OCTETS, Codec.encode(Proof.class, proof), "no-store");
+      bytes(ctx, OCTETS, Codec.encode(Proof.class, proof), Replies.NOT_KEPT);
     } else {
       replies.json(ctx, 200, TaskWriter.proof(proof));
     }
   }
 
   private static void bytes(RoutingContext ctx, String type, Bytes bytes, String cache) {
-    SecurityHeaders.reply(ctx);
     ctx.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .putHeader(HttpHeaders.CACHE_CONTROL, cache)

@@ -152,7 +152,7 @@ public final class Journal implements AutoCloseable {
       Check.that(there.picture().equals(line.picture()), "one submission a task at a time");
       return there.appended();
     }
-    byte[] entry = new Journaled(TaskRecord.accepted(task, 0), Optional.empty()).encoded();
+    byte[] entry = new Journaled(TaskRecord.accepted(task, 0, 0), Optional.empty()).encoded();
     scribe.write(
         new Scribe.Page(
             batch -> {

@@ -41,10 +41,10 @@ public final class FrameReader {
 
   /** A text message. */
   public Reading text(String text) {
-    if (text.length() > limits.textBytesMax()) {
+    if (text.length() > limits.sizes().textBytesMax()) {
       return bad(
           Problem.FRAME_TOO_LARGE.because(
-              "a text message: expected at most " + limits.textBytesMax() + " bytes"));
+              "a text message: expected at most " + limits.sizes().textBytesMax() + " bytes"));
     }
     return parse(text, Optional.empty());
   }
@@ -56,11 +56,14 @@ public final class FrameReader {
       return bad(Problem.BAD_FRAME.because("a binary message begins with a length of 4 bytes"));
     }
     int headerBytes = message.getInt(0);
-    if (headerBytes < 0 || headerBytes > limits.headerBytesMax()) {
+    if (headerBytes < 0 || headerBytes > limits.sizes().headerBytesMax()) {
       String got = Integer.toUnsignedString(headerBytes);
       return bad(
           Problem.HEADER_TOO_LARGE.because(
-              "a header: expected at most " + limits.headerBytesMax() + " bytes, got " + got));
+              "a header: expected at most "
+                  + limits.sizes().headerBytesMax()
+                  + " bytes, got "
+                  + got));
     }
     if (headerBytes > size - 4) {
       return bad(

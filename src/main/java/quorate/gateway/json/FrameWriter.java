@@ -60,19 +60,19 @@ public final class FrameWriter {
         .put("session", welcome.session().toString())
         .put("epoch", welcome.epoch())
         .put("offset", welcome.offset())
-        .put("recv", 0)
+        .put("recv", welcome.recv())
         .put("resumed", welcome.resumed())
         .put("reason", welcome.reason())
-        .put("resumeTtlS", limits.resumeTtlSeconds())
+        .put("resumeTtlS", limits.patience().resumeTtlSeconds())
         .put("node", self.hex())
         .put(
             "limits",
             new JsonObject()
-                .put("maxInFlight", limits.inFlightPerSession())
-                .put("maxImageBytes", limits.pictureBytesMax())
-                .put("maxPixels", limits.pixelsMax())
-                .put("maxTextBytes", limits.textBytesMax())
-                .put("maxHeaderBytes", limits.headerBytesMax())
+                .put("maxInFlight", limits.room().inFlightPerSession())
+                .put("maxImageBytes", limits.sizes().pictureBytesMax())
+                .put("maxPixels", limits.sizes().pixelsMax())
+                .put("maxTextBytes", limits.sizes().textBytesMax())
+                .put("maxHeaderBytes", limits.sizes().headerBytesMax())
                 .put("mimes", new JsonArray().add("image/jpeg").add("image/png")))
         .put("credits", welcome.credits());
   }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,10 +69,11 @@ public final class TaskWriter {
   }
 
   /** A model of the network. */
-  public static JsonObject model(Catalogue.Entry entry) {
+  public static JsonObject model(Catalogue.Entry entry, List<String> labels) {
     return FrameWriter.model(entry.offer().model(), Optional.of(entry.offer()))
         .put("kind", FrameWriter.lower(entry.offer().kind()))
-        .put("nodes", entry.nodes());
+        .put("nodes", entry.nodes())
+        .put("labels", new JsonArray(labels));
   }
 
   /** A proof for people; what can be checked offline is its canonical bytes. */

@@ -3,18 +3,15 @@ package quorate.node.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -27,11 +24,12 @@ import quorate.task.NodeId;
 /**
  * This node as a member of the cluster, and the Vert.x that speaks through it.
  *
- * <p>Hazelcast begins first and ends last: Vert.x is told about it, and does not own it.
+ * <p>Vert.x begins first and ends last: it joins with a Hazelcast of its own, and ends it when all
+ * that is deployed has ended.
  */
 public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-  private static final long START_SECONDS = 60;
+  private static final long JOIN_SECONDS = 330; // Hazelcast gives up after 300
 
   /** A peer that does not answer for longer is given up; what is said to it meanwhile is lost. */
   private static final int PEER_SILENCE_MILLIS = 5_000;
@@ -52,27 +50,27 @@ public final class Cluster {
    * Joins the cluster, or begins one. Blocks: for the main thread.
    *
    * @param options of Vert.x; the event bus's address is set here
-   * @param more what else to build Vert.x with, such as metrics
+   * @param building what else to build Vert.x with, and who is shown it before it joins
    * @throws IllegalStateException when the port is taken or the cluster refuses this node
    */
   public static Cluster join(
-      ClusterConfig config, NodeId self, VertxOptions options, UnaryOperator<VertxBuilder> more) {
+      ClusterConfig config, NodeId self, VertxOptions options, Building building) {
     long since = System.currentTimeMillis();
     Continuations.bound();
-    HazelcastInstance hazelcast =
-        Hazelcast.newHazelcastInstance(Settings.of(config, self, since, UUID.randomUUID()));
+    Joining joining = new Joining(Settings.of(config, self, since), building.early());
+    options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
+    options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));
     try {
-      options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
-      options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));
       Vertx vertx =
-          more.apply(Vertx.builder().with(options))
-              .withClusterManager(new HazelcastClusterManager(hazelcast))
+          building
+              .more()
+              .apply(Vertx.builder().with(options))
+              .withClusterManager(joining)
               .buildClustered()
-              .await(START_SECONDS, TimeUnit.SECONDS);
-      return new Cluster(config, hazelcast, vertx, since);
+              .await(JOIN_SECONDS, TimeUnit.SECONDS);
+      return new Cluster(config, joining.getHazelcastInstance(), vertx, since);
     } catch (TimeoutException | RuntimeException e) {
-      hazelcast.getLifecycleService().terminate();
-      throw new IllegalStateException("Vert.x did not start in the cluster: " + e.getMessage(), e);
+      throw new IllegalStateException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -82,6 +80,16 @@ public final class Cluster {
    */
   static int eventLoops(int processors) {
     return Math.max(1, processors / 2);
+  }
+
+  /**
+   * How Vert.x is built.
+   *
+   * @param more what else to build it with, such as metrics
+   * @param early is shown it before it joins, on the thread that joins
+   */
+  public record Building(UnaryOperator<VertxBuilder> more, Consumer<Vertx> early) {
+    public static final Building PLAIN = new Building(UnaryOperator.identity(), vertx -> {});
   }
 
   /** Without this, Vert.x would pick an address of its own beside a given Hazelcast. */
@@ -140,16 +148,16 @@ public final class Cluster {
   }
 
   /**
-   * Leaves the cluster: Vert.x first, with all that is deployed, then Hazelcast, which hands its
-   * partitions over within the configured time. Blocks: for the main thread.
+   * Leaves the cluster: first all that is deployed ends, then Hazelcast hands its partitions over;
+   * the configured time is for each. Blocks: for the main thread.
    */
   public void leave() {
     try {
-      vertx.close().await(config.leave().toMillis(), TimeUnit.MILLISECONDS);
+      vertx.close().await(2 * config.leave().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RuntimeException e) {
       LOG.warn("cluster leaving: Vert.x did not close in time", e);
+      hazelcast.shutdown();
     }
-    hazelcast.shutdown();
   }
 
   HazelcastInstance hazelcast() {

@@ -119,8 +119,8 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
-  public Future<Acceptance> accept(Task task, Bytes picture) {
-    return here(promises.accept(task, picture));
+  public Future<Acceptance> accept(Task task, long seq, Bytes picture) {
+    return here(promises.accept(TaskRecord.accepted(task, seq, 0), picture));
   }
 
   @Override
@@ -232,13 +232,10 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
-  public Future<List<Task>> unanswered(SessionId session, int max) {
+  public Future<List<TaskRecord>> unsettled(SessionId session, int max) {
     return desk.cluster()
         .blocking(() ->
-            desk.maps().openOf(session).stream()
-                .map(kept -> kept.record().task())
-                .limit(max)
-                .toList());
+            desk.maps().unsettledOf(session).stream().map(Kept::record).limit(max).toList());
   }
 
   @Override

@@ -125,12 +125,14 @@ final class Maps {
     found.put(kept.record().task().id(), kept);
   }
 
-  /** The tasks of a session without a verdict. Blocks. */
-  List<Kept> openOf(SessionId session) {
+  /** The tasks of a session whose results its client has not acknowledged. Blocks. */
+  List<Kept> unsettledOf(SessionId session) {
     return tasks
         .values(
             Predicates.and(
-                of(session), Predicates.equal(StateOf.NAME, Kept.State.OPEN.name())))
+                of(session),
+                Predicates.in(
+                    StateOf.NAME, Kept.State.OPEN.name(), Kept.State.DECIDED.name())))
         .stream()
         .flatMap(value -> kept(value).stream())
         .toList();

@@ -1,44 +1,17 @@
 package quorate.node.cluster;
 
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
-import com.hazelcast.spi.merge.MergingValue;
-import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import org.jspecify.annotations.Nullable;
 import quorate.task.Bytes;
 
-/** Joins two records of one session when two halves of a cluster meet: see {@link SessionMerge}. */
-public final class MergeSessions
-    implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]>,
-        IdentifiedDataSerializable {
+/** Joins two records of one session: see {@link SessionMerge}. */
+public final class MergeSessions extends Merge {
   /** For Hazelcast. */
-  public MergeSessions() {}
-
-  @Override
-  public byte[] merge(MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
-    byte[] mine = merging.getDeserializedValue();
-    byte @Nullable [] theirs = existing == null ? null : existing.getDeserializedValue();
-    return theirs == null ? mine : merged(Bytes.giving(theirs), Bytes.giving(mine)).toArray();
-  }
-
-  static Bytes merged(Bytes one, Bytes other) {
-    return SessionStep.encode(SessionMerge.of(SessionStep.decode(one), SessionStep.decode(other)));
+  public MergeSessions() {
+    super(Serializables.SESSION_MERGE);
   }
 
   @Override
-  public int getFactoryId() {
-    return Serializables.FACTORY;
+  Bytes merged(Bytes theirs, Bytes mine) {
+    return SessionStep.encode(
+        SessionMerge.of(SessionStep.decode(theirs), SessionStep.decode(mine)));
   }
-
-  @Override
-  public int getClassId() {
-    return Serializables.SESSION_MERGE;
-  }
-
-  @Override
-  public void writeData(ObjectDataOutput out) {}
-
-  @Override
-  public void readData(ObjectDataInput in) {}
 }

@@ -27,47 +27,50 @@ final class Promises {
   }
 
   /** One submission a task at a time: a second one is looked at when the first is settled. */
-  CompletionStage<Acceptance> accept(Task task, Bytes picture) {
+  CompletionStage<Acceptance> accept(TaskRecord fresh, Bytes picture) {
+    TaskId task = fresh.task().id();
     CompletableFuture<Acceptance> mine = new CompletableFuture<>();
-    CompletableFuture<Acceptance> first = underway.putIfAbsent(task.id(), mine);
+    CompletableFuture<Acceptance> first = underway.putIfAbsent(task, mine);
     if (first != null) {
-      return first.handle((ok, failed) -> task).thenCompose(again -> accept(again, picture));
+      return first.handle((ok, failed) -> fresh).thenCompose(again -> accept(again, picture));
     }
-    return take(task, picture)
+    return take(fresh, picture)
         .whenComplete((acceptance, failed) -> {
-          underway.remove(task.id(), mine);
+          underway.remove(task, mine);
           mine.complete(Acceptance.NEW); // only that it is settled matters
         });
   }
 
-  private CompletionStage<Acceptance> take(Task task, Bytes picture) {
+  private CompletionStage<Acceptance> take(TaskRecord fresh, Bytes picture) {
+    Task task = fresh.task();
     if (desk.leading().full()) {
       return CompletableFuture.failedStage(
           new IllegalStateException("this node leads all tasks that it may"));
     }
     return desk.journal().holdsOther(task)
-        ? desk.maps().task(task.id()).thenCompose(there -> other(task, picture, there))
-        : promise(task, picture);
+        ? desk.maps().task(task.id()).thenCompose(there -> other(fresh, picture, there))
+        : promise(fresh, picture);
   }
 
   /** The journal has another submission under the id; the map has the last word. */
-  private CompletionStage<Acceptance> other(Task task, Bytes picture, Optional<Kept> there) {
+  private CompletionStage<Acceptance> other(TaskRecord fresh, Bytes picture, Optional<Kept> there) {
+    Task task = fresh.task();
     if (there.isPresent()) {
       return CompletableFuture.completedStage(
           there.get().record().sameSubmission(task) ? Acceptance.DUPLICATE : Acceptance.CONFLICT);
     }
     desk.journal().forget(List.of(task.id()));
-    return promise(task, picture);
+    return promise(fresh, picture);
   }
 
-  private CompletionStage<Acceptance> promise(Task task, Bytes picture) {
+  private CompletionStage<Acceptance> promise(TaskRecord fresh, Bytes picture) {
+    Task task = fresh.task();
     boolean had = desk.journal().holds(task.id());
-    TaskRecord record = TaskRecord.accepted(task, 0);
-    Kept kept = Kept.open(record, desk.cluster().since());
+    Kept kept = Kept.open(fresh, desk.cluster().since());
     CompletableFuture<Void> written = desk.journal().append(task, picture);
     CompletableFuture<Void> copied =
         desk.pictures()
-            .put(task.id(), task.picture().digest(), picture, desk.keepPictureMillis(record));
+            .put(task.id(), task.picture().digest(), picture, desk.keepPictureMillis(fresh));
     return CompletableFuture.allOf(written, copied)
         .thenCompose(durable -> desk.maps().on(task.id(), new TaskStep.Accept(kept)))
         .thenApply(reply -> taken(kept, picture, reply, had))

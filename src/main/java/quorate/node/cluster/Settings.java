@@ -16,7 +16,6 @@ import com.hazelcast.spi.merge.PassThroughMergePolicy;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.UUID;
 import quorate.task.NodeId;
 
 /** Hazelcast's configuration: only what is needed, everything else off. */
@@ -31,18 +30,16 @@ final class Settings {
 
   static final String SINCE = "quorate.since";
 
-  private static final String VERTX_NODE = "__vertx.nodeId";
   private static final int BACKUPS = 1;
 
   private Settings() {}
 
-  static Config of(ClusterConfig cluster, NodeId self, long since, UUID vertxNode) {
+  static Config of(ClusterConfig cluster, NodeId self, long since) {
     Config config = new Config();
     config.setClusterName(cluster.name());
     config.setClassLoader(Settings.class.getClassLoader());
     config.getMemberAttributeConfig().setAttribute(NODE, self.hex());
     config.getMemberAttributeConfig().setAttribute(SINCE, Long.toString(since));
-    config.getMemberAttributeConfig().setAttribute(VERTX_NODE, vertxNode.toString());
     timing(config, cluster);
     closed(config);
     network(config.getAdvancedNetworkConfig(), cluster);

@@ -143,7 +143,12 @@ final class Upkeep {
     return was.open()
         ? Kept.open(
             new TaskRecord(
-                was.task(), was.epoch() + EPOCHS_SKIPPED, desk.self(), 0, Optional.empty()),
+                was.task(),
+                was.seq(),
+                was.epoch() + EPOCHS_SKIPPED,
+                desk.self(),
+                0,
+                Optional.empty()),
             desk.cluster().since())
         : Kept.of(Kept.State.DECIDED, desk.cluster().since(), was, entry.proof());
   }

@@ -53,7 +53,8 @@ final class Verdicts {
     return switch (ruling.fate()) {
       case WON, AGAIN -> {
         TaskRecord record =
-            new TaskRecord(proof.task(), verdict.epoch(), ruling.leader(), 0, Optional.of(verdict));
+            new TaskRecord(
+                proof.task(), 0, verdict.epoch(), ruling.leader(), 0, Optional.of(verdict));
         desk.journal().decided(record, proven);
         yield ruling.told() ? nothing() : give(ruling.session(), verdict);
       }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import quorate.wire.Bus;
 
 /** Who listens to what inside this node: handlers by the class of what is said. */
 final class Ears {
@@ -18,19 +19,21 @@ final class Ears {
   private final Map<Class<?>, List<Ear>> byClass = new ConcurrentHashMap<>();
 
   /** Adds a handler; it runs on the caller's Vert.x context, or on the speaker's without one. */
-  <T> void add(Class<T> type, Consumer<? super T> handler) {
-    add(type, type, handler);
+  <T> Bus.Hearing add(Class<T> type, Consumer<? super T> handler) {
+    return add(type, type, handler);
   }
 
   /**
    * Adds a handler of {@code type} under a key, since what is heard is wrapped: the key is the
    * class of the message inside.
    */
-  <T> void add(Class<?> key, Class<T> type, Consumer<? super T> handler) {
+  <T> Bus.Hearing add(Class<?> key, Class<T> type, Consumer<? super T> handler) {
     Ear ear =
         new Ear(
             Vertx.currentContext(), what -> handler.accept(type.cast(what)), new AtomicInteger());
-    byClass.computeIfAbsent(key, k -> new CopyOnWriteArrayList<>()).add(ear);
+    List<Ear> ears = byClass.computeIfAbsent(key, k -> new CopyOnWriteArrayList<>());
+    ears.add(ear);
+    return () -> ears.remove(ear);
   }
 
   boolean listenTo(Class<?> key) {

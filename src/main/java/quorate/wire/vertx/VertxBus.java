@@ -105,13 +105,13 @@ public final class VertxBus implements Bus {
 
   @Override
   @SuppressWarnings("unchecked") // what is found under the class of a message is of that class
-  public <M extends Message> void hear(Class<M> type, Consumer<Received.Good<M>> handler) {
-    messages.add(type, Received.Good.class, good -> handler.accept((Received.Good<M>) good));
+  public <M extends Message> Hearing hear(Class<M> type, Consumer<Received.Good<M>> handler) {
+    return messages.add(type, Received.Good.class, good -> handler.accept((Received.Good<M>) good));
   }
 
   @Override
-  public <N extends Note> void heed(Class<N> type, Consumer<N> handler) {
-    notes.add(type, handler);
+  public <N extends Note> Hearing heed(Class<N> type, Consumer<N> handler) {
+    return notes.add(type, handler);
   }
 
   /** An envelope names no addressee: who says the same to several nodes in turn signs it once. */

@@ -32,7 +32,7 @@ class HostileTest {
   private static final GatewayLimits LIMITS =
       GatewayLimits.DEFAULTS
           .withInFlight(4, 6)
-          .withSizes(100_000, 1_000_000, 2048, 4096)
+          .with(new GatewayLimits.Sizes(100_000, 1_000_000, 2048, 4096))
           .withRates(8, 1000);
 
   private final MemoryBook book = new MemoryBook();
@@ -354,7 +354,7 @@ class HostileTest {
 
   @Test
   void closesWhenNoHelloComes() {
-    serve(LIMITS.withPatience(100, 1000, 5000, 5000));
+    serve(LIMITS.with(new GatewayLimits.Patience(100, 1000, 5000, 5000, 600)));
     TestClient client = TestClient.connect(vertx, gateway.port());
     closes(client, "hello-timeout", 4408);
   }
@@ -402,7 +402,7 @@ class HostileTest {
 
   @Test
   void closesWhenAClientGoesSilent() {
-    serve(LIMITS.withPatience(1000, 60, 400, 5000));
+    serve(LIMITS.with(new GatewayLimits.Patience(1000, 60, 400, 5000, 600)));
     TestClient client = talking();
     client.socket().pause(); // reads nothing, so that no ping is answered
     Eventually.holds(() -> assertThat(gateway.refused("half-open")).isEqualTo(1));
@@ -411,7 +411,7 @@ class HostileTest {
 
   @Test
   void closesWhenAClientDoesNotRead() {
-    serve(LIMITS.withPatience(1000, 2000, 60_000, 300));
+    serve(LIMITS.with(new GatewayLimits.Patience(1000, 2000, 60_000, 300, 600)));
     TestClient client = talking();
     client.socket().pause();
     String noise = new JsonObject().put("type", "ping").put("t", 1L << 50).encode();

@@ -72,6 +72,45 @@ class ResumeTest {
   }
 
   @Test
+  void goesOnCountingSubmitsAfterTheLastThatIsDurable() {
+    here.answering(false);
+    there.answering(false);
+    TestClient first = hello(here);
+    JsonObject welcome = first.expect("welcome");
+    assertThat(welcome.getLong("recv")).isZero();
+    first.submit(PICTURE);
+    first.expect("accepted");
+    first.submit(first.header().put("model", "nobody-has-it"), PICTURE);
+    first.refused("unknown-model");
+    first.submit(PICTURE);
+    first.expect("accepted");
+    first.submit(first.header().put("model", "nobody-has-it"), PICTURE);
+    first.refused("unknown-model");
+    first.hangUp();
+
+    TestClient second = resumed(there, welcome, 0);
+    assertThat(second.expect("welcome").getLong("recv")).isEqualTo(3);
+    second.submit(PICTURE); // number 4, as the refused one had
+    assertThat(second.expect("accepted").getLong("seq")).isEqualTo(4);
+    second.say(new JsonObject().put("type", "ping").put("t", 1));
+    assertThat(second.expect("pong").getLong("recv")).isEqualTo(4);
+    second.hangUp();
+    assertThat(resumed(here, welcome, 0).expect("welcome").getLong("recv")).isEqualTo(4);
+  }
+
+  @Test
+  void countsSubmitsOfEverySessionByThemselves() {
+    TestClient one = hello(here);
+    JsonObject welcome = one.expect("welcome");
+    one.submit(PICTURE);
+    one.expect("accepted");
+    assertThat(hello(here).expect("welcome").getLong("recv")).isZero();
+    one.expect("result");
+    one.say(new JsonObject().put("type", "ack").put("offset", 1));
+    assertThat(resumed(there, welcome, 1).expect("welcome").getLong("recv")).isEqualTo(1);
+  }
+
+  @Test
   void repeatsNothingThatWasReceived() {
     TestClient first = hello(here);
     JsonObject welcome = first.expect("welcome");

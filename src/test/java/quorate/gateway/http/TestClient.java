@@ -164,6 +164,9 @@ final class TestClient {
       if (frame == null) {
         throw new AssertionError("nothing came; closed: " + closed.getNow(-1));
       }
+      if (frame.getString("type").equals("welcome")) {
+        seq = frame.getLong("recv");
+      }
       return frame;
     } catch (InterruptedException e) {
       throw new AssertionError(e);

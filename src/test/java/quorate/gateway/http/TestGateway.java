@@ -54,7 +54,7 @@ final class TestGateway {
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
     this.gateway = new GatewayVerticle(vertx, this.book, bus, limits, doorkeeper);
     Router router = Router.router(vertx);
-    gateway.mount(router);
+    gateway.mount(router, model -> List.of("cube", "star"));
     this.server =
         vertx.createHttpServer(GatewayVerticle.tune(options(), limits)).requestHandler(router);
     bus.heed(Note.LeadTask.class, note -> lead(note.task()));

@@ -65,9 +65,9 @@ class JournalTest {
       assertThat(journal.holdsDecided(task(1).id())).isTrue();
       assertThat(journal.entries())
           .containsExactlyInAnyOrder(
-              new Journaled(TaskRecord.accepted(task(0), 0), Optional.empty()),
+              new Journaled(TaskRecord.accepted(task(0), 0, 0), Optional.empty()),
               new Journaled(decided(1), Optional.of(Bytes.ofHex("aa"))),
-              new Journaled(TaskRecord.accepted(task(3), 0), Optional.empty()));
+              new Journaled(TaskRecord.accepted(task(3), 0, 0), Optional.empty()));
       assertThat(journal.picture(task(0).id())).contains(picture(0));
       assertThat(journal.picture(task(1).id())).isEmpty();
     }
@@ -295,8 +295,8 @@ class JournalTest {
   }
 
   private static TaskRecord decided(int number) {
-    TaskRecord open = TaskRecord.accepted(task(number), 0);
-    return new TaskRecord(open.task(), 1, open.leader(), 0, Optional.of(Samples.VERDICT));
+    TaskRecord open = TaskRecord.accepted(task(number), 0, 0);
+    return new TaskRecord(open.task(), 0, 1, open.leader(), 0, Optional.of(Samples.VERDICT));
   }
 
   private static Task task(int number) {

@@ -2,7 +2,6 @@ package quorate.node.cluster;
 
 import io.vertx.core.VertxOptions;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import quorate.wire.Keys;
 
 /** Members of a cluster in one process, for tests: on loopback, on free ports. */
@@ -17,7 +16,7 @@ public final class Members {
         ClusterConfig.loopback(name, 0, addresses),
         keys.id(),
         new VertxOptions(),
-        UnaryOperator.identity());
+        Cluster.Building.PLAIN);
   }
 
   /** As kill -9 does: nothing is handed over. */

@@ -57,8 +57,7 @@ class SettingsTest {
         Settings.of(
             ClusterConfig.loopback("another-" + network, 0, List.of("127.0.0.1:" + one.port())),
             Samples.BOB.id(),
-            1,
-            UUID.randomUUID());
+            1);
     HazelcastInstance alone = Hazelcast.newHazelcastInstance(stranger);
     try {
       assertThat(alone.getCluster().getMembers()).hasSize(1);

@@ -25,7 +25,7 @@ class StepTest {
   private static final NodeId ALICE = Samples.ALICE.id();
   private static final NodeId BOB = Samples.BOB.id();
   private static final Digest OWNER = Digest.of(new byte[0]);
-  private static final Kept OPEN = Kept.open(TaskRecord.accepted(Samples.WHOLE_TASK, 0), 77);
+  private static final Kept OPEN = Kept.open(TaskRecord.accepted(Samples.WHOLE_TASK, 0, 0), 77);
   private static final Bytes PROOF = Bytes.ofHex("aabb");
   private static final Step DECIDE = new TaskStep.Decide(Samples.VERDICT, Optional.of(PROOF), 500);
 
@@ -139,7 +139,7 @@ class StepTest {
             task.picture(),
             task.terms(),
             task.acceptedAtMillis() + 5);
-    Kept second = Kept.open(TaskRecord.accepted(later, 0), 1);
+    Kept second = Kept.open(TaskRecord.accepted(later, 0, 0), 1);
     assertThat(after(new TaskStep.Restore(OPEN, 9), Optional.of(second.encoded())))
         .isEqualTo(OPEN.encoded());
     assertThat(new TaskStep.Restore(second, 9).on(Optional.of(OPEN.encoded())).after()).isEmpty();
@@ -225,8 +225,8 @@ class StepTest {
       for (int high = low; high < ranked.size(); high++) {
         Bytes one = ranked.get(low).encoded();
         Bytes other = ranked.get(high).encoded();
-        assertThat(MergeTasks.merged(one, other)).isEqualTo(other);
-        assertThat(MergeTasks.merged(other, one)).isEqualTo(other);
+        assertThat(new MergeTasks().merged(one, other)).isEqualTo(other);
+        assertThat(new MergeTasks().merged(other, one)).isEqualTo(other);
       }
     }
   }

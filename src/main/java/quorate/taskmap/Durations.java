@@ -3,7 +3,7 @@ package quorate.taskmap;
 import java.util.Arrays;
 
 /** A bounded handful of durations; those beyond the bound are counted by their fellows. */
-final class Samples {
+final class Durations {
   /** The most that are kept. */
   static final int MAX = 256;
 
@@ -35,14 +35,14 @@ final class Samples {
   }
 
   /** All values of several handfuls in ascending order. */
-  static int[] sorted(Iterable<Samples> handfuls) {
+  static int[] sorted(Iterable<Durations> handfuls) {
     int total = 0;
-    for (Samples each : handfuls) {
+    for (Durations each : handfuls) {
       total += each.size;
     }
     int[] all = new int[total];
     int end = 0;
-    for (Samples each : handfuls) {
+    for (Durations each : handfuls) {
       end = each.copy(all, end);
     }
     Arrays.sort(all);
