@@ -17,7 +17,7 @@ export function createDetails({key, onClose}) {
   function show(kind, id) {
     if (open?.kind === kind && open.id === id) return;
     release();
-    open = {kind, id, proof: null, image: null, trouble: '', loading: false, tries: 0, size: null, outcome: '', hidden: new Set(), agreedShown: false, sign: ''};
+    open = {kind, id, proof: null, image: null, file: null, trouble: '', loading: false, tries: 0, size: null, outcome: '', hidden: new Set(), agreedShown: false, sign: ''};
     $('latest').hidden = true;
     panel.hidden = false;
     draw();
@@ -43,6 +43,7 @@ export function createDetails({key, onClose}) {
 
   function release() {
     if (open?.image) URL.revokeObjectURL(open.image);
+    if (open?.file) URL.revokeObjectURL(open.file);
   }
 
   /** Draws again when what is shown has changed; keeps focus on what has the same id. */
@@ -254,9 +255,17 @@ export function createDetails({key, onClose}) {
       task && ['Gateway', h('a', {href: `#node=${task.leader}`}, leader?.name ?? task.leader.slice(0, 8))],
       task && ['Model', model ? `${model.name} ${model.version}` : task.model.slice(0, 12)],
       open.proof?.detail && ['Why', open.proof.detail],
-      open.proof && ['Proof', h('a', {href: `/v1/tasks/${open.id}/proof`, target: '_blank', rel: 'noopener'}, 'signed answers (JSON)')],
+      open.proof && ['Proof', proofLink()],
     ];
     return pairs.filter(Boolean).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]);
+  }
+
+  /** A link carries no API key: where one is needed, what it brought is handed on. */
+  function proofLink() {
+    const words = 'signed answers (JSON)';
+    if (!key()) return h('a', {href: `/v1/tasks/${open.id}/proof`, target: '_blank', rel: 'noopener'}, words);
+    open.file ??= URL.createObjectURL(new Blob([JSON.stringify(open.proof, null, 2)], {type: 'application/json'}));
+    return h('a', {href: open.file, download: `${open.id}.proof.json`}, words);
   }
 
   const standingOf = (id) => standings(state.tasks).get(id);

@@ -2,6 +2,7 @@
 
 const RETRY_MILLIS = [500, 1000, 2000, 4000, 8000];
 const SILENCE_MILLIS = 8000; // a live feed speaks every second
+const ASK_MILLIS = 1000; // a snapshot is large, and the node allows 60 words in 20 s
 
 /**
  * Keeps one connection to the feed.
@@ -16,6 +17,7 @@ export function connect(url, to) {
   let watchdog = 0;
   let paused = false;
   let closed = false;
+  let askedAt = -Infinity;
 
   function open() {
     clearTimeout(timer);
@@ -76,8 +78,12 @@ export function connect(url, to) {
       if (socket) watch();
       else this.retry();
     },
-    /** Asks for the whole again. */
-    ask: () => say('snapshot'),
+    /** Asks for the whole again; at most once a second, however often it is called. */
+    ask() {
+      if (Date.now() - askedAt < ASK_MILLIS) return;
+      askedAt = Date.now();
+      say('snapshot');
+    },
     /** Does not wait for the next attempt. */
     retry() {
       if (!socket) open();

@@ -73,7 +73,9 @@ function delta(state, frame) {
   if (frame.seq !== state.seq + 1) {
     return {...state, gap: true};
   }
-  const nodes = nodesAfter(state.nodes, frame);
+  const busy = (frame.busy ?? []).filter(([id]) => state.nodes.has(id)).map(([id, slots]) => ({...state.nodes.get(id), busy: slots}));
+  const changed = [...frame.nodes, ...busy];
+  const nodes = nodesAfter(state.nodes, changed, frame.forgotten);
   const tasks = tasksAfter(state.tasks, frame.tasks);
   return {
     ...state,
@@ -88,17 +90,17 @@ function delta(state, frame) {
     seconds: secondsAfter(state.seconds, frame.seconds),
     totals: frame.totals,
     changed: {
-      nodes: frame.nodes,
+      nodes: changed,
       tasks: frame.tasks.map((task) => ({task, before: state.tasks.get(task.id)})),
     },
   };
 }
 
-function nodesAfter(before, frame) {
-  if (!frame.nodes.length && !frame.forgotten.length) return before;
+function nodesAfter(before, changed, forgotten) {
+  if (!changed.length && !forgotten.length) return before;
   const nodes = new Map(before);
-  for (const node of frame.nodes) nodes.set(node.id, node);
-  for (const id of frame.forgotten) nodes.delete(id);
+  for (const node of changed) nodes.set(node.id, node);
+  for (const id of forgotten) nodes.delete(id);
   return nodes;
 }
 

@@ -23,8 +23,10 @@ export function createTable(host, {caption, noun, columns, sort, search, empty})
   const filter = h('input', {type: 'search', placeholder: `Filter ${noun[1]}`, 'aria-label': `Filter ${noun[1]}`, oninput: () => {
     page = 0;
     draw();
+    text(heard, total.textContent);
   }});
-  const total = h('p', {class: 'aside', role: 'status'});
+  const total = h('p', {class: 'aside'});
+  const heard = h('p', {class: 'unseen', role: 'status'}); // speaks when the reader filters, not whenever a task comes
   const buttons = new Map(columns.map(({key, title}) => [key, h('button', {type: 'button', class: 'sort', onclick: () => sortBy(key)}, title, h('i', {'aria-hidden': 'true'}))]));
   const heads = new Map(columns.map(({key, narrow}) => [key, h('th', {scope: 'col', class: narrow ? 'narrow' : null}, buttons.get(key))]));
   const pages = h('span');
@@ -33,7 +35,7 @@ export function createTable(host, {caption, noun, columns, sort, search, empty})
   const none = h('p', {class: 'none'}, empty);
   const pager = h('nav', {class: 'pager', 'aria-label': `Pages of ${noun[1]}`}, previous, pages, next);
   host.append(
-    h('div', {class: 'table-tools'}, filter, total),
+    h('div', {class: 'table-tools'}, filter, total, heard),
     h('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption}, h('table', {}, h('caption', {class: 'unseen'}, caption), h('thead', {}, h('tr', {}, [...heads.values()])), body)),
     none,
     pager,

@@ -10,6 +10,7 @@
 
 const SUBPROTOCOL = 'quorate.v1.json';
 const FATAL = new Map([[4400, 'bad-frame'], [4401, 'unauthenticated'], [4403, 'forbidden'], [4406, 'wrong-subprotocol'], [4409, 'replaced']]);
+const TOO_LARGE = new Set([1009, 4413]);
 const RETRIES_MAX = 16;
 const RESULTS_MAX = 1000;
 const ACK_MILLIS = 25;
@@ -68,6 +69,7 @@ class Quorate {
   #acked = 0;
   #seq = 0;
   #credits = 0;
+  #imageBytesMax = Infinity; // as this gateway says
   #tasks = new Map(); // taskId → {header, picture, stage: waiting|sent|accepted|resting|looking, resolve, reject, retries}
   #unread = [];
   #readers = [];
@@ -95,6 +97,7 @@ class Quorate {
       const header = {type: 'submit', taskId: id, model, params, deadlineMs, onDisconnect};
       this.#tasks.set(id, {header, picture: bytes, stage: 'waiting', resolve, reject, retries: 0});
       signal?.addEventListener('abort', () => this.cancel(id), {once: true});
+      if (signal?.aborted) this.cancel(id);
       this.#send();
     });
   }
@@ -190,6 +193,7 @@ class Quorate {
     this.#up = false;
     this.#credits = 0;
     if (this.#closed) return;
+    if (TOO_LARGE.has(code)) this.#refuseLargest(code);
     if (FATAL.has(code)) return this.#finish(this.#lastProblem ?? {code: FATAL.get(code), detail: `closed with ${code}`});
     if (Date.now() - this.#lostAt > this.#options.giveUpMillis) {
       return this.#finish({code: 'unreachable', detail: `no gateway answers at ${this.#urls.join(', ')}`});
@@ -258,6 +262,7 @@ class Quorate {
     this.#attempts = 0;
     this.#seq = welcome.recv;
     this.#credits = welcome.credits;
+    this.#imageBytesMax = welcome.limits?.maxImageBytes ?? Infinity;
     if (!welcome.resumed) {
       this.#received = this.#acked = welcome.offset;
       for (const [id, task] of this.#tasks) if (task.stage === 'accepted') this.#look(id);
@@ -284,9 +289,21 @@ class Quorate {
         this.#send();
       });
     } else {
-      this.#tasks.delete(id);
-      task.reject(new QuorateError(problem));
+      this.#refuse(id, problem);
     }
+  }
+
+  #refuse(id, problem) {
+    const task = this.#tasks.get(id);
+    this.#tasks.delete(id);
+    task.reject(new QuorateError(problem));
+  }
+
+  /** The connection was closed for a message's size: sent again, it would end every connection. */
+  #refuseLargest(code) {
+    const sent = [...this.#tasks].filter(([, task]) => task.stage === 'sent');
+    const [largest] = sent.sort(([, a], [, b]) => b.picture.length - a.picture.length);
+    if (largest) this.#refuse(largest[0], tooLarge(`the gateway closed with ${code}: a picture of ${largest[1].picture.length} bytes was too large`));
   }
 
   #end(id, result) {
@@ -312,12 +329,13 @@ class Quorate {
     while (this.#tasks.has(id) && !this.#closed) {
       try {
         const response = await fetch(`${http(this.#urls[this.#at])}/v1/tasks/${id}`, {headers: this.#authorization()});
-        const found = await response.json();
+        const found = await response.json().catch(() => ({}));
         if (response.status === 404) {
           task.stage = 'waiting';
           return this.#send();
         }
-        if (response.ok && found.status !== 'open') return this.#end(id, {...found, type: 'result'});
+        if (response.ok && found.status && found.status !== 'open') return this.#end(id, {...found, type: 'result'});
+        if (response.status === 401 || response.status === 403) return this.#refuse(id, {code: 'forbidden', status: response.status, ...found}); // asking again changes nothing
       } catch {
         // nobody answers: ask again
       }
@@ -329,7 +347,11 @@ class Quorate {
 
   #send() {
     if (!this.#up) return;
-    for (const task of this.#tasks.values()) {
+    for (const [id, task] of this.#tasks) {
+      if (task.stage === 'waiting' && task.picture.length > this.#imageBytesMax) {
+        this.#refuse(id, tooLarge(`a picture of ${task.picture.length} bytes; the gateway takes at most ${this.#imageBytesMax}`));
+        continue;
+      }
       if (this.#credits === 0 || this.#unread.length >= RESULTS_MAX) return;
       if (task.stage === 'waiting') {
         this.#credits--;
@@ -357,6 +379,10 @@ class Quorate {
     this.#timers.add(timer);
     return timer;
   }
+}
+
+function tooLarge(detail) {
+  return {code: 'picture-too-large', status: 413, retryable: false, detail};
 }
 
 function http(base) {

@@ -61,6 +61,14 @@ test('forgetsNodes', () => {
   assert.equal(reduce(known, delta({forgotten: ['a'], nodesShown: 0})).nodes.size, 0);
 });
 
+test('foldsHowBusyANodeIs', () => {
+  const state = reduce(known, delta({busy: [['a', 3], ['unknown', 1]]}));
+  assert.equal(state.gap, false);
+  assert.deepEqual(state.nodes.get('a'), node('a', {busy: 3}));
+  assert.deepEqual(state.changed.nodes, [node('a', {busy: 3})]);
+  assert.equal(known.nodes.get('a').busy, 0);
+});
+
 test('keepsTheNewestTasksOnly', () => {
   let state = known;
   for (let i = 0; i < TASKS_MAX + 20; i++) {

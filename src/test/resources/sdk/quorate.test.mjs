@@ -2,6 +2,7 @@
 import {test} from 'node:test';
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
 
 const {connect, taskId, QuorateError} = await import(process.env.QUORATE_SDK);
 const urls = process.env.QUORATE_URLS.split(',');
@@ -64,6 +65,94 @@ test('a duplicate of another session is fetched', async () => {
   assert.equal((await two.submit(picture, {model: 'toybox', taskId: id})).status, 'agreed');
   one.close();
   two.close();
+});
+
+// what a gateway says and how it ends, without one
+class Scripted extends EventTarget {
+  readyState = 1;
+  static sent = [];
+  constructor() {
+    super();
+    queueMicrotask(() => this.dispatchEvent(new Event('open')));
+  }
+  say(frame) {
+    this.dispatchEvent(Object.assign(new Event('message'), {data: JSON.stringify(frame)}));
+  }
+  close(code) {
+    this.dispatchEvent(Object.assign(new Event('close'), {code}));
+  }
+}
+
+function scripted(heard) {
+  return class extends Scripted {
+    send(message) {
+      queueMicrotask(() => heard(this, typeof message === 'string' ? JSON.parse(message) : {type: 'submit', bytes: message.length}));
+    }
+  };
+}
+
+const welcome = (limits) => ({type: 'welcome', session: 's', epoch: 1, offset: 0, recv: 0, resumed: false, credits: 8, limits});
+
+test('a picture that the gateway would not take is refused here', async () => {
+  const submits = [];
+  const quorate = connect('ws://127.0.0.1:1', {
+    WebSocket: scripted((socket, frame) => {
+      if (frame.type === 'hello') socket.say(welcome({maxImageBytes: 100}));
+      if (frame.type === 'submit') submits.push(frame);
+    }),
+  });
+  await assert.rejects(quorate.submit(new Uint8Array(101), {model: 'toybox'}), {code: 'picture-too-large'});
+  assert.equal(submits.length, 0);
+  quorate.close();
+});
+
+test('a picture for which the gateway closes the connection is not sent again', async () => {
+  for (const code of [1009, 4413]) {
+    let connections = 0;
+    let resumed;
+    const again = new Promise((resolve) => (resumed = resolve));
+    const quorate = connect('ws://127.0.0.1:1', {
+      WebSocket: scripted((socket, frame) => {
+        if (frame.type === 'hello') {
+          connections++;
+          socket.say(welcome());
+        } else if (frame.type === 'submit' && frame.bytes > 1000) socket.close(code);
+        else if (frame.type === 'submit' && connections === 2) resumed();
+      }),
+    });
+    const small = quorate.submit(new Uint8Array(10), {model: 'toybox'});
+    small.catch(() => {});
+    await assert.rejects(quorate.submit(new Uint8Array(2000), {model: 'toybox'}), {code: 'picture-too-large'});
+    await again;
+    assert.equal(quorate.open, 1);
+    quorate.close();
+  }
+});
+
+test('what was called off before it began is not sent', async () => {
+  const quorate = connect('ws://127.0.0.1:1');
+  const result = await quorate.submit(picture, {model: 'toybox', signal: AbortSignal.abort()});
+  assert.equal(result.status, 'cancelled');
+  assert.equal(quorate.open, 0);
+  quorate.close();
+});
+
+test('a task that may not be asked for is given up', async () => {
+  const gatekeeper = createServer((request, response) => {
+    response.writeHead(401, {'Content-Type': 'application/problem+json'});
+    response.end(JSON.stringify({code: 'unauthenticated', status: 401, detail: 'no key'}));
+  });
+  await new Promise((listening) => gatekeeper.listen(0, '127.0.0.1', listening));
+  const id = taskId();
+  const quorate = connect(`ws://127.0.0.1:${gatekeeper.address().port}`, {
+    WebSocket: scripted((socket, frame) => {
+      if (frame.type === 'hello') socket.say(welcome());
+      if (frame.type === 'submit') socket.say({type: 'accepted', seq: 1, taskId: id, delivery: 'fetch'});
+    }),
+  });
+  await assert.rejects(quorate.submit(picture, {model: 'toybox', taskId: id}), {code: 'unauthenticated'});
+  quorate.close();
+  gatekeeper.close();
 });
 
 test('nobody there is said so', async () => {

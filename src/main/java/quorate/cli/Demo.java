@@ -22,6 +22,7 @@ import quorate.client.ClientFailure;
 import quorate.inference.ModelBroken;
 import quorate.inference.tensorflow.Detector;
 import quorate.task.Terms;
+import quorate.training.Scenes;
 
 /** Shows the whole of it on one machine. */
 @Command(
@@ -44,7 +45,6 @@ final class Demo implements Callable<Integer> {
   private static final double TASKS_PER_SECOND = 5;
 
   private static final double GENTLE_TASKS_PER_SECOND = 1;
-  private static final long SCENES_SEED = 20_261_123;
   private static final int SCENES_MAX = 500;
 
   @Mixin private final Output output = new Output();
@@ -88,7 +88,7 @@ final class Demo implements Callable<Integer> {
                 nodes, faulty == 0 ? "all honest" : faulty + " of them faulty", tasks, rate));
     try (Scratch scratch = Scratch.create("demo")) {
       ModelChoice choice = material.choice(scratch);
-      PictureSource pictures = material.pictures(SCENES_SEED, Math.min(tasks, SCENES_MAX));
+      PictureSource pictures = material.pictures(Scenes.HELD_OUT_SEED, Math.min(tasks, SCENES_MAX));
       say("loading TensorFlow (its first run on a machine unpacks it: about 20 s)");
       try (Detector reference = Detector.load(choice.stored())) {
         say("starting node processes");
@@ -109,7 +109,8 @@ final class Demo implements Callable<Integer> {
   private int show(ModelChoice choice, PictureSource pictures, Detector reference, Fleet fleet)
       throws IOException, InterruptedException {
     Vertx vertx = ClientVertx.start();
-    try (Show show = new Show(vertx, fleet, choice, pictures, reference, terms(), this::tell)) {
+    try {
+      Show show = new Show(vertx, fleet, choice, pictures, reference, terms(), this::tell);
       String map = fleet.nodes().getFirst().http() + "/";
       say("waiting until all nodes know each other");
       show.awaitNetwork();
@@ -135,7 +136,7 @@ final class Demo implements Callable<Integer> {
         Map.of(
             "http-port", "0",
             "inference-workers", "1",
-            "inference-models", choice.name(),
+            "inference-models", choice.id(),
             "log-format", "text");
     Fleet.Plan plan =
         new Fleet.Plan(

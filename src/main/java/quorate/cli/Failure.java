@@ -1,5 +1,6 @@
 package quorate.cli;
 
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,11 @@ public final class Failure extends RuntimeException {
   /** The same with what caused it, which {@code --stacktrace} shows. */
   public Failure because(Throwable cause) {
     return new Failure(exit, what(), action, cause);
+  }
+
+  /** As the one JSON document has it under {@code error}. */
+  JsonObject json() {
+    return new JsonObject().put("exit", exit).put("what", what()).put("action", action);
   }
 
   public int exit() {

@@ -3,9 +3,10 @@ package quorate.cli;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +24,12 @@ import quorate.task.Bytes;
 final class Keeping {
   private static final long PROOF_SECONDS = 10;
 
+  /** The ends that a jury has found, and gives a proof of. */
+  private static final Set<Reply.Status> VERDICTS =
+      Set.of(Reply.Status.AGREED, Reply.Status.DISPUTED, Reply.Status.FAILED, Reply.Status.EXPIRED);
+
   private final Optional<Path> annotated;
   private final Optional<Path> proofs;
-  private final Set<Path> written = new HashSet<>();
 
   private Keeping(Optional<Path> annotated, Optional<Path> proofs) {
     this.annotated = annotated;
@@ -52,12 +56,17 @@ final class Keeping {
             new EncodedPicture(reply.submission().format(), reply.submission().picture());
         json.put("annotated", write(annotated.get(), name, Annotation.draw(picture, found)));
       }
-      if (proofs.isPresent() && reply.agreed()) {
+      if (proofs.isPresent() && VERDICTS.contains(reply.status())) {
         Bytes proof = proof(lookups, gateways, reply);
         json.put("proof", write(proofs.get(), name + ".proof", proof));
       }
     } catch (IOException e) {
-      json.put("error", new JsonObject().put("code", "not-kept").put("detail", e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      if (reply.agreed()) {
+        json.put("error", new JsonObject().put("code", "not-kept").put("detail", why));
+      } else {
+        json.put("notKept", why); // beside what went wrong with the picture itself
+      }
     }
   }
 
@@ -83,11 +92,14 @@ final class Keeping {
   }
 
   private String write(Path folder, String name, Bytes content) throws IOException {
-    Path file = folder.resolve(name);
-    for (int again = 2; !written.add(file); again++) {
-      file = folder.resolve(again + "-" + name);
+    for (int again = 1; ; again++) {
+      Path file = folder.resolve(again == 1 ? name : again + "-" + name);
+      try {
+        Files.write(file, content.toArray(), StandardOpenOption.CREATE_NEW);
+        return file.toString();
+      } catch (FileAlreadyExistsException taken) {
+        continue; // a picture of the same name, or of an earlier run, or the picture itself
+      }
     }
-    Files.write(file, content.toArray());
-    return file.toString();
   }
 }

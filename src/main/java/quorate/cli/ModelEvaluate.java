@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quorate.cli.fleet.Scratch;
 import quorate.inference.Model;
 import quorate.inference.ModelBroken;
 import quorate.inference.ModelStore;
@@ -71,23 +72,25 @@ final class ModelEvaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (scenes < 1) {
+      throw Failure.usage("expected --scenes: 1 or more", "see: quorate model evaluate --help");
+    }
     return ModelStores.orFail(() -> {
-      Path own = Files.createTempDirectory("quorate-evaluate");
-      boolean kept = !Files.exists(Path.of(word)) && !word.equals(ModelStore.TOYBOX);
-      ModelStore store = ModelStore.open(kept ? data.dir() : own);
-      StoredModel stored = ModelStores.meant(store, word);
-      try (Model model = Detector.load(stored)) {
-        Evaluation.Result result = measured(model);
-        output.show(facts(stored, result), text(stored, result));
-        return Exit.OK;
-      } finally {
-        if (!kept) {
-          store.remove(stored.id());
-          Files.deleteIfExists(own.resolve("models"));
-        }
-        Files.deleteIfExists(own);
+      if (!Files.exists(Path.of(word)) && !word.equals(ModelStore.TOYBOX)) {
+        return evaluate(ModelStores.one(ModelStore.open(data.dir()), word));
+      }
+      try (Scratch copies = Scratch.create("evaluate")) {
+        return evaluate(ModelStores.meant(ModelStore.open(copies.folder()), word));
       }
     });
+  }
+
+  private int evaluate(StoredModel stored) throws IOException, ModelBroken {
+    try (Model model = Detector.load(stored)) {
+      Evaluation.Result result = measured(model);
+      output.show(facts(stored, result), text(stored, result));
+      return Exit.OK;
+    }
   }
 
   private Evaluation.Result measured(Model model) throws IOException, ModelBroken {

@@ -37,9 +37,16 @@ public final class Output {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  private boolean shown;
+
   /** Whether the result is to be JSON. */
   public boolean json() {
     return format == Format.json;
+  }
+
+  /** Whether the result was printed. */
+  boolean hasShown() {
+    return shown;
   }
 
   boolean stacktrace() {
@@ -63,9 +70,9 @@ public final class Output {
    * @param text the same for people
    */
   public void show(Object document, String text) {
-    String shown = json() ? json(document) : text.stripTrailing();
-    out().println(shown);
+    out().println(json() ? json(document) : text.stripTrailing());
     out().flush();
+    shown = true;
   }
 
   /** A value as JSON on one line. */

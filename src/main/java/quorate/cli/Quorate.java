@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -94,7 +95,14 @@ public final class Quorate implements Runnable {
     if (Arrays.asList(args).contains("--stacktrace")) {
       trace(thrown, line.getErr());
     }
-    return say(line, asksForJson(args), failure.exit(), failure.what(), failure.action());
+    boolean json = asksForJson(args) && !hasShown(line);
+    return say(line, json, failure.exit(), failure.what(), failure.action());
+  }
+
+  /** There is one JSON document, also when a command fails after it has shown its result. */
+  private static boolean hasShown(CommandLine line) {
+    return line.getCommandSpec().mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof Output output && output.hasShown());
   }
 
   private static void trace(Throwable thrown, PrintWriter err) {
@@ -124,9 +132,7 @@ public final class Quorate implements Runnable {
 
   /** Also for a command line that could not be parsed. */
   private static boolean asksForJson(String[] args) {
-    List<String> given = Arrays.asList(args);
-    int at = given.lastIndexOf("--output");
-    return given.contains("--output=json")
-        || (at >= 0 && at + 1 < given.size() && given.get(at + 1).equalsIgnoreCase("json"));
+    String given = String.join("\n", args).toLowerCase(Locale.ROOT);
+    return ("\n" + given + "\n").matches("(?s).*\n--output[=\n]json\n.*");
   }
 }

@@ -139,13 +139,33 @@ final class Submit implements Callable<Integer> {
             done(reply.submission().name(), json, ReplyShown.line(reply), shown, lines);
           });
     } catch (ClientFailure failure) {
-      throw told(failure);
+      throw givenUp(told(failure), shown, lines);
     }
     boolean all = shown.values().stream().allMatch(Submit::good);
-    output.show(
-        new JsonObject().put("results", new JsonArray(List.copyOf(shown.values()))),
-        shown.keySet().stream().map(lines::get).collect(Collectors.joining("\n")));
+    show(new JsonObject(), shown, lines);
     return all ? Exit.OK : Exit.FAILED;
+  }
+
+  private void show(JsonObject document, Map<String, JsonObject> shown, Map<String, String> lines) {
+    output.show(
+        document.put("results", new JsonArray(List.copyOf(shown.values()))),
+        shown.keySet().stream().map(lines::get).collect(Collectors.joining("\n")));
+  }
+
+  /** What was answered until then is shown all the same. */
+  private Failure givenUp(
+      Failure failure, Map<String, JsonObject> shown, Map<String, String> lines) {
+    if (lines.isEmpty()) {
+      return failure;
+    }
+    JsonObject why = new JsonObject().put("code", "unanswered").put("detail", failure.what());
+    shown.replaceAll((file, json) ->
+        lines.containsKey(file)
+            ? json
+            : new JsonObject().put("file", file).put("status", "error").put("error", why));
+    shown.keySet().forEach(file -> lines.putIfAbsent(file, file + ": not answered"));
+    show(new JsonObject().put("error", failure.json()), shown, lines);
+    return failure;
   }
 
   private Optional<Submission> read(

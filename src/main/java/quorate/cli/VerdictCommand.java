@@ -42,8 +42,8 @@ final class VerdictCommand {
       footer = {
         "",
         "Examples:",
-        "  quorate submit cat.jpg --proof proofs && quorate verdict verify proofs/cat.proof",
-        "  quorate verdict verify cat.proof --network quorate --picture cat.jpg --output json"
+        "  quorate submit cat.jpg --proof proofs && quorate verdict verify proofs/cat.jpg.proof",
+        "  quorate verdict verify cat.jpg.proof --network quorate --picture cat.jpg --output json"
       })
   static final class Verify implements Callable<Integer> {
     /** The largest proof: 32 answers and as many commitments, each as large as may be. */

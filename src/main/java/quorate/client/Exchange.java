@@ -24,6 +24,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
 
   private static final Set<Integer> FORBIDDEN = Set.of(401, 403, 4401, 4403);
   private static final Set<Integer> MISUNDERSTOOD = Set.of(404, 4400, 4406);
+  private static final Set<Integer> TOO_LARGE = Set.of(1009, 4413);
 
   private static final int RETRIES_MAX = 16;
   private static final long RETRY_MILLIS_MIN = 100;
@@ -43,6 +44,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private long drawn;
   private long seq;
   private int serverInFlightMax = ClientOptions.IN_FLIGHT_MAX;
+  private long pictureBytesMax = Long.MAX_VALUE;
   private long lookupsAtNanos;
   private boolean begun;
   private boolean ended;
@@ -105,6 +107,11 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     } else if (MISUNDERSTOOD.contains(code)) {
       fail(Kind.MISUNDERSTOOD, "the gateway does not understand us: " + lastProblem.orElse(why));
     } else {
+      if (TOO_LARGE.contains(code)) {
+        // sent again it would end every connection
+        String said = lastProblem.orElse("a message was too large for the gateway: " + why);
+        flights.largestSent().ifPresent(flight -> tooLarge(flight, said, now));
+      }
       lastProblem = Optional.of(why);
       disconnected();
       link.lost(now);
@@ -161,6 +168,8 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     session = Optional.of(new Session(welcome.session(), welcome.epoch()));
     credits = welcome.credits();
     serverInFlightMax = welcome.maxInFlight();
+    pictureBytesMax = welcome.maxImageBytes();
+    flights.toSubmit().forEach(flight -> measure(flight, now));
     seq = welcome.recv();
   }
 
@@ -193,8 +202,24 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       Flight second = new Flight(submission, now);
       end(second, Reply.Status.REFUSED, "REPEATED", "this task id is in flight already", now);
     } else {
-      flights.add(new Flight(submission, now));
+      Flight flight = new Flight(submission, now);
+      flights.add(flight);
+      measure(flight, now);
     }
+  }
+
+  /** What the gateway would refuse for its size is not sent. */
+  private void measure(Flight flight, long now) {
+    int bytes = flight.submission.picture().size();
+    if (bytes > pictureBytesMax) {
+      String why = "a picture of %d bytes; the gateway takes at most %d";
+      tooLarge(flight, why.formatted(bytes, pictureBytesMax), now);
+    }
+  }
+
+  private void tooLarge(Flight flight, String why, long now) {
+    flights.remove(flight.submission.id());
+    end(flight, Reply.Status.REFUSED, "picture-too-large", why, now);
   }
 
   private void receive(ServerFrame.Result result, long now) {
@@ -204,7 +229,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     } else if (order == 0) {
       ServerFrame.Ending ending = result.ending();
       Optional<Reply> reply =
-          flights.remove(ending.task()).map(flight -> reply(flight, ending, now));
+          flights.remove(ending.task()).map(flight -> flight.answered(ending, now));
       replies.receive(reply, result.offset());
     }
   }
@@ -241,7 +266,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       case Standing.Missing missing -> flight.stage = Flight.Stage.WAITING;
       case Standing.Done(ServerFrame.Ending ending) -> {
         flights.remove(task);
-        replies.add(reply(flight, ending, now));
+        replies.add(flight.answered(ending, now));
       }
     }
   }
@@ -267,28 +292,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   }
 
   private void end(Flight flight, Reply.Status status, String code, String detail, long now) {
-    replies.add(
-        new Reply(
-            flight.submission,
-            status,
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            code,
-            detail,
-            flight.times(now)));
-  }
-
-  private static Reply reply(Flight flight, ServerFrame.Ending ending, long now) {
-    return new Reply(
-        flight.submission,
-        ending.status(),
-        ending.answer(),
-        ending.nodes(),
-        ending.dissent(),
-        ending.status() == Reply.Status.AGREED ? "" : ending.status().name(),
-        ending.detail(),
-        flight.times(now));
+    replies.add(flight.ended(status, code, detail, now));
   }
 
   // ---- what follows from how things are

@@ -1,5 +1,6 @@
 package quorate.client;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One task under way; its picture is kept until it is answered, since nobody else may have it. */
@@ -63,7 +64,26 @@ final class Flight {
     return nowNanos - startNanos.orElse(offeredNanos) > patience;
   }
 
-  Reply.Times times(long nowNanos) {
+  /** As the network says it ended. */
+  Reply answered(ServerFrame.Ending ending, long nowNanos) {
+    return new Reply(
+        submission,
+        ending.status(),
+        ending.answer(),
+        ending.nodes(),
+        ending.dissent(),
+        ending.status() == Reply.Status.AGREED ? "" : ending.status().name(),
+        ending.detail(),
+        times(nowNanos));
+  }
+
+  /** Ended without a verdict. */
+  Reply ended(Reply.Status status, String code, String detail, long nowNanos) {
+    return new Reply(
+        submission, status, Optional.empty(), List.of(), List.of(), code, detail, times(nowNanos));
+  }
+
+  private Reply.Times times(long nowNanos) {
     long start = startNanos.orElse(offeredNanos);
     return new Reply.Times(acceptedNanos.map(nanos -> nanos - start), nowNanos - start);
   }

@@ -1,6 +1,7 @@
 package quorate.client;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,20 @@ final class Flights {
 
   int waiting() {
     return count(Flight.Stage.WAITING);
+  }
+
+  /** Those that are still to be submitted, now or later. */
+  List<Flight> toSubmit() {
+    return flights.values().stream()
+        .filter(each -> each.stage == Flight.Stage.WAITING || each.stage == Flight.Stage.RESTING)
+        .toList();
+  }
+
+  /** Of those that were submitted and not accepted, the one with the largest picture. */
+  Optional<Flight> largestSent() {
+    return flights.values().stream()
+        .filter(each -> each.stage == Flight.Stage.SENT)
+        .max(Comparator.comparingInt(each -> each.submission.picture().size()));
   }
 
   /** The oldest that wait for a credit. */

@@ -24,9 +24,12 @@ public final class ConfigSource {
   /** Names the file, when the command line does not. */
   public static final String FILE_VARIABLE = "QUORATE_CONFIG";
 
-  /** Variables with the project's prefix that set no knob: the file's, and those of bin/quorate. */
+  /**
+   * Variables with the project's prefix that set no knob: the file's, a client's, the launcher's.
+   */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of(FILE_VARIABLE, "QUORATE_JAVA_OPTS", "QUORATE_JAR", "QUORATE_JVM_DIRS");
+      Set.of(
+          FILE_VARIABLE, "QUORATE_API_KEY", "QUORATE_JAVA_OPTS", "QUORATE_JAR", "QUORATE_JVM_DIRS");
 
   private static final Knobs<NodeConfig> KNOBS = Knobs.of(NodeConfig.class);
 

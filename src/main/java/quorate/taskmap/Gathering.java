@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import quorate.task.NodeId;
+import quorate.taskmap.MapFrame.Busy;
 import quorate.taskmap.NodeShown.Life;
 import quorate.wire.Message.NodeSeen;
 
@@ -25,6 +26,7 @@ final class Gathering {
   private final TreeMap<NodeId, NodeShown> shown = new TreeMap<>();
   private final Map<NodeId, Long> heardAt = new HashMap<>();
   private final TreeSet<NodeId> changed = new TreeSet<>();
+  private final TreeSet<NodeId> busier = new TreeSet<>();
   private final TreeSet<NodeId> forgotten = new TreeSet<>();
 
   void heard(NodeId id, NodeSeen seen, long at) {
@@ -59,13 +61,34 @@ final class Gathering {
     shown.remove(id);
     heardAt.remove(id);
     changed.remove(id);
+    busier.remove(id);
     forgotten.add(id);
   }
 
   private void put(NodeShown node) {
-    if (!node.equals(shown.put(node.id(), node))) {
-      changed.add(node.id());
+    @Nullable NodeShown before = shown.put(node.id(), node);
+    if (!node.equals(before)) {
+      boolean onlyBusier = before != null && node.equals(withBusy(before, node.seen().busy()));
+      (onlyBusier ? busier : changed).add(node.id());
     }
+  }
+
+  private static NodeShown withBusy(NodeShown node, int busy) {
+    NodeSeen seen = node.seen();
+    return new NodeShown(
+        node.id(),
+        new NodeSeen(
+            seen.name(),
+            seen.operator(),
+            seen.place(),
+            seen.address(),
+            seen.standing(),
+            seen.models(),
+            seen.slots(),
+            busy,
+            seen.viewers(),
+            seen.startedAtMillis()),
+        node.life());
   }
 
   /** The nodes that have changed since the last call. */
@@ -79,6 +102,25 @@ final class Gathering {
     }
     changed.clear();
     return news;
+  }
+
+  /** Of the nodes of which nothing else has changed since the last call; before {@link #news}. */
+  List<Busy> busy() {
+    List<Busy> news = new ArrayList<>();
+    for (NodeId id : busier) {
+      @Nullable NodeShown node = changed.contains(id) ? null : shown.get(id);
+      if (node != null) {
+        news.add(new Busy(id, node.seen().busy()));
+      }
+    }
+    busier.clear();
+    return news;
+  }
+
+  /** Whether a node is there, as far as is known. */
+  boolean isHere(NodeId id) {
+    @Nullable NodeShown node = shown.get(id);
+    return node != null && node.life() == Life.HERE;
   }
 
   /** The nodes forgotten since the last call. */

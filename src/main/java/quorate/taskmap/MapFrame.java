@@ -26,6 +26,7 @@ public sealed interface MapFrame {
    * What has changed since the picture of {@code seq} − 1.
    *
    * @param nodes new or changed, whole
+   * @param busy of further nodes, of which nothing else has changed
    * @param forgotten nodes no longer shown
    * @param tasks new or changed, whole; new ones in the order in which they are kept
    * @param flows given instead of further tasks when these are too many to show one by one
@@ -37,6 +38,7 @@ public sealed interface MapFrame {
       long seq,
       long atMillis,
       List<NodeShown> nodes,
+      List<Busy> busy,
       List<NodeId> forgotten,
       List<TaskSeen> tasks,
       List<Flow> flows,
@@ -45,4 +47,7 @@ public sealed interface MapFrame {
       int nodesShown,
       int tasksShown)
       implements MapFrame {}
+
+  /** How many tasks a node has in work: what changes most often. */
+  record Busy(NodeId node, int slots) {}
 }

@@ -1,6 +1,6 @@
 package quorate.taskmap;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +26,12 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   /** The most tasks that are counted one by one; the oldest are forgotten. */
   public static final int TASKS_MAX = 8192;
 
+  /**
+   * The most forgotten tasks that are not counted again when leaders tell of them again: what 32 of
+   * them keep.
+   */
+  public static final int FORGOTTEN_MAX = 32 * TaskLog.TASKS_MAX;
+
   /** The most tasks that a viewer sees; the oldest make room. */
   public static final int SHOWN_MAX = 500;
 
@@ -34,7 +40,9 @@ public final class MapState implements Machine<MapState.Input, Delta> {
 
   private final Gathering nodes = new Gathering();
   private final LinkedHashMap<TaskId, TaskSeen> tasks = new LinkedHashMap<>();
-  private final LinkedHashSet<TaskId> shown = new LinkedHashSet<>();
+  private final LinkedHashMap<TaskId, TaskSeen> shown = new LinkedHashMap<>();
+  private final LinkedHashSet<TaskId> forgotten = new LinkedHashSet<>();
+  private final Set<TaskId> leaderless = new HashSet<>();
   private final Set<TaskId> changed = new LinkedHashSet<>();
   private final Totals.Counts counts = new Totals.Counts();
   private final Timeline timeline = new Timeline();
@@ -75,7 +83,7 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   public List<Delta> on(Input input) {
     switch (input) {
       case NodeHeard(NodeId node, NodeSeen seen) -> nodes.heard(node, seen, now);
-      case NodeLost(NodeId node) -> nodes.gone(node);
+      case NodeLost(NodeId node) -> lost(node);
       case TasksHeard(NodeId leader, List<TaskSeen> told) ->
           told.stream().filter(task -> task.gateway().equals(leader)).forEach(this::fold);
       case Tick(long at) -> {
@@ -87,13 +95,7 @@ public final class MapState implements Machine<MapState.Input, Delta> {
 
   /** The whole picture now: its {@code seq} is that of the last change told. */
   public Snapshot snapshot() {
-    List<TaskSeen> kept = new ArrayList<>();
-    for (TaskId id : shown) {
-      @Nullable TaskSeen task = tasks.get(id);
-      if (task != null) {
-        kept.add(task);
-      }
-    }
+    List<TaskSeen> kept = List.copyOf(shown.values());
     return new Snapshot(seq, now, nodes.all(), kept, timeline.all(), totals());
   }
 
@@ -108,20 +110,46 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   }
 
   private void fold(TaskSeen task) {
-    @Nullable TaskSeen known = tasks.get(task.task());
-    if ((known != null && known.phase() == Phase.DECIDED) || task.equals(known)) {
+    @Nullable TaskSeen known = tasks.getOrDefault(task.task(), shown.get(task.task()));
+    if (known != null && !follows(known, task)) {
       return;
     }
-    tasks.put(task.task(), task);
-    if (known == null) {
+    if (known != null && !task.gateway().equals(known.gateway())) {
+      leaderless.remove(task.task());
+    }
+    if (!forgotten.contains(task.task())) {
+      count(task);
+    }
+    if (shown.replace(task.task(), task) != null) {
+      changed.add(task.task());
+    }
+  }
+
+  /** A verdict is final, and nobody takes a task from its leader while that is there. */
+  private boolean follows(TaskSeen known, TaskSeen task) {
+    return known.phase() != Phase.DECIDED
+        && !task.equals(known)
+        && (task.gateway().equals(known.gateway())
+            || leaderless.contains(task.task())
+            || !nodes.isHere(known.gateway()));
+  }
+
+  private void count(TaskSeen task) {
+    if (tasks.put(task.task(), task) == null) {
       begun(task);
     }
     if (task.phase() == Phase.DECIDED) {
+      leaderless.remove(task.task());
       decided(task);
     }
-    if (shown.contains(task.task())) {
-      changed.add(task.task());
-    }
+  }
+
+  /** Its tasks may have other leaders, also when it is back before these speak. */
+  private void lost(NodeId node) {
+    nodes.gone(node);
+    tasks.values().stream()
+        .filter(task -> task.gateway().equals(node) && task.phase() != Phase.DECIDED)
+        .forEach(task -> leaderless.add(task.task()));
   }
 
   private void begun(TaskSeen task) {
@@ -129,10 +157,10 @@ public final class MapState implements Machine<MapState.Input, Delta> {
     timeline.accepted(task.acceptedAtMillis(), task.ackMillis());
     newThisSecond++;
     if (newThisSecond <= SHOWN_PER_SECOND) {
-      shown.add(task.task());
+      shown.put(task.task(), task);
     }
     if (shown.size() > SHOWN_MAX) {
-      hide(shown.getFirst());
+      hide(shown.firstEntry().getKey());
     }
     if (tasks.size() > TASKS_MAX) {
       forget(tasks.firstEntry().getValue());
@@ -148,7 +176,11 @@ public final class MapState implements Machine<MapState.Input, Delta> {
 
   private void forget(TaskSeen oldest) {
     tasks.remove(oldest.task());
-    hide(oldest.task());
+    leaderless.remove(oldest.task());
+    forgotten.add(oldest.task());
+    if (forgotten.size() > FORGOTTEN_MAX) {
+      forgotten.removeFirst();
+    }
     if (oldest.phase() != Phase.DECIDED) {
       counts.lost();
     }
@@ -171,6 +203,7 @@ public final class MapState implements Machine<MapState.Input, Delta> {
     Delta delta = delta();
     boolean empty =
         delta.nodes().isEmpty()
+            && delta.busy().isEmpty()
             && delta.forgotten().isEmpty()
             && delta.tasks().isEmpty()
             && delta.flows().isEmpty()
@@ -185,10 +218,12 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   private Delta delta() {
     boolean crowded = Math.max(newThisSecond, newLastSecond) > SHOWN_PER_SECOND;
     List<Flow> flowing = flows.take();
+    List<MapFrame.Busy> busy = nodes.busy();
     return new Delta(
         seq + 1,
         now,
         nodes.news(),
+        busy,
         nodes.forgotten(),
         changedTasks(),
         crowded ? flowing : List.of(),
@@ -199,13 +234,8 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   }
 
   private List<TaskSeen> changedTasks() {
-    List<TaskSeen> news = new ArrayList<>();
-    for (TaskId id : shown) {
-      @Nullable TaskSeen task = changed.contains(id) ? tasks.get(id) : null;
-      if (task != null) {
-        news.add(task);
-      }
-    }
+    List<TaskSeen> news =
+        shown.values().stream().filter(task -> changed.contains(task.task())).toList();
     changed.clear();
     return news;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,45 @@ class MapPageTest {
     page.keyboard().press("Escape");
     page.keyboard().press("Escape");
     page.locator("#latest").waitFor();
+  }
+
+  @Test
+  void handsOnSignedAnswersWhereALinkCouldCarryNoKey() throws IOException {
+    open(new Browser.NewContextOptions());
+    live();
+    page.evaluate("() => { document.getElementById('try-key').value = 'secret'; }");
+    long now = System.currentTimeMillis();
+    var ids = server.town.ids();
+    Task task = server.town.accept(ids.get(1), now, 35);
+    server.town.assign(task, ids.subList(2, 5), now + 40);
+    server.town.decide(task, ids.subList(2, 4), ids.subList(4, 5), now + 420);
+    page.locator("#latest-list a").click();
+    Locator link =
+        page.locator("#details .facts a", new Page.LocatorOptions().setHasText("signed"));
+    link.waitFor();
+
+    Download download = page.waitForDownload(link::click);
+
+    assertThat(download.suggestedFilename()).isEqualTo(task.id() + ".proof.json");
+    assertThat(Files.readString(download.path())).contains("\"taskId\": \"" + task.id() + "\"");
+  }
+
+  @Test
+  void saysHowManyRowsThereAreOnlyWhenAVisitorFilters() {
+    open(new Browser.NewContextOptions());
+    live();
+    page.locator("#tables").scrollIntoViewIfNeeded();
+    Locator aloud = page.locator("#panel-nodes [role=status]");
+    server.town.add("paris", Optional.of(new Place(48, 2)), Standing.READY);
+    page.waitForFunction("() => quorateProbe.counts().nodes === 7");
+    page.waitForFunction(
+        "() => document.querySelector('#panel-nodes .table-tools .aside').textContent"
+            + " === '7 nodes'");
+    assertThat(aloud.textContent()).isEmpty();
+
+    page.locator("#panel-nodes input").fill("nairobi");
+
+    assertThat(aloud.textContent()).isEqualTo("2 of 7 nodes");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,25 @@ class ModelCommandTest {
     assertThat(measured.getInteger("pictures")).isEqualTo(40);
     assertThat(measured.getDouble("ap50")).isGreaterThan(0.8);
     assertThat(measured.getDouble("millisPerPicture")).isPositive();
+  }
+
+  @Test
+  void leavesNothingBehindWhenThereIsNothingToMeasure() throws Exception {
+    List<Path> before = left();
+    Run mistyped = model("evaluate", folder.resolve("no-such-model").toString());
+    assertThat(mistyped.exit()).isEqualTo(Exit.USAGE);
+    assertThat(left()).isEqualTo(before);
+    Run none = model("evaluate", "toybox", "--scenes", "0");
+    assertThat(none.exit()).isEqualTo(Exit.USAGE);
+    assertThat(none.err()).contains("--scenes");
+  }
+
+  private static List<Path> left() throws Exception {
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(each -> each.getFileName().toString().startsWith("quorate-evaluate"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test

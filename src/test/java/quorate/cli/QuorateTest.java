@@ -2,8 +2,15 @@ package quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 class QuorateTest {
   @Test
@@ -27,6 +34,35 @@ class QuorateTest {
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.json().getJsonObject("error").getInteger("exit")).isEqualTo(Exit.USAGE);
     assertThat(run.json().getJsonObject("error").getString("what")).contains("--nonsense");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--output=json", "--output=JSON", "--output JSON"})
+  void saysWhatIsWrongAsOneDocumentHoweverJsonIsWritten(String option) {
+    Run run = Run.of(("version " + option + " --nonsense").split(" "));
+    assertThat(run.json().getJsonObject("error").getInteger("exit")).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void printsOneDocumentWhenACommandFailsAfterItHasShownItsResult() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Quorate.line().addSubcommand(new FailsLater());
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    assertThat(line.execute("fails-later", "--output", "json")).isEqualTo(Exit.FAILED);
+    assertThat(out.toString().strip()).isEqualTo("{\"result\":1}");
+    assertThat(err.toString()).contains("it fell over").contains("get up");
+  }
+
+  @Command(name = "fails-later")
+  static final class FailsLater implements Runnable {
+    @Mixin private final Output output = new Output();
+
+    @Override
+    public void run() {
+      output.show(Map.of("result", 1), "1");
+      throw Failure.failed("it fell over", "get up");
+    }
   }
 
   @Test

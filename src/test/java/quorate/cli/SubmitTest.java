@@ -81,6 +81,63 @@ class SubmitTest {
   }
 
   @Test
+  void overwritesNothing(Vertx vertx) throws Exception {
+    Path good = picture("good.png");
+    byte[] before = Files.readAllBytes(good);
+    Files.writeString(folder.resolve("good.png.proof"), "an older one");
+    String here = folder.toString();
+    Run run = submit(gateway(vertx), good.toString(), "--annotate", here, "--proof", here);
+    assertThat(run.exit()).as(run.out()).isEqualTo(Exit.OK);
+    assertThat(Files.readAllBytes(good)).isEqualTo(before);
+    assertThat(folder.resolve("good.png.proof")).hasContent("an older one");
+    JsonObject result = run.json().getJsonArray("results").getJsonObject(0);
+    assertThat(result.getString("annotated")).isEqualTo(folder.resolve("2-good.png").toString());
+    assertThat(folder.resolve("2-good.png.proof")).hasContent("a proof");
+  }
+
+  @Test
+  void keepsTheProofOfADisputeToo(Vertx vertx) throws Exception {
+    Path good = picture("good.png");
+    Path out = folder.resolve("out");
+    ScriptedGateway disputing =
+        gateway(
+            vertx,
+            (line, submit) -> {
+              JsonObject ended = ScriptedGateway.ended(submit.getString("taskId"));
+              line.say(ended.put("type", "result").put("offset", 1).put("status", "disputed"));
+            });
+    Run run = submit(disputing, good.toString(), "--proof", out.toString());
+    assertThat(run.exit()).isEqualTo(Exit.FAILED);
+    JsonObject result = run.json().getJsonArray("results").getJsonObject(0);
+    assertThat(result.getJsonObject("error").getString("code")).isEqualTo("DISPUTED");
+    assertThat(Path.of(result.getString("proof"))).hasContent("a proof");
+  }
+
+  @Test
+  void showsWhatWasAnsweredWhenTheConnectionIsGivenUp(Vertx vertx) throws Exception {
+    Path a = picture("a.png");
+    Path b = picture("b.png");
+    ScriptedGateway leaving =
+        gateway(
+            vertx,
+            (line, submit) -> {
+              if (line.submits.size() == 1) {
+                line.result(1, submit.getString("taskId"));
+              } else {
+                line.close(4409);
+              }
+            });
+    Run run = submit(leaving, a.toString(), b.toString());
+    assertThat(run.exit()).isEqualTo(Exit.FAILED);
+    assertThat(run.err()).contains("another connection has taken this session over");
+    assertThat(run.json().getJsonObject("error").getInteger("exit")).isEqualTo(Exit.FAILED);
+    JsonArray results = run.json().getJsonArray("results");
+    assertThat(results.getJsonObject(0).getString("status")).isEqualTo("agreed");
+    assertThat(results.getJsonObject(1).getJsonObject("error").getString("code"))
+        .isEqualTo("unanswered");
+  }
+
+  @Test
   void takesGlobs(Vertx vertx) throws Exception {
     picture("a1.png");
     picture("a2.png");
@@ -124,6 +181,12 @@ class SubmitTest {
   }
 
   private static ScriptedGateway gateway(Vertx vertx) throws Exception {
+    return gateway(
+        vertx, (line, submit) -> line.result(line.submits.size(), submit.getString("taskId")));
+  }
+
+  private static ScriptedGateway gateway(Vertx vertx, ScriptedGateway.Script whenAccepted)
+      throws Exception {
     return ScriptedGateway.start(
             vertx,
             (line, frame) -> {
@@ -132,7 +195,7 @@ class SubmitTest {
                 case "submit" -> {
                   line.submits.add(frame);
                   line.accept(frame);
-                  line.result(line.submits.size(), frame.getString("taskId"));
+                  whenAccepted.heard(line, frame);
                 }
                 default -> {}
               }

@@ -41,13 +41,17 @@ final class ExchangeFixture {
   }
 
   static Submission submission(int number) {
+    return submission(number, 3);
+  }
+
+  static Submission submission(int number, int bytes) {
     return new Submission(
         task(number),
         "picture" + number,
         "toybox",
         Wishes.of(TERMS),
         Picture.Format.JPEG,
-        Bytes.copyOf(new byte[] {1, 2, 3}),
+        Bytes.giving(new byte[bytes]),
         OptionalLong.empty());
   }
 
@@ -72,9 +76,13 @@ final class ExchangeFixture {
   String offer(int... tasks) {
     StringBuilder all = new StringBuilder();
     for (int task : tasks) {
-      all.append(on(new ExchangeInput.Offered(submission(task), nowNanos)));
+      all.append(offer(submission(task)));
     }
     return all.toString();
+  }
+
+  String offer(Submission submission) {
+    return on(new ExchangeInput.Offered(submission, nowNanos));
   }
 
   String accepted(int task) {

@@ -156,6 +156,45 @@ class ExchangeTest {
   }
 
   @Test
+  void refusesAPictureThatTheGatewayWouldNotTake() {
+    ExchangeFixture talk = up(4, 4, A);
+    assertThat(talk.offer(ExchangeFixture.submission(1, (1 << 20) + 1)))
+        .isEqualTo("deliver 1 REFUSED; draw 1; ");
+    assertThat(talk.offer(2)).isEqualTo("submit 2 as 1; ");
+    assertThat(talk.replies.getFirst().code()).isEqualTo("picture-too-large");
+    assertThat(talk.replies.getFirst().detail()).contains("1048577").contains("1048576");
+  }
+
+  @Test
+  void refusesTheLargestPictureWhenTheConnectionWasClosedForItsSize() {
+    for (int code : new int[] {1009, 4413}) {
+      ExchangeFixture talk = up(4, 4, A);
+      talk.offer(1);
+      talk.offer(ExchangeFixture.submission(2, 1000));
+      talk.offer(3);
+      assertThat(talk.disconnected(code)).isEqualTo("deliver 2 REFUSED; ");
+      assertThat(talk.replies.getFirst().code()).isEqualTo("picture-too-large");
+      talk.after(200);
+      talk.connected();
+      assertThat(talk.welcome("s1", 5, 0, 0, true, 4))
+          .startsWith("submit 1 as 1; submit 3 as 2; ")
+          .doesNotContain("submit 2");
+    }
+  }
+
+  @Test
+  void refusesWhatTheNextGatewayWouldNotTake() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(ExchangeFixture.submission(1, 1000));
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    assertThat(talk.hear(new ServerFrame.Welcome("s1", 5, 0, 0, true, 1000, 999, 4)))
+        .contains("deliver 1 REFUSED")
+        .doesNotContain("submit");
+  }
+
+  @Test
   void failsWhenAnotherConnectionTookTheSessionOver() {
     assertThat(up(4, 4, A).disconnected(4409)).isEqualTo("hang up 1000; fail REPLACED; ");
   }

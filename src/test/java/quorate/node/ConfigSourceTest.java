@@ -126,6 +126,13 @@ class ConfigSourceTest {
   }
 
   @Test
+  void passesOverVariablesThatAreNotForNodes() {
+    Map<String, String> environment = Map.of("QUORATE_API_KEY", "secret", "QUORATE_JAR", "q.jar");
+    assertThat(ConfigSource.load(List.of(), environment, Optional.empty()).config())
+        .isEqualTo(ConfigSource.with(Map.of()));
+  }
+
+  @Test
   void readsUnitsPlacesAndLists() {
     NodeConfig config =
         ConfigSource.with(

@@ -20,6 +20,7 @@ import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
 import quorate.inference.ModelStore;
+import quorate.inference.Shared;
 import quorate.inference.StoredModel;
 import quorate.inference.tensorflow.Detector;
 import quorate.task.Answer;
@@ -32,16 +33,12 @@ import quorate.training.GroundTruth;
 /** Real photographs through seven real nodes say what the model says in this process. */
 @Tag("slow")
 class PhotographsTest {
-  private static final Path SHARED =
-      Path.of(System.getProperty("project.root", "."), "..", "shared").normalize();
   private static final Terms TERMS = new Terms(3, 2, 50_000, 100, 120_000);
 
   @Test
   void sevenNodesAnswerAsOneProcessDoes(@TempDir Path folder) throws Exception {
-    Path saved = SHARED.resolve("models/yolox_nano_coco/saved_model");
-    Path images = SHARED.resolve("images/coco_dev");
-    assertThat(saved).as("the detector for this test, beside the checkout").isDirectory();
-    assertThat(images).as("the photographs for this test, beside the checkout").isDirectory();
+    Path saved = Shared.yolox();
+    Path images = Shared.photographs();
     StoredModel model = ModelStore.open(folder.resolve("own")).add(saved);
     for (int i = 0; i < 7; i++) {
       ModelStore.open(folder.resolve("n" + i)).add(saved);

@@ -2,6 +2,7 @@ package quorate.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -40,6 +41,31 @@ public final class Truth {
       found.add(object(border, 7, machine.between(0.301, 0.339)));
     }
     return answer(found);
+  }
+
+  /**
+   * Whether an answer names each object once, by its label and class and where it is, and nothing
+   * else but what is on the border. Judges without the comparator that is under test.
+   */
+  public static boolean isRight(TaskId task, Answer answer) {
+    List<Detection> left = new ArrayList<>(((Answer.Detections) answer).found());
+    for (Detection object : of(task).found()) {
+      Optional<Detection> named = left.stream().filter(each -> same(each, object)).findFirst();
+      if (named.isEmpty()) {
+        return false;
+      }
+      left.remove(named.get());
+    }
+    Chance border = new Chance(task.low());
+    boolean mayBorder = border.happens(0.3) && left.size() == 1;
+    return left.isEmpty() || (mayBorder && same(object(border, 7, 0.32), left.getFirst()));
+  }
+
+  /** An honest box is off by 0.004 at each edge at the most, and 0.08 wide at the least. */
+  private static boolean same(Detection one, Detection other) {
+    return one.label().equals(other.label())
+        && one.classId() == other.classId()
+        && one.box().iou(other.box()) >= 0.75;
   }
 
   /** Boxes from nowhere. */

@@ -10,6 +10,7 @@ import quorate.task.NodeId;
 import quorate.task.Verdict.Outcome;
 import quorate.taskmap.MapFrame.Delta;
 import quorate.taskmap.NodeShown.Life;
+import quorate.wire.Message.NodeSeen;
 import quorate.wire.TaskSeen;
 
 class MapStateTest {
@@ -112,6 +113,70 @@ class MapStateTest {
   }
 
   @Test
+  void leavesATaskToItsLeaderWhileThatIsThere() {
+    hear("a");
+    hear("b");
+    tasks(A, Seen.open(1, A, now));
+    tasks(B, Seen.decided(1, B, now, 900, Outcome.FAILED));
+    assertThat(state.snapshot().tasks()).extracting(TaskSeen::gateway).containsExactly(A);
+    assertThat(state.snapshot().totals().open()).isEqualTo(1);
+
+    state.on(new MapState.NodeLost(A));
+    hear("a"); // it has started again, and does not lead it any more
+    tasks(B, Seen.decided(1, B, now, 900, Outcome.AGREED));
+    assertThat(state.snapshot().tasks()).extracting(TaskSeen::gateway).containsExactly(B);
+    assertThat(state.snapshot().totals().open()).isZero();
+  }
+
+  @Test
+  void countsNoTaskAgainThatItHasForgotten() {
+    for (int i = 0; i < MapState.TASKS_MAX + 1000; i++) {
+      tasks(A, Seen.decided(i, A, now, 300, Outcome.AGREED));
+    }
+    for (int i = 0; i < 1000; i++) {
+      tasks(A, Seen.decided(i, A, now, 300, Outcome.AGREED));
+    }
+    assertThat(state.snapshot().totals().accepted()).isEqualTo(MapState.TASKS_MAX + 1000);
+    assertThat(state.snapshot().totals().agreed()).isEqualTo(MapState.TASKS_MAX + 1000);
+  }
+
+  @Test
+  void tellsOnlyHowBusyANodeIsWhenNothingElseHasChanged() {
+    hear("a");
+    tick(200);
+    state.on(new MapState.NodeHeard(A, Seen.busy(Seen.ready("a", 0), 3)));
+
+    Delta delta = tick(200).getFirst();
+    assertThat(delta.nodes()).isEmpty();
+    assertThat(delta.busy()).containsExactly(new MapFrame.Busy(A, 3));
+    assertThat(state.snapshot().nodes().getFirst().seen().busy()).isEqualTo(3);
+
+    state.on(new MapState.NodeHeard(A, Seen.busy(Seen.ready("a", 0), 2)));
+    state.on(new MapState.NodeHeard(A, Seen.busy(Seen.ready("a", 1), 1)));
+    delta = tick(200).getFirst();
+    assertThat(delta.nodes()).extracting(node -> node.seen().busy()).containsExactly(1);
+    assertThat(delta.busy()).isEmpty();
+  }
+
+  @Test
+  void countsAsItsViewersDoWhenTasksComeFasterThanTheyAreShown() {
+    ViewerModel viewer = new ViewerModel(state.snapshot());
+    int number = 0;
+    for (int i = 0; i < 25; i++) {
+      List<TaskSeen> flood = new ArrayList<>();
+      for (int j = 0; j < 1000; j++) {
+        flood.add(Seen.open(number++, A, now));
+      }
+      state.on(new MapState.TasksHeard(A, flood));
+      tick(200).forEach(viewer::fold);
+    }
+    tasks(A, Seen.decided(number - 4000, A, now, 300, Outcome.AGREED));
+    tick(200).forEach(viewer::fold);
+
+    assertThat(viewer.tasks()).isEqualTo(state.snapshot().tasks()).hasSize(MapState.SHOWN_MAX);
+  }
+
+  @Test
   void tellsFlowsInsteadOfTasksWhenTheyAreTooMany() {
     for (int i = 0; i < 1000; i++) {
       tasks(A, Seen.decided(i, A, now, 300, Outcome.AGREED));
@@ -165,7 +230,7 @@ class MapStateTest {
       if (i % 3 == 0) {
         tasks(A, Seen.decided(i, A, now, 200, Outcome.AGREED));
       }
-      hear("node " + i % 40);
+      state.on(new MapState.NodeHeard(Seen.node("node " + i % 40), node(i)));
       for (Delta delta : tick(50 + i % 150)) {
         viewer.fold(delta);
       }
@@ -190,6 +255,10 @@ class MapStateTest {
 
     state.on(new MapState.NodeLost(B));
     assertThat(state.viewers()).isEqualTo(2);
+  }
+
+  private static NodeSeen node(int i) {
+    return Seen.busy(Seen.ready("node " + i % 40, i % 7 == 0 ? 1 : 0), i % 3);
   }
 
   private void hear(String name) {

@@ -54,6 +54,21 @@ public final class Seen {
         0);
   }
 
+  /** The same, with so many tasks in work. */
+  public static NodeSeen busy(NodeSeen seen, int busy) {
+    return new NodeSeen(
+        seen.name(),
+        seen.operator(),
+        seen.place(),
+        seen.address(),
+        seen.standing(),
+        seen.models(),
+        seen.slots(),
+        busy,
+        seen.viewers(),
+        seen.startedAtMillis());
+  }
+
   public static Task task(int number, NodeId gateway, long acceptedAt) {
     Picture picture = new Picture(digest("picture"), 10, Picture.Format.PNG, 4, 3);
     Terms terms = new Terms(3, 2, 250_000, 100, 30_000);

@@ -24,6 +24,9 @@ final class ViewerModel {
   void fold(MapFrame.Delta delta) {
     assertThat(delta.seq()).isEqualTo(++seq);
     delta.nodes().forEach(node -> nodes.put(node.id(), node));
+    delta
+        .busy()
+        .forEach(each -> nodes.computeIfPresent(each.node(), (id, node) -> busy(node, each)));
     delta.forgotten().forEach(nodes::remove);
     delta.tasks().forEach(task -> tasks.put(task.task(), task));
     while (tasks.size() > MapState.SHOWN_MAX) {
@@ -31,6 +34,10 @@ final class ViewerModel {
     }
     assertThat(nodes).hasSize(delta.nodesShown());
     assertThat(tasks).hasSize(delta.tasksShown());
+  }
+
+  private static NodeShown busy(NodeShown node, MapFrame.Busy busy) {
+    return new NodeShown(node.id(), Seen.busy(node.seen(), busy.slots()), node.life());
   }
 
   List<NodeShown> nodes() {

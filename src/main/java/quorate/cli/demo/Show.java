@@ -7,10 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.NodeChild;
+import quorate.cli.material.Expected;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
 import quorate.client.ClientOptions;
@@ -27,15 +26,11 @@ import quorate.client.QuorateClient;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
-import quorate.consensus.Comparator;
-import quorate.inference.Unanswered;
-import quorate.inference.tensorflow.Detector;
-import quorate.task.Answer;
-import quorate.task.Kind;
+import quorate.inference.Model;
 import quorate.task.Terms;
 
 /** Streams tasks to the demo's network and judges every answer. */
-public final class Show implements AutoCloseable {
+public final class Show {
   private static final Logger LOG = LoggerFactory.getLogger(Show.class);
   private static final Duration ACQUAINTED = Duration.ofSeconds(60);
   private static final long ASK_MILLIS = 100;
@@ -45,14 +40,12 @@ public final class Show implements AutoCloseable {
   private final Fleet fleet;
   private final ModelChoice model;
   private final PictureSource pictures;
-  private final Detector reference;
   private final Terms terms;
-  private final Comparator comparator;
+  private final Expected expected;
   private final Consumer<String> tell;
   private final QuorateClient client;
   private final List<URI> gateways;
   private final Tally tally = new Tally();
-  private final Map<String, Optional<Answer>> expected = new HashMap<>();
   private int told;
 
   public Show(
@@ -60,15 +53,14 @@ public final class Show implements AutoCloseable {
       Fleet fleet,
       ModelChoice model,
       PictureSource pictures,
-      Detector reference,
+      Model reference,
       Terms terms,
       Consumer<String> tell) {
     this.fleet = fleet;
     this.model = model;
     this.pictures = pictures;
-    this.reference = reference;
     this.terms = terms;
-    this.comparator = Comparator.of(Kind.DETECTION, terms);
+    this.expected = new Expected(reference, terms);
     this.tell = tell;
     this.gateways = fleet.nodes().stream().map(NodeChild::stream).toList();
     this.client =
@@ -126,7 +118,7 @@ public final class Show implements AutoCloseable {
   /** What the model says in this process; done before the tasks come, not while they do. */
   public void expect(int tasks) {
     for (int i = 0; i < Math.min(tasks, pictures.size()); i++) {
-      expected(pictures.at(i));
+      expected.of(pictures.at(i));
     }
   }
 
@@ -150,11 +142,6 @@ public final class Show implements AutoCloseable {
     return tally;
   }
 
-  @Override
-  public void close() {
-    expected.clear();
-  }
-
   private Flowable<Submission> schedule(long tasks, double perSecond) {
     Wishes wishes = Wishes.of(terms);
     return Schedule.of(
@@ -167,7 +154,7 @@ public final class Show implements AutoCloseable {
   }
 
   private void count(Reply reply, boolean counted) {
-    boolean right = right(reply);
+    boolean right = expected.isRight(reply);
     List<String> dissenting = reply.dissent().stream().map(fleet::nameOf).toList();
     if (counted) {
       tally.count(reply, right, dissenting);
@@ -196,31 +183,5 @@ public final class Show implements AutoCloseable {
         dissenting.isEmpty() ? "-" : String.join(",", dissenting),
         reply.answer().map(Words::of).orElse(reply.detail()),
         right || !reply.agreed() ? "" : "  WRONG");
-  }
-
-  private boolean right(Reply reply) {
-    if (reply.answer().isEmpty()) {
-      return false;
-    }
-    Answer answer = reply.answer().get();
-    PictureSource.Named picture =
-        new PictureSource.Named(
-            reply.submission().name(),
-            new quorate.client.EncodedPicture(
-                reply.submission().format(), reply.submission().picture()));
-    Optional<Answer> own = expected(picture);
-    return own.isPresent() && comparator.fits(answer) && comparator.agree(answer, own.get());
-  }
-
-  private Optional<Answer> expected(PictureSource.Named picture) {
-    return expected.computeIfAbsent(picture.name(), name -> ask(picture));
-  }
-
-  private Optional<Answer> ask(PictureSource.Named picture) {
-    try {
-      return Optional.of(reference.answer(picture.picture().bytes(), terms));
-    } catch (Unanswered none) {
-      return Optional.empty();
-    }
   }
 }

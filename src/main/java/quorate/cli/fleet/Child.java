@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,8 +42,14 @@ public final class Child {
   public static Child start(List<String> command, Path log) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "2"); // TensorFlow's own chatter
+    environment(builder.environment());
     return new Child(builder.start(), log);
+  }
+
+  /** What configures a node of this shell's user, or is a client's secret, is not for a child. */
+  static void environment(Map<String, String> inherited) {
+    inherited.keySet().removeIf(name -> name.startsWith("QUORATE_"));
+    inherited.putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "2"); // TensorFlow's own chatter
   }
 
   /** The next document that it prints; empty when none comes in time or it has ended. */

@@ -1,6 +1,7 @@
 package quorate.cli.material;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class PictureSource {
     this.pictures = List.copyOf(pictures);
   }
 
-  /** A picture and what it is called. */
+  /** A picture and what it is called; no two of a source are called the same. */
   public record Named(String name, EncodedPicture picture) {}
 
   /** The pictures of a folder, or of a file. */
@@ -26,12 +27,18 @@ public final class PictureSource {
     for (Path file : PictureFiles.of(List.of(word))) {
       PictureFiles.read(file)
           .picture()
-          .ifPresent(picture -> pictures.add(new Named(file.getFileName().toString(), picture)));
+          .ifPresent(picture -> pictures.add(new Named(name(file, word), picture)));
     }
     if (pictures.isEmpty()) {
       throw new IOException("there is no JPEG or PNG picture in " + word);
     }
     return new PictureSource(pictures);
+  }
+
+  /** Where it lies in the folder, for folders in it may hold files of the same name. */
+  private static String name(Path file, String word) {
+    Path folder = Path.of(word);
+    return (Files.isDirectory(folder) ? folder.relativize(file) : file.getFileName()).toString();
   }
 
   /** So many scenes of toys, drawn from a seed. */

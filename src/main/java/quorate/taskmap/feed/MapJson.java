@@ -63,11 +63,16 @@ public record MapJson(NodeId self, String network, long epoch) {
   private JsonObject delta(MapFrame.Delta delta) {
     JsonArray forgotten = new JsonArray();
     delta.forgotten().forEach(id -> forgotten.add(id.hex()));
+    JsonArray busy = new JsonArray();
+    delta
+        .busy()
+        .forEach(each -> busy.add(new JsonArray().add(each.node().hex()).add(each.slots())));
     JsonArray flows = new JsonArray();
     delta.flows().forEach(flow -> flows.add(flow(flow)));
     return head("delta", delta.seq(), delta.atMillis())
         .put("models", models(delta.nodes()))
         .put("nodes", nodes(delta.nodes()))
+        .put("busy", busy)
         .put("forgotten", forgotten)
         .put("tasks", tasks(delta.tasks()))
         .put("flows", flows)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,16 @@ class ChildTest {
     child.end();
     child.ended(Duration.ofMillis(200));
     assertThat(child.alive()).isFalse();
+  }
+
+  @Test
+  void inheritsNoConfigurationAndNoKey() {
+    Map<String, String> inherited = new HashMap<>();
+    inherited.put("QUORATE_API_KEY", "secret");
+    inherited.put("QUORATE_HTTP_PORT", "7070");
+    inherited.put("PATH", "/bin");
+    Child.environment(inherited);
+    assertThat(inherited).containsOnlyKeys("PATH", "TF_CPP_MIN_LOG_LEVEL");
   }
 
   @Test

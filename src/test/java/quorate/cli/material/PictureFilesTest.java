@@ -45,6 +45,15 @@ class PictureFilesTest {
   }
 
   @Test
+  void tellsPicturesOfTheSameNameApart() throws IOException {
+    file("a/x.jpg");
+    Path b = file("b/x.jpg");
+    PictureSource all = PictureSource.files(folder.toString());
+    assertThat(List.of(all.at(0).name(), all.at(1).name())).containsExactly("a/x.jpg", "b/x.jpg");
+    assertThat(PictureSource.files(b.toString()).at(0).name()).isEqualTo("x.jpg");
+  }
+
+  @Test
   void drawsTheSameScenesFromTheSameSeed() {
     PictureSource one = PictureSource.scenes(7, 3);
     PictureSource other = PictureSource.scenes(7, 3);

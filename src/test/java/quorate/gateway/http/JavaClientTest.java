@@ -76,6 +76,23 @@ class JavaClientTest {
   }
 
   @Test
+  void answersTheOthersWhenOnePictureIsTooLarge(Vertx vertx) {
+    QuorateClient client = client(vertx, 8, gateway(vertx, 1));
+    byte[] bytes = new byte[2 * GatewayLimits.DEFAULTS.pictureBytesMax()];
+    bytes[0] = (byte) 0xFF;
+    bytes[1] = (byte) 0xD8;
+    bytes[2] = (byte) 0xFF;
+    EncodedPicture large = EncodedPicture.of(Bytes.giving(bytes)).orElseThrow();
+    Flowable<Submission> tasks =
+        Flowable.just(large, picture()).map(each -> submission(client, each));
+    List<Reply> replies = client.answer(tasks).toList().timeout(20, TimeUnit.SECONDS).blockingGet();
+    assertThat(replies)
+        .extracting(Reply::status)
+        .containsExactlyInAnyOrder(Reply.Status.REFUSED, Reply.Status.AGREED);
+    assertThat(replies).extracting(Reply::code).contains("picture-too-large");
+  }
+
+  @Test
   void goesOnAtTheOtherGatewayWhenOneIsLost(Vertx vertx) {
     TestGateway first = gateway(vertx, 1);
     TestGateway second = gateway(vertx, 2);
