@@ -88,6 +88,11 @@ public final class SimBus implements Bus {
         .add(note -> handler.accept(type.cast(note)));
   }
 
+  /** Whether its node is up. */
+  public boolean open() {
+    return open;
+  }
+
   public void close() {
     open = false;
     net.detach(self);
