@@ -230,14 +230,16 @@ public final class Wiring implements RunningNode {
   }
 
   private void deployRooms() throws Exception {
+    // Consensus before dispatch, for notes are handed on in this order: the jury knows of a task
+    // before dispatch can ask for it, and so before this node's own commitment can come back.
+    await(
+        deploy(new ConsensusVerticle(bus, JuryPolicy.DEFAULT, clock, voice::seal, refusals::count)),
+        "consensus");
     await(
         deploy(
             new DispatchVerticle(
                 bus, voice.network(), DispatchPolicy.DEFAULT, clock, refusals::count)),
         "dispatch");
-    await(
-        deploy(new ConsensusVerticle(bus, JuryPolicy.DEFAULT, clock, voice::seal, refusals::count)),
-        "consensus");
     await(deploy(map), "the task map");
     await(deploy(apiKeys), "the API keys");
     await(deploy(gateway), "the gateway");

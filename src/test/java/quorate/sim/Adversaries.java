@@ -27,6 +27,22 @@ import quorate.wire.Signed;
 
 /** Those who do not play by the rules, each in a way of its own. */
 public final class Adversaries {
+  /** How they are called. */
+  public static final List<String> NAMES =
+      List.of(
+          "mute",
+          "shy",
+          "liar",
+          "flipper",
+          "copier",
+          "forger",
+          "replayer",
+          "garbler",
+          "straggler",
+          "equivocator",
+          "flooder",
+          "sleeper");
+
   private Adversaries() {}
 
   /** Makes one of them, or an honest node. */
@@ -214,19 +230,14 @@ public final class Adversaries {
     }
 
     @Override
-    protected void commit(Job job) {
-      super.commit(job);
-      for (NodeId other : body.net().attached()) {
-        Message said = new AnswerCommitted(job.infer.task(), job.infer.epoch(), bound(job));
-        Bytes signature = Bytes.giving(body.chance().bytes(64));
-        forge(job, other, said, signature);
-      }
-    }
-
-    private void forge(Job job, NodeId other, Message said, Bytes signature) {
+    protected void commit(NodeId leader, AnswerCommitted said) {
+      super.commit(leader, said);
       Bytes words = Codec.encode(Message.class, said);
       Digest network = quorate.wire.Voice.network(SimVoice.NETWORK);
-      body.bus().sayRaw(job.leader, new Signed(network, other, words, signature));
+      for (NodeId other : body.net().attached()) {
+        Bytes signature = Bytes.giving(body.chance().bytes(64));
+        body.bus().sayRaw(leader, new Signed(network, other, words, signature));
+      }
     }
   }
 
@@ -262,12 +273,12 @@ public final class Adversaries {
     }
 
     @Override
-    protected void commit(Job job) {
-      super.commit(job);
+    protected void commit(NodeId leader, AnswerCommitted said) {
+      super.commit(leader, said);
       int i = 0;
       for (Signed envelope : List.copyOf(overheard)) {
         if (i++ % 20 == 0) {
-          body.bus().sayRaw(job.leader, envelope);
+          body.bus().sayRaw(leader, envelope);
         }
       }
     }
@@ -280,20 +291,17 @@ public final class Adversaries {
     }
 
     @Override
-    protected void commit(Job job) {
-      super.commit(job);
+    protected void commit(NodeId leader, AnswerCommitted said) {
+      super.commit(leader, said);
       Digest network = quorate.wire.Voice.network(SimVoice.NETWORK);
       Bytes noise = Bytes.giving(body.chance().bytes(body.chance().below(300)));
       Bytes signature = Bytes.giving(body.chance().bytes(64));
-      body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), noise, signature));
-      byte[] broken =
-          Codec.encode(
-                  Message.class,
-                  new AnswerRevealed(job.infer.task(), job.infer.epoch(), job.salt, job.answer))
-              .toArray();
+      body.bus().sayRaw(leader, new Signed(network, body.bus().self(), noise, signature));
+      Message whole = shown(said.task(), said.epoch(), Truth.random(body.chance()));
+      byte[] broken = Codec.encode(Message.class, whole).toArray();
       broken[body.chance().below(broken.length)] ^= (byte) (1 << body.chance().below(8));
       Bytes shorter = Bytes.giving(Arrays.copyOf(broken, body.chance().below(broken.length) + 1));
-      body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), shorter, signature));
+      body.bus().sayRaw(leader, new Signed(network, body.bus().self(), shorter, signature));
     }
   }
 
@@ -311,21 +319,22 @@ public final class Adversaries {
     }
 
     @Override
-    protected void commit(Job job) {
-      Answer honest = job.answer;
-      super.commit(job);
-      job.answer = Truth.random(body.chance());
-      super.commit(job);
-      job.answer = body.chance().happens(0.5) ? honest : job.answer;
+    protected void commit(NodeId leader, AnswerCommitted said) {
+      super.commit(leader, said);
+      Digest bound = bound(other(said.task(), said.epoch()));
+      super.commit(leader, new AnswerCommitted(said.task(), said.epoch(), bound));
     }
 
     @Override
-    protected void show(Job job) {
-      super.show(job);
-      Answer shown = job.answer;
-      job.answer = Truth.random(body.chance());
-      super.show(job);
-      job.answer = shown;
+    protected void show(NodeId leader, AnswerRevealed said) {
+      AnswerRevealed other = other(said.task(), said.epoch());
+      boolean honestFirst = body.chance().happens(0.5);
+      super.show(leader, honestFirst ? said : other);
+      super.show(leader, honestFirst ? other : said);
+    }
+
+    private AnswerRevealed other(TaskId task, long epoch) {
+      return shown(task, epoch, Truth.random(new Chance(task.low())));
     }
   }
 
@@ -336,13 +345,13 @@ public final class Adversaries {
     }
 
     @Override
-    protected void commit(Job job) {
+    protected void commit(NodeId leader, AnswerCommitted said) {
       for (int i = 0; i < 20; i++) {
-        super.commit(job);
+        super.commit(leader, said);
         TaskId strange = new TaskId(body.chance().nextLong(), body.chance().nextLong());
-        body.bus().say(job.leader, new AnswerCommitted(strange, 1, bound(job)));
-        body.bus().say(job.leader, new AnswerRevealed(strange, 1, job.salt, job.answer));
-        body.bus().say(job.leader, new TaskDeclined(strange, 1, Reason.BUSY, ""));
+        body.bus().say(leader, new AnswerCommitted(strange, 1, said.commitment()));
+        body.bus().say(leader, shown(strange, 1, Truth.random(body.chance())));
+        body.bus().say(leader, new TaskDeclined(strange, 1, Reason.BUSY, ""));
       }
     }
   }

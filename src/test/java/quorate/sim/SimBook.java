@@ -5,27 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quorate.gateway.TaskRecord;
 import quorate.task.NodeId;
 import quorate.task.Task;
 import quorate.task.TaskId;
 import quorate.task.Verdict;
 
 /**
- * Where tasks are kept, so that the loss of a node does not lose them: each with its leader, the
- * leader's epoch, and the first verdict of the highest epoch.
+ * Where tasks are kept, so that the loss of a node does not lose them: the real {@link TaskRecord}
+ * of each, in place of the cluster's maps.
  */
 public final class SimBook {
-  /** One task's record. */
+  /** One task's record, and its leader. */
   public static final class Entry {
-    private final Task task;
-    private NodeId leader;
+    private TaskRecord record;
     private int leaderLife;
-    private long epoch = 1;
-    private Optional<Verdict> verdict = Optional.empty();
 
-    Entry(Task task, int leaderLife) {
-      this.task = task;
-      this.leader = task.gateway();
+    Entry(TaskRecord record, int leaderLife) {
+      this.record = record;
       this.leaderLife = leaderLife;
     }
 
@@ -37,19 +34,19 @@ public final class SimBook {
     }
 
     public Task task() {
-      return task;
+      return record.task();
     }
 
     public NodeId leader() {
-      return leader;
+      return record.leader();
     }
 
     public long epoch() {
-      return epoch;
+      return record.epoch();
     }
 
     public Optional<Verdict> verdict() {
-      return verdict;
+      return record.verdict();
     }
   }
 
@@ -57,7 +54,7 @@ public final class SimBook {
   private final Map<TaskId, Entry> open = new LinkedHashMap<>();
 
   Entry accept(Task task, int leaderLife) {
-    Entry entry = new Entry(task, leaderLife);
+    Entry entry = new Entry(TaskRecord.accepted(task, task.deadlineAtMillis()), leaderLife);
     entries.put(task.id(), entry);
     open.put(task.id(), entry);
     return entry;
@@ -65,20 +62,18 @@ public final class SimBook {
 
   /** Another takes the lead. */
   void claim(Entry entry, NodeId leader, int leaderLife) {
-    entry.leader = leader;
+    entry.record = entry.record.claimed(leader, entry.record.leaseUntilMillis());
     entry.leaderLife = leaderLife;
-    entry.epoch++;
   }
 
   /** Whether this verdict is the one that counts. */
   boolean decide(Verdict verdict) {
     Entry entry = open.get(verdict.task());
-    if (entry == null || verdict.epoch() != entry.epoch) {
+    if (entry == null) {
       return false;
     }
-    entry.verdict = Optional.of(verdict);
-    open.remove(verdict.task());
-    return true;
+    entry.record = entry.record.decided(verdict);
+    return !entry.record.open() && open.remove(verdict.task(), entry);
   }
 
   public List<Entry> open() {

@@ -93,6 +93,11 @@ public final class SimBus implements Bus {
     return () -> all.remove(handler);
   }
 
+  /** Whether its node is up. */
+  public boolean open() {
+    return open;
+  }
+
   public void close() {
     open = false;
     net.detach(self);

@@ -13,6 +13,8 @@ import quorate.dispatch.Assigner;
 import quorate.dispatch.AssignerInput;
 import quorate.dispatch.AssignerOrder;
 import quorate.dispatch.DispatchPolicy;
+import quorate.inference.Salts;
+import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
@@ -25,8 +27,8 @@ import quorate.wire.Note.VerdictReached;
 import quorate.wire.Voice;
 
 /**
- * One simulated node: the real {@link Assigner} and {@link Jury} on a simulated bus, and somebody
- * who answers. It crashes with all that it knows, and comes back empty.
+ * One simulated node: the real {@link Assigner} and {@link Jury} on a simulated bus, and an {@link
+ * Answerer}. It crashes with all that it knows, and comes back empty.
  */
 public final class SimNode {
   private final Simulation world;
@@ -83,8 +85,10 @@ public final class SimNode {
     assigner = new Assigner(Voice.network(SimVoice.NETWORK), DispatchPolicy.DEFAULT);
     Consumer<String> story = line -> world.tell(this, line);
     Chance chance = world.chance().fork(1000L * number + life);
+    Salts salts = new Salts(Digest.of(SimVoice.keys(number).secret()).value());
     answerer =
-        making.make(new Answerer.Body(bus, world.time(), chance, world.net(), story), meanMillis);
+        making.make(
+            new Answerer.Body(bus, world.time(), chance, world.net(), salts, story), meanMillis);
     long startedAt = world.time().nowMillis();
     hearDispatch();
     hearJury();
@@ -167,7 +171,7 @@ public final class SimNode {
   private void dispatch(AssignerInput input) {
     for (AssignerOrder order : assigner.on(input)) {
       switch (order) {
-        case AssignerOrder.Say(var to, var message) -> bus.say(to, message);
+        case AssignerOrder.Say(var to, var message) -> say(to, message);
         case AssignerOrder.Announce(var note) -> {
           world.tell(this, note);
           bus.note(note);
@@ -182,7 +186,7 @@ public final class SimNode {
   private void judge(JuryInput input) {
     for (JuryOrder order : jury.on(input)) {
       switch (order) {
-        case JuryOrder.Say(var to, var message) -> bus.say(to, message);
+        case JuryOrder.Say(var to, var message) -> say(to, message);
         case JuryOrder.Announce(VerdictReached(var task, var verdict, var proof)) ->
             bus.note(new VerdictReached(task, verdict, voice.seal(proof)));
         case JuryOrder.Announce(var note) -> {
@@ -196,6 +200,11 @@ public final class SimNode {
         case JuryOrder.WakeMe(long at) -> wake(at, () -> judge(new JuryInput.Tick(now())));
       }
     }
+  }
+
+  private void say(NodeId to, Message message) {
+    world.tell(this, to, message);
+    bus.say(to, message);
   }
 
   private void wake(long atMillis, Runnable what) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import quorate.consensus.Finding;
@@ -22,6 +23,7 @@ import quorate.task.TaskId;
 import quorate.task.Terms;
 import quorate.task.Verdict;
 import quorate.task.Verdict.Outcome;
+import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Note.LeadTask;
 import quorate.wire.Note.TaskLeft;
@@ -130,16 +132,30 @@ public final class Simulation {
     return true;
   }
 
+  /** The client calls off the task with this number: the book ends it and tells its leader. */
+  public void cancel(int number) {
+    TaskId id = new TaskId(seed, number);
+    SimBook.Entry entry = book.entry(id).orElseThrow();
+    if (book.decide(
+        Verdict.without(id, entry.epoch(), Outcome.CANCELLED, "the client called it off"))) {
+      SimNode leader = byId.get(entry.leader());
+      tell(leader, "gateway    " + Story.task(id) + " cancelled by its client");
+      if (leader.alive()) {
+        leader.bus().note(new Note.CancelTask(id));
+      }
+    }
+  }
+
   public void crash(int number) {
     NodeId gone = nodes.get(number).id();
-    tell(nodes.get(number), "crashes");
+    tell(nodes.get(number), "node       crashes");
     nodes.get(number).crash();
     time.after(300_000, () -> noteGone(gone));
   }
 
   public void restart(int number) {
     nodes.get(number).start();
-    tell(nodes.get(number), "starts");
+    tell(nodes.get(number), "node       starts");
   }
 
   /** Cuts these off from the rest and from the book. */
@@ -158,8 +174,14 @@ public final class Simulation {
 
   /** Runs until every accepted task is decided, at most so long. */
   public void runUntilDecided(long millisMax) {
+    runUntil(() -> book.open().isEmpty(), millisMax);
+  }
+
+  /** Runs until something holds, at most so long, and says whether it does. */
+  public boolean runUntil(BooleanSupplier holds, long millisMax) {
     long until = time.nowMicros() + millisMax * 1000;
-    while (!book.open().isEmpty() && time.step(until)) {}
+    while (!holds.getAsBoolean() && time.step(until)) {}
+    return holds.getAsBoolean();
   }
 
   /** Whether the book has taken the verdict, or will never want it; false to try again later. */
@@ -215,7 +237,8 @@ public final class Simulation {
     if (!able.isEmpty()) {
       SimNode owner = able.get((int) Long.remainderUnsigned(entry.task().id().low(), able.size()));
       book.claim(entry, owner.id(), owner.life());
-      tell(owner, "takes over " + Story.task(entry.task().id()) + " from " + from.name());
+      tell(
+          owner, "book       " + Story.task(entry.task().id()) + " taken over from " + from.name());
       owner.bus().note(new LeadTask(entry.task(), entry.epoch(), 0));
       if (from.alive() && from != owner) {
         from.bus().note(new TaskLeft(entry.task().id()));
@@ -245,6 +268,12 @@ public final class Simulation {
   void tell(SimNode node, Note note) {
     if (storyWanted) {
       Story.line(this, note).ifPresent(line -> tell(node, line));
+    }
+  }
+
+  void tell(SimNode node, NodeId to, Message message) {
+    if (storyWanted) {
+      Story.line(this, to, message).ifPresent(line -> tell(node, line));
     }
   }
 

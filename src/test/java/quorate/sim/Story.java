@@ -3,10 +3,14 @@ package quorate.sim;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import quorate.cli.demo.Words;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.task.Verdict.Outcome;
+import quorate.wire.Message;
+import quorate.wire.Message.DropTask;
+import quorate.wire.Message.RevealAnswer;
 import quorate.wire.Note;
 import quorate.wire.Note.AnswerWanted;
 import quorate.wire.Note.NodeGivenUp;
@@ -42,6 +46,16 @@ final class Story {
         : Optional.empty();
   }
 
+  /** What one node says to another, as far as no note tells it. */
+  static Optional<String> line(Simulation world, NodeId to, Message message) {
+    if (message instanceof RevealAnswer reveal) {
+      return Optional.of("consensus  " + task(reveal.task()) + " opens " + world.name(to));
+    }
+    return message instanceof DropTask drop
+        ? Optional.of("dispatch   " + task(drop.task()) + " drops " + world.name(to))
+        : Optional.empty();
+  }
+
   private static String verdict(Simulation world, Verdict verdict) {
     String task = task(verdict.task()) + " ";
     if (verdict.outcome() != Outcome.AGREED) {
@@ -49,7 +63,8 @@ final class Story {
     }
     String against =
         verdict.dissent().isEmpty() ? "" : ", against " + names(world, verdict.dissent());
-    return task + "AGREED by " + names(world, verdict.agreed()) + against;
+    String answer = verdict.answer().map(Words::of).orElse("");
+    return task + "AGREED on " + answer + ", by " + names(world, verdict.agreed()) + against;
   }
 
   private static String names(Simulation world, List<NodeId> nodes) {
