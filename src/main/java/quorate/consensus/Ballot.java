@@ -53,6 +53,10 @@ final class Ballot {
     }
   }
 
+  void hedgeAt(long millis) {
+    hedgeAtMillis = millis;
+  }
+
   void decline() {
     declined = commitment == null && answer == null;
   }

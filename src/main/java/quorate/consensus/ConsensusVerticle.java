@@ -15,6 +15,7 @@ import quorate.consensus.JuryInput.Declined;
 import quorate.consensus.JuryInput.Exhausted;
 import quorate.consensus.JuryInput.GivenUp;
 import quorate.consensus.JuryInput.Gone;
+import quorate.consensus.JuryInput.HedgeMoved;
 import quorate.consensus.JuryInput.Led;
 import quorate.consensus.JuryInput.Left;
 import quorate.consensus.JuryInput.Revealed;
@@ -65,6 +66,7 @@ public final class ConsensusVerticle extends VerticleBase {
     bus.heed(Note.TaskLeft.class, note -> feed(new Left(note.task(), now())));
     bus.heed(Note.CancelTask.class, note -> feed(new Cancelled(note.task(), now())));
     bus.heed(Note.TaskAssigned.class, this::assigned);
+    bus.heed(Note.HedgeMoved.class, this::hedgeMoved);
     bus.heed(
         Note.NodesExhausted.class, note -> feed(new Exhausted(note.task(), note.epoch(), now())));
     bus.heed(
@@ -79,6 +81,10 @@ public final class ConsensusVerticle extends VerticleBase {
 
   private void assigned(Note.TaskAssigned note) {
     feed(new Assigned(note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now()));
+  }
+
+  private void hedgeMoved(Note.HedgeMoved note) {
+    feed(new HedgeMoved(note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now()));
   }
 
   private void feed(JuryInput input) {

@@ -15,6 +15,7 @@ import quorate.consensus.JuryInput.Declined;
 import quorate.consensus.JuryInput.Exhausted;
 import quorate.consensus.JuryInput.GivenUp;
 import quorate.consensus.JuryInput.Gone;
+import quorate.consensus.JuryInput.HedgeMoved;
 import quorate.consensus.JuryInput.Led;
 import quorate.consensus.JuryInput.Left;
 import quorate.consensus.JuryInput.Revealed;
@@ -65,6 +66,7 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
       case Left left -> left(left.task());
       case Cancelled cancelled -> cancelled(cancelled.task());
       case Assigned assigned -> assigned(assigned);
+      case HedgeMoved moved -> hedgeMoved(moved);
       case Exhausted exhausted -> exhausted(exhausted);
       case GivenUp given -> givenUp(given);
       case Gone gone -> gone(gone.node(), now);
@@ -121,6 +123,15 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
     }
     trial.assigned(assigned.node(), assigned.hedgeAtMillis());
     return review(trial, assigned.nowMillis());
+  }
+
+  private List<JuryOrder> hedgeMoved(HedgeMoved moved) {
+    Trial trial = trials.get(moved.task());
+    if (trial == null || trial.epoch() != moved.epoch()) {
+      return keepEarly(moved.task(), moved);
+    }
+    trial.hedgeMoved(moved.node(), moved.hedgeAtMillis());
+    return review(trial, moved.nowMillis());
   }
 
   private List<JuryOrder> exhausted(Exhausted exhausted) {

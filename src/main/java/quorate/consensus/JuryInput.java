@@ -24,6 +24,10 @@ public sealed interface JuryInput {
   record Assigned(TaskId task, long epoch, NodeId node, long hedgeAtMillis, long nowMillis)
       implements JuryInput {}
 
+  /** An assigned node's commitment is waited for until {@code hedgeAtMillis} and no longer. */
+  record HedgeMoved(TaskId task, long epoch, NodeId node, long hedgeAtMillis, long nowMillis)
+      implements JuryInput {}
+
   /** Dispatch has given up on a node for this task. */
   record GivenUp(TaskId task, long epoch, NodeId node, long nowMillis) implements JuryInput {}
 

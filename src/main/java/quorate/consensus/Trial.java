@@ -80,6 +80,10 @@ final class Trial {
     }
   }
 
+  void hedgeMoved(NodeId node, long hedgeAtMillis) {
+    Optional.ofNullable(ballots.get(node)).ifPresent(ballot -> ballot.hedgeAt(hedgeAtMillis));
+  }
+
   void exhausted() {
     exhausted = true;
     owed = 0;

@@ -14,22 +14,29 @@ final class Ask {
 
   private final Member member;
   private final InferTask infer;
-  private final int places;
+  private final Choice.Estimate estimate;
   private final long askedAtMillis;
   private State state = State.OPEN;
   private boolean closed;
+  private boolean beside;
+  private long hedgeAtMillis = Long.MAX_VALUE;
   private long resendAtMillis;
   private long resendAfterMillis;
 
   /**
    * A node is asked now.
    *
-   * @param places in its queue: see {@link ServiceTimes#places}
+   * @param estimate how long it will take
    */
-  Ask(Member member, InferTask infer, int places, long nowMillis, long resendAfterMillis) {
+  Ask(
+      Member member,
+      InferTask infer,
+      Choice.Estimate estimate,
+      long nowMillis,
+      long resendAfterMillis) {
     this.member = member;
     this.infer = infer;
-    this.places = places;
+    this.estimate = estimate;
     this.askedAtMillis = nowMillis;
     this.resendAfterMillis = resendAfterMillis;
     this.resendAtMillis = nowMillis + resendAfterMillis;
@@ -44,11 +51,40 @@ final class Ask {
   }
 
   int places() {
-    return places;
+    return estimate.places();
   }
 
   long askedAtMillis() {
     return askedAtMillis;
+  }
+
+  /** When its answer is expected. */
+  long expectedAtMillis() {
+    return askedAtMillis + (long) Math.ceil(estimate.expectedMillis());
+  }
+
+  /** When its answer will have come with a probability of 95 %. */
+  long dueAtMillis() {
+    return askedAtMillis + (long) Math.ceil(estimate.p95Millis());
+  }
+
+  /** It is asked beside the replicas, and nobody waits for it. */
+  void beside() {
+    beside = true;
+  }
+
+  /** Whether it is one of the replicas, and its answer has come or may still come. */
+  boolean counts() {
+    return live() && !beside;
+  }
+
+  /** Until when the jury was told to wait for it. */
+  long hedgeAtMillis() {
+    return hedgeAtMillis;
+  }
+
+  void hedgeAt(long millis) {
+    hedgeAtMillis = millis;
   }
 
   State state() {

@@ -8,7 +8,9 @@ import java.util.Set;
 import quorate.dispatch.AssignerOrder.Announce;
 import quorate.dispatch.AssignerOrder.Say;
 import quorate.task.ModelId;
+import quorate.task.NodeId;
 import quorate.task.TaskId;
+import quorate.wire.Note.HedgeMoved;
 import quorate.wire.Note.NodesExhausted;
 import quorate.wire.Note.TaskAssigned;
 
@@ -27,18 +29,18 @@ final class Asker {
 
   private final DispatchPolicy policy;
   private final Roster roster;
-  private final ServiceTimes times;
   private final Choice choice;
+  private final Patience patience;
   private final Map<TaskId, Assignment> waiting = new LinkedHashMap<>(); // at most tasksMax
   private final Map<TaskId, Assignment> begun = new LinkedHashMap<>(); // at most tasksMax
   private int hedgesInHundredths = HEDGES_SAVED_MAX * 100;
   private long soonestMillis = NEVER;
 
-  Asker(DispatchPolicy policy, Roster roster, ServiceTimes times) {
+  Asker(DispatchPolicy policy, Roster roster, ServiceTimes times, Patience patience) {
     this.policy = policy;
     this.roster = roster;
-    this.times = times;
     this.choice = new Choice(times, policy);
+    this.patience = patience;
   }
 
   void enqueue(Assignment assignment) {
@@ -85,7 +87,8 @@ final class Asker {
   private boolean fill(Assignment assignment, long now, List<AssignerOrder> orders) {
     List<Member> fit =
         roster.offering(
-            assignment.model(), member -> trusted(member, now) && !assignment.hasAsked(member));
+            assignment.model(),
+            member -> patience.trusted(member, now) && !assignment.hasAsked(member));
     List<Member> free = fit.stream().filter(member -> member.free(policy, now)).toList();
     if (free.size() < Math.min(assignment.need(), fit.size())
         && worthWaiting(assignment, fit, free, now)) {
@@ -94,7 +97,7 @@ final class Asker {
     }
     boolean first = assignment.untouched();
     List<Member> best = choice.best(assignment, free, assignment.need(), now);
-    ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
+    ask(assignment, best, now, orders);
     if (first && !best.isEmpty()) {
       probe(assignment, now, orders);
     }
@@ -103,12 +106,6 @@ final class Asker {
     }
     wakeWhenQuietEnds(fit, now);
     return false;
-  }
-
-  /** Whether it has neither failed nor kept us waiting for far longer than it should. */
-  private boolean trusted(Member member, long now) {
-    return member.breaker().state(now) == Breaker.State.ACTIVE
-        && (member.idle() || now <= member.silentSinceMillis() + 2 * p95OfOldest(member, now));
   }
 
   /** Whether a task that has no node yet had better wait for those that are busy now. */
@@ -147,7 +144,10 @@ final class Asker {
         .findFirst()
         .ifPresent(member -> {
           assignment.needOneMore();
-          ask(assignment, List.of(member), now, now, orders);
+          Ask ask = begin(assignment, member, now);
+          ask.beside();
+          ask.hedgeAt(now);
+          announce(assignment, ask, orders);
         });
   }
 
@@ -159,7 +159,7 @@ final class Asker {
               assignment.model(),
               member -> !assignment.hasAsked(member) && member.free(policy, now));
       List<Member> best = choice.best(assignment, failed, assignment.need(), now);
-      ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
+      ask(assignment, best, now, orders);
     }
     if (assignment.need() > 0) {
       shortage(assignment, now, orders);
@@ -167,8 +167,8 @@ final class Asker {
   }
 
   private void shortage(Assignment assignment, long now, List<AssignerOrder> orders) {
-    long patience = assignment.escalated() ? 0 : policy.shortageMillis();
-    long endsAt = assignment.shortSince(now) + patience;
+    long bearable = assignment.escalated() ? 0 : policy.shortageMillis();
+    long endsAt = assignment.shortSince(now) + bearable;
     if (endsAt <= now) {
       assignment.needNoMore();
       orders.add(new Announce(new NodesExhausted(assignment.id(), assignment.epoch())));
@@ -178,51 +178,53 @@ final class Asker {
   }
 
   private void ask(
-      Assignment assignment,
-      List<Member> members,
-      long hedgeAt,
-      long now,
-      List<AssignerOrder> orders) {
-    for (Member member : members) {
-      double p95 = choice.p95(assignment, member, now);
-      // who will probably not be there by then is not waited for at all
-      boolean hopeless = now + choice.expected(assignment, member, now) > hedgeAt;
-      long resendAfter = Math.max(policy.resendMillis(), Math.round(2 * p95));
-      Ask ask = new Ask(member, assignment.infer(), member.places(), now, resendAfter);
-      member.asked(ask);
-      assignment.asked(ask);
-      wakeAt(ask.resendAtMillis());
-      wakeAt(silentAtMillis(member, now));
-      say(assignment, ask, hopeless ? now : hedgeAt, orders);
+      Assignment assignment, List<Member> members, long now, List<AssignerOrder> orders) {
+    List<Ask> asks = members.stream().map(member -> begin(assignment, member, now)).toList();
+    for (Ask ask : asks) {
+      ask.hedgeAt(patience.hedgeAtMillis(assignment, ask, now));
+      announce(assignment, ask, orders);
     }
-    if (!members.isEmpty() && hedgeAt > now) {
-      assignment.hedgeAt(hedgeAt);
-      wakeAt(hedgeAt);
+    if (!asks.isEmpty()) {
+      moveHedges(assignment, asks, now, orders);
+      long hedgeAt = patience.hedgeAtMillis(assignment, now);
+      assignment.hedgeAt(hedgeAt <= now ? Assignment.NEVER : hedgeAt);
+      wakeAt(assignment.hedgeAtMillis());
     }
   }
 
-  private static void say(
-      Assignment assignment, Ask ask, long hedgeAt, List<AssignerOrder> orders) {
+  private Ask begin(Assignment assignment, Member member, long now) {
+    Choice.Estimate estimate = choice.estimate(assignment, member, now);
+    long resendAfter = Math.max(policy.resendMillis(), Math.round(2 * estimate.p95Millis()));
+    Ask ask = new Ask(member, assignment.infer(), estimate, now, resendAfter);
+    member.asked(ask);
+    assignment.asked(ask);
+    wakeAt(ask.resendAtMillis());
+    wakeAt(patience.silentAtMillis(member, now));
+    return ask;
+  }
+
+  private static void announce(Assignment assignment, Ask ask, List<AssignerOrder> orders) {
+    NodeId node = ask.member().node();
     orders.add(
         new Announce(
-            new TaskAssigned(assignment.id(), assignment.epoch(), ask.member().node(), hedgeAt)));
-    orders.add(new Say(ask.member().node(), assignment.infer()));
+            new TaskAssigned(assignment.id(), assignment.epoch(), node, ask.hedgeAtMillis())));
+    orders.add(new Say(node, assignment.infer()));
   }
 
-  /** When the fastest of them that make a quorum will have answered, with a probability of 95 %. */
-  private long hedgeAt(Assignment assignment, List<Member> members, long now) {
-    double[] p95s =
-        members.stream()
-            .mapToDouble(member -> choice.p95(assignment, member, now))
-            .sorted()
-            .toArray();
-    if (p95s.length == 0) {
-      return now;
+  /** Others have joined: those asked before may be worth less waiting now, or more. */
+  private void moveHedges(
+      Assignment assignment, List<Ask> joined, long now, List<AssignerOrder> orders) {
+    for (Ask ask : assignment.counting()) {
+      if (ask.open() && !joined.contains(ask)) {
+        long moved = patience.hedgeAtMillis(assignment, ask, now);
+        if (moved != ask.hedgeAtMillis()) {
+          ask.hedgeAt(moved);
+          NodeId node = ask.member().node();
+          orders.add(
+              new Announce(new HedgeMoved(assignment.id(), assignment.epoch(), node, moved)));
+        }
+      }
     }
-    double quorum = p95s[Math.min(assignment.quorum(), p95s.length) - 1];
-    // in a later round each answer is needed: it pays to be patient
-    double patience = assignment.escalated() ? 2 * p95s[p95s.length - 1] : quorum;
-    return now + (long) Math.ceil(patience) + policy.hedgeSlackMillis();
   }
 
   /** Asks more nodes when fewer than the quorum have answered by when they should have. */
@@ -243,9 +245,11 @@ final class Asker {
         roster.offering(
             assignment.model(),
             member ->
-                trusted(member, now) && member.free(policy, now) && !assignment.hasAsked(member));
+                patience.trusted(member, now)
+                    && member.free(policy, now)
+                    && !assignment.hasAsked(member));
     List<Member> best = choice.best(assignment, free, most, now);
-    ask(assignment, best, hedgeAt(assignment, best, now), now, orders);
+    ask(assignment, best, now, orders);
     assignment.needNoMore(); // a hedge that finds nobody is no shortage
   }
 
@@ -265,20 +269,6 @@ final class Asker {
     }
   }
 
-  /** When a node that owes an answer has failed if it stays silent. */
-  long silentAtMillis(Member member, long now) {
-    long patience = Math.max(policy.silentMillis(), 4 * p95OfOldest(member, now));
-    return member.idle() ? NEVER : member.silentSinceMillis() + patience;
-  }
-
-  private long p95OfOldest(Member member, long now) {
-    return member
-        .oldest()
-        .map(ask ->
-            Math.round(times.p95Millis(member.node(), ask.infer().model(), ask.places(), now)))
-        .orElse(0L);
-  }
-
   /** When the next tick is wanted, as far as it has come up since the last time. */
   long takeSoonest() {
     long soonest = soonestMillis;
@@ -291,7 +281,7 @@ final class Asker {
     wakeAt(roster.dueMillis());
     for (Member member : roster.members()) {
       if (!member.idle()) {
-        wakeAt(silentAtMillis(member, now));
+        wakeAt(patience.silentAtMillis(member, now));
         member.asks().forEach(ask -> wakeAt(ask.resendAtMillis()));
       }
     }

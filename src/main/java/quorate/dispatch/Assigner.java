@@ -45,6 +45,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   private final DispatchPolicy policy;
   private final Roster roster;
   private final ServiceTimes times;
+  private final Patience patience;
   private final Map<TaskId, Assignment> assignments = new LinkedHashMap<>();
   private final Asker asker;
   private long wakeAtMillis = NEVER;
@@ -54,7 +55,8 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     this.policy = policy;
     this.roster = new Roster(policy);
     this.times = new ServiceTimes(policy.priorMillis());
-    this.asker = new Asker(policy, roster, times);
+    this.patience = new Patience(policy, roster, times);
+    this.asker = new Asker(policy, roster, times, patience);
   }
 
   @Override
@@ -137,7 +139,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
       close(ask, verdict.outcome(), now, orders);
     }
     for (NodeId node : verdict.agreed()) {
-      roster.member(node).ifPresent(member -> member.breaker().proved());
+      roster.member(node).ifPresent(member -> member.breaker().agreed());
     }
     if (verdict.outcome() == Outcome.AGREED) {
       for (NodeId node : verdict.dissent()) {
@@ -244,7 +246,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
       lost(roster.gone(node), orders);
     }
     for (Member member : roster.members()) {
-      if (!member.idle() && asker.silentAtMillis(member, now) <= now) {
+      if (!member.idle() && patience.silentAtMillis(member, now) <= now) {
         member.breaker().failed(now);
         lost(member.loseAsks(), orders);
       }

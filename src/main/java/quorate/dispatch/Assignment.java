@@ -106,11 +106,16 @@ final class Assignment {
   }
 
   int live() {
-    return (int) asks.values().stream().filter(Ask::live).count();
+    return counting().size();
+  }
+
+  /** Those asked whose answers count and have come or may still come. */
+  List<Ask> counting() {
+    return asks.values().stream().filter(Ask::counts).toList();
   }
 
   int answered() {
-    return (int) asks.values().stream().filter(ask -> ask.state() == Ask.State.ANSWERED).count();
+    return (int) counting().stream().filter(ask -> ask.state() == Ask.State.ANSWERED).count();
   }
 
   Set<String> operators() {
@@ -137,10 +142,17 @@ final class Assignment {
     if (!escalated) {
       return quorum() - answered();
     }
-    return (int)
-        asks.values().stream()
-            .filter(ask -> ask.open() && ask.askedAtMillis() >= escalatedAtMillis)
-            .count();
+    return (int) counting().stream().filter(ask -> ask.open() && askedLater(ask)).count();
+  }
+
+  /** Whether it was asked only when the jury wanted more. */
+  boolean askedLater(Ask ask) {
+    return ask.askedAtMillis() >= escalatedAtMillis;
+  }
+
+  /** Half of the client's patience is over then. */
+  long halfTimeMillis() {
+    return task.deadlineAtMillis() - task.terms().patienceMillis() / 2;
   }
 
   boolean escalated() {

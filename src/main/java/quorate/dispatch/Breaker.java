@@ -20,6 +20,7 @@ final class Breaker {
   private final DispatchPolicy policy;
   private State state = State.ACTIVE;
   private int failures;
+  private boolean agreed;
   private long untilMillis;
 
   Breaker(DispatchPolicy policy) {
@@ -34,6 +35,7 @@ final class Breaker {
   }
 
   void failed(long nowMillis) {
+    agreed = false;
     if (state(nowMillis) != State.EXCLUDED) {
       long times = 1L << Math.min(failures, 20);
       untilMillis =
@@ -43,7 +45,18 @@ final class Breaker {
     }
   }
 
-  /** It answered as the others did, or at least answered. */
+  /** It answered as the others did. */
+  void agreed() {
+    proved();
+    agreed = true;
+  }
+
+  /** Whether its word may be relied on: it has agreed with others, and made up for its failures. */
+  boolean proven() {
+    return agreed && failures == 0;
+  }
+
+  /** It answered, be it right or not. */
   void proved() {
     if (state == State.ACTIVE) {
       failures = Math.max(0, failures - 1);

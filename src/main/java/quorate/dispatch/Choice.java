@@ -36,9 +36,21 @@ final class Choice {
     return times.expectedMillis(member.node(), assignment.model(), member.places(), nowMillis);
   }
 
-  double p95(Assignment assignment, Member member, long nowMillis) {
-    return times.p95Millis(member.node(), assignment.model(), member.places(), nowMillis);
+  /** How long it will take a member to answer one more task. */
+  Estimate estimate(Assignment assignment, Member member, long nowMillis) {
+    return new Estimate(
+        member.places(),
+        expected(assignment, member, nowMillis),
+        times.p95Millis(member.node(), assignment.model(), member.places(), nowMillis));
   }
+
+  /**
+   * How long an answer will take.
+   *
+   * @param places in the node's queue: see {@link ServiceTimes#places}
+   * @param p95Millis in what time it will have come with a probability of 95 %
+   */
+  record Estimate(int places, double expectedMillis, double p95Millis) {}
 
   /**
    * The first of the draw, each of another operator as far as there are enough operators; in the

@@ -20,6 +20,8 @@ import quorate.task.Check;
  * @param excludeMinMillis how long a failed node is excluded at first; it doubles each time
  * @param excludeMaxMillis how long a failed node is excluded at most
  * @param busyMillis how long a node that said BUSY is left alone
+ * @param doubtMillis how long a node is waited for when the others have not proved themselves and
+ *     too few are left to ask besides
  * @param slowFactor a full node is not waited for when it takes so many times as long as others
  */
 public record DispatchPolicy(
@@ -38,10 +40,11 @@ public record DispatchPolicy(
     long excludeMinMillis,
     long excludeMaxMillis,
     long busyMillis,
+    long doubtMillis,
     int slowFactor) {
   public static final DispatchPolicy DEFAULT =
       new DispatchPolicy(
-          8192, 16_384, 2, 2, 8_000, 250, 2, 3, 10, 500, 3_000, 2_000, 1_000, 60_000, 20, 3);
+          8192, 16_384, 2, 2, 8_000, 250, 2, 3, 10, 500, 3_000, 2_000, 1_000, 60_000, 20, 1_000, 3);
 
   public DispatchPolicy {
     Check.argument(1 <= tasksMax && tasksMax <= 1_000_000, "1 <= tasksMax <= 1000000");
@@ -59,6 +62,7 @@ public record DispatchPolicy(
         1 <= excludeMinMillis && excludeMinMillis <= excludeMaxMillis,
         "1 <= excludeMinMillis <= excludeMaxMillis");
     Check.argument(1 <= busyMillis, "1 <= busyMillis");
+    Check.argument(0 <= doubtMillis, "0 <= doubtMillis");
     Check.argument(1 <= slowFactor, "1 <= slowFactor");
   }
 }

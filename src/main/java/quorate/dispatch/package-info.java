@@ -9,6 +9,9 @@
  * <p>Invariant: a node that fails gets no work until it has been probed, and no node ever has more
  * of this leader's tasks than it can keep busy with.
  *
+ * <p>Invariant: no node is waited for longer than those take that make the quorum, unless the
+ * others have not proved themselves and nobody could be asked in its place.
+ *
  * <p>Invariant: nothing but {@link quorate.dispatch.DispatchVerticle} touches the world.
  *
  * <p>Read {@link quorate.dispatch.Assigner} first, then {@link quorate.dispatch.DispatchPolicy}.

@@ -87,6 +87,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.CancelTask cancel -> cancelled(cancel.task(), at);
       case Note.NodesExhausted exhausted -> {}
       case Note.NodeGivenUp given -> {}
+      case Note.HedgeMoved moved -> {}
       case Note.AnswerWanted wanted -> {}
       case Note.NodeGone gone -> {}
     }

@@ -24,6 +24,12 @@ public sealed interface Note {
    */
   record TaskAssigned(TaskId task, long epoch, NodeId node, long hedgeAtMillis) implements Note {}
 
+  /**
+   * Dispatch thinks anew of how long a node that it has asked is waited for: a faster one has
+   * joined, or one that may not be relied on.
+   */
+  record HedgeMoved(TaskId task, long epoch, NodeId node, long hedgeAtMillis) implements Note {}
+
   /** Dispatch has given up on a node that it asked: silent for too long, or gone. */
   record NodeGivenUp(TaskId task, long epoch, NodeId node) implements Note {}
 

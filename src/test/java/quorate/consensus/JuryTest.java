@@ -43,6 +43,30 @@ class JuryTest {
   }
 
   @Test
+  void waitsNoLongerWhenTheHedgeOfTheOutstandingMovesCloser() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A");
+    assertThat(trial.asked()).isEmpty();
+    assertThat(trial.moveHedge(3, 10).asked()).isEmpty();
+    assertThat(trial.after(9).asked()).isEmpty();
+    assertThat(trial.after(1).asked()).containsExactly(Trials.node(1), Trials.node(2));
+    trial.commit(3, "A");
+    assertThat(trial.refusals()).containsExactly(Reason.COMMITTED_LATE);
+  }
+
+  @Test
+  void waitsLongerWhenTheHedgeOfTheOutstandingMovesAway() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A");
+    assertThat(trial.moveHedge(3, 1000).after(Trials.HEDGE).asked()).isEmpty();
+    assertThat(trial.commit(3, "A").asked()).hasSize(3);
+  }
+
+  @Test
+  void changesNothingWhenAHedgeMovesOfWhoWasNotAsked() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).moveHedge(4, 0).commit(4, "A");
+    assertThat(trial.refusals()).containsExactly(Reason.NOT_ASSIGNED);
+  }
+
+  @Test
   void waitsNoLongerForWhoHasDeclinedOrGone() {
     assertThat(
             Trials.of(3, 2)

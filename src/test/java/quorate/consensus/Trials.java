@@ -106,6 +106,10 @@ final class Trials {
     return this;
   }
 
+  Trials moveHedge(int number, long inMillis) {
+    return feed(new JuryInput.HedgeMoved(task.id(), 1, node(number), now + inMillis, now));
+  }
+
   Trials commit(int number, String word) {
     Digest bound = Commitment.of(task.id(), 1, node(number), salt(number), word(word));
     feed(new JuryInput.Committed(said(number, new AnswerCommitted(task.id(), 1, bound)), now));

@@ -156,6 +156,12 @@ public final class SimNode {
                 new JuryInput.Assigned(
                     note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now())));
     bus.heed(
+        Note.HedgeMoved.class,
+        note ->
+            judge(
+                new JuryInput.HedgeMoved(
+                    note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now())));
+    bus.heed(
         Note.NodesExhausted.class,
         note -> judge(new JuryInput.Exhausted(note.task(), note.epoch(), now())));
     bus.heed(
