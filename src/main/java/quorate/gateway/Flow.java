@@ -117,7 +117,7 @@ final class Flow {
   int grant(long waiting) {
     long underWay = window - owed;
     long room = SessionRecord.UNACKED_MAX - waiting - underWay;
-    int granted = (int) Math.clamp(room, 0, owed);
+    int granted = Math.clamp(room, 0, owed);
     owed -= granted;
     credits += granted;
     return granted;

@@ -56,10 +56,7 @@ final class Results {
         .after(session.id(), offset, max)
         .compose(found -> {
           List<Future<Result>> results =
-              found.stream()
-                  .filter(each -> each.epoch() == session.epoch())
-                  .map(this::of)
-                  .toList();
+              found.stream().filter(each -> each.epoch() == session.epoch()).map(this::of).toList();
           return Future.all(results).map(all -> all.<Result>list());
         });
   }
@@ -78,7 +75,8 @@ final class Results {
    * What a session has.
    *
    * @param open its tasks without a verdict
-   * @param received the number of the last submit that gave it a task, of those whose results it has not acknowledged
+   * @param received the number of the last submit that gave it a task, of those whose results it
+   *     has not acknowledged
    */
   record Before(List<Task> open, long received) {
     static final Before NOTHING = new Before(List.of(), 0);

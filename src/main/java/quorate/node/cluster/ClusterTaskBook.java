@@ -234,8 +234,8 @@ public final class ClusterTaskBook implements TaskBook {
   @Override
   public Future<List<TaskRecord>> unsettled(SessionId session, int max) {
     return desk.cluster()
-        .blocking(() ->
-            desk.maps().unsettledOf(session).stream().map(Kept::record).limit(max).toList());
+        .blocking(
+            () -> desk.maps().unsettledOf(session).stream().map(Kept::record).limit(max).toList());
   }
 
   @Override

@@ -131,8 +131,7 @@ final class Maps {
         .values(
             Predicates.and(
                 of(session),
-                Predicates.in(
-                    StateOf.NAME, Kept.State.OPEN.name(), Kept.State.DECIDED.name())))
+                Predicates.in(StateOf.NAME, Kept.State.OPEN.name(), Kept.State.DECIDED.name())))
         .stream()
         .flatMap(value -> kept(value).stream())
         .toList();
