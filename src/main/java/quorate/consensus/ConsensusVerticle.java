@@ -3,7 +3,6 @@ package quorate.consensus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -88,8 +87,7 @@ public final class ConsensusVerticle extends VerticleBase {
   }
 
   private void feed(JuryInput input) {
-    List<JuryOrder> orders = jury.on(input);
-    orders.forEach(this::carryOut);
+    jury.on(input).forEach(this::carryOut);
   }
 
   private void carryOut(JuryOrder order) {

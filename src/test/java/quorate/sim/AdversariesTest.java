@@ -23,8 +23,8 @@ class AdversariesTest {
   @Test
   void noVerdictIsWrongWhenOneLiesOneCopiesAndOneIsMuteOfSeven() {
     for (long seed : seeds(100)) {
-      boolean realSignatures = seed % 50 == 0;
       int tasks = 1000;
+      boolean realSignatures = seed % 50 == 0;
       Simulation world = world(seed, realSignatures, SimNet.Weather.FAIR, "liar", "copier", "mute");
       submit(world, tasks, 30);
       settled(world, seed);
