@@ -29,7 +29,7 @@ public enum Problem {
   PICTURE_CORRUPT(422, 0, false, "The picture's header is broken"),
   PICTURE_MISMATCH(422, 0, false, "The picture is not what was announced"),
   NO_CREDIT(429, 4429, false, "More was submitted than there was credit for"),
-  RATE_LIMITED(429, 0, true, "Too many submits in a short time"),
+  RATE_LIMITED(429, 0, true, "Too much was asked in a short time"),
   TOO_MANY_SESSIONS(429, 4429, true, "The gateway has as many sessions as it may"),
   TOO_MANY_TICKETS(429, 0, true, "The gateway has as many tickets as it may"),
   INTERNAL(500, 4500, true, "The gateway has failed"),

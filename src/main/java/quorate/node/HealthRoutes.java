@@ -39,7 +39,7 @@ final class HealthRoutes {
   private void readyz(RoutingContext asked) {
     boolean ready = health.ready();
     int status = ready ? 200 : 503;
-    if (asked.request().params().contains("verbose")) {
+    if (asked.queryParams().contains("verbose")) {
       asked
           .response()
           .setStatusCode(status)

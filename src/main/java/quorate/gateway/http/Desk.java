@@ -47,6 +47,7 @@ final class Desk {
   private final Clock clock;
   private final Intake intake;
   private final Rates rates;
+  private final Rates requests;
   private volatile boolean draining;
 
   Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
@@ -59,6 +60,7 @@ final class Desk {
     this.intake = new Intake(limits, bus.self(), catalogue);
     this.inFlight = new InFlight(limits);
     this.rates = new Rates(limits.submitsPerSecond());
+    this.requests = new Rates(limits.submitsPerSecond());
   }
 
   /** Who submits. */
@@ -84,6 +86,17 @@ final class Desk {
     return draining;
   }
 
+  /** Whether a client asks by REST too often: no more than it may submit. */
+  Optional<Refusal> tooFast(String rate) {
+    long wait = requests.take(rate, now());
+    return wait > 0 ? Optional.of(tooMany(wait)) : Optional.empty();
+  }
+
+  private Refusal tooMany(long waitMillis) {
+    return Problem.RATE_LIMITED.because(
+        "at most " + limits.submitsPerSecond() + " a second", waitMillis);
+  }
+
   /** Checks a submit and keeps it; the future never fails. */
   Future<Taking> take(Submit submit, From from) {
     long now = now();
@@ -92,8 +105,7 @@ final class Desk {
     }
     long wait = rates.take(from.rate, now);
     if (wait > 0) {
-      return refused(
-          Problem.RATE_LIMITED.because("at most " + limits.submitsPerSecond() + " a second", wait));
+      return refused(tooMany(wait));
     }
     long patience = submit.asked().deadlineMillis().orElse(Intake.DEADLINE_MILLIS);
     InFlight.Hold hold = inFlight.take(submit.task(), submit.picture().size(), now + patience);

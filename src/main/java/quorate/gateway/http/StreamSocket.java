@@ -329,7 +329,9 @@ final class StreamSocket {
   }
 
   private void cancel(TaskId task) {
+    inflow.hold();
     desk.cancel(task, held().id(), caller.owner())
+        .onComplete(done -> inflow.release())
         .recover(failure ->
             Future.succeededFuture(
                 Optional.of(Problem.INTERNAL.because("the task is not reached now", 1000))))

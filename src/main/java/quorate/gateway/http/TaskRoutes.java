@@ -256,6 +256,7 @@ final class TaskRoutes {
     ctx.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .putHeader(HttpHeaders.CACHE_CONTROL, cache)
+        .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY) // it is dense already
         .end(Buffer.buffer(bytes.toArray()));
   }
 

@@ -340,6 +340,27 @@ class HostileTest {
   }
 
   @Test
+  void takesNoMoreCancelsThanItCanDealWith() {
+    gateway.answering(false);
+    TestClient client = talking();
+    String id = client.submit(PICTURE);
+    client.expect("accepted");
+    book.hold();
+    for (int i = 0; i < 40; i++) {
+      client.say(new JsonObject().put("type", "cancel").put("taskId", id));
+    }
+    client.say(new JsonObject().put("type", "ping").put("t", 1));
+    assertThat(client.rest(300)).isEmpty();
+    assertThat(book.held()).isEqualTo(Inflow.AHEAD);
+    gateway.answering(true);
+    while (book.held() > 0) {
+      book.release();
+    }
+    client.expect("result");
+    client.expect("pong");
+  }
+
+  @Test
   void refusesWhenNothingCanBeKept() {
     TestClient client = talking();
     book.fail(true);
