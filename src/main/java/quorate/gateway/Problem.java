@@ -37,6 +37,7 @@ public enum Problem {
   NOT_DURABLE(503, 0, true, "The task cannot be kept safely now"),
   DRAINING(503, 0, true, "The gateway is about to stop"),
   STOPPED(503, 4503, true, "The gateway has stopped"),
+  CROWDED(503, 4503, true, "The gateway receives as much at once as it may"),
   SLOW_READER(503, 4503, true, "Results were not read for too long");
 
   private final int status;
