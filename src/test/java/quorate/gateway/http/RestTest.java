@@ -280,6 +280,9 @@ class RestTest {
     guest.expect("welcome");
     TestClient twice = TestClient.connect(vertx, gateway.port(), options);
     assertThat(twice.closeCode()).isEqualTo(4401);
+    gateway.doorkeeper.exchange(ApiKeys.NONE);
+    guest.refused("unauthenticated");
+    assertThat(guest.closeCode()).as("its key was revoked").isEqualTo(4401);
   }
 
   @Test
