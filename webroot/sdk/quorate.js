@@ -11,9 +11,11 @@
 const SUBPROTOCOL = 'quorate.v1.json';
 const FATAL = new Map([[4400, 'bad-frame'], [4401, 'unauthenticated'], [4403, 'forbidden'], [4406, 'wrong-subprotocol'], [4409, 'replaced']]);
 const TOO_LARGE = new Set([1009, 4413]);
-const RETRIES_MAX = 16;
+const RETRY_MILLIS_MAX = 1000;
+const PATIENCE_MILLIS = 30_000; // as the gateway's, for tasks that name no deadline
 const RESULTS_MAX = 1000;
-const ACK_MILLIS = 25;
+const ACK_MILLIS = 50;
+const ACK_AFTER = 32;
 const LOOK_MILLIS = 500;
 const SILENCE_MILLIS = 60_000;
 
@@ -275,16 +277,19 @@ class Quorate {
   #result(frame) {
     if (frame.offset <= this.#received) return;
     this.#received = frame.offset;
-    this.#ackTimer ??= this.#after(ACK_MILLIS, () => this.#ack());
     this.#end(frame.taskId, frame);
+    if (this.#tasks.size === 0 || this.#received - this.#acked >= ACK_AFTER) this.#ack(); // else with those that come soon after
+    else this.#ackTimer ??= this.#after(ACK_MILLIS, () => this.#ack());
   }
 
   #refused({problem, taskId: id}, task) {
     this.#lastProblem = problem;
     if (!task || task.stage !== 'sent') return;
-    if (problem.retryable && task.retries++ < RETRIES_MAX) {
+    const rest = Math.max(problem.retryAfterMs, Math.min(100 * 2 ** task.retries++, RETRY_MILLIS_MAX));
+    task.firstRefusedAt ??= Date.now();
+    if (problem.retryable && Date.now() + rest - task.firstRefusedAt < (task.header.deadlineMs ?? PATIENCE_MILLIS)) {
       task.stage = 'resting';
-      this.#after(Math.max(problem.retryAfterMs, 100), () => {
+      this.#after(rest, () => {
         if (task.stage === 'resting') task.stage = 'waiting';
         this.#send();
       });
@@ -317,6 +322,8 @@ class Quorate {
   }
 
   #ack() {
+    clearTimeout(this.#ackTimer);
+    this.#timers.delete(this.#ackTimer);
     this.#ackTimer = null;
     if (this.#received > this.#acked && this.#say({type: 'ack', offset: this.#received})) this.#acked = this.#received;
   }

@@ -92,13 +92,14 @@ final class Keeping {
   }
 
   private String write(Path folder, String name, Bytes content) throws IOException {
-    for (int again = 1; ; again++) {
+    int again = 1;
+    while (true) {
       Path file = folder.resolve(again == 1 ? name : again + "-" + name);
       try {
         Files.write(file, content.toArray(), StandardOpenOption.CREATE_NEW);
         return file.toString();
       } catch (FileAlreadyExistsException taken) {
-        continue; // a picture of the same name, or of an earlier run, or the picture itself
+        again++; // a picture of the same name, or of an earlier run, or the picture itself
       }
     }
   }

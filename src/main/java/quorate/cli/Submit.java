@@ -211,6 +211,7 @@ final class Submit implements Callable<Integer> {
       case FORBIDDEN -> Failure.failed(what, "give a key with --api-key or QUORATE_API_KEY");
       case REPLACED -> Failure.failed(what, "only one client at a time may use a session");
       case MISUNDERSTOOD -> Failure.failed(what, "is it a Quorate node of this version?");
+      case CLOSED -> Failure.failed(what, "");
     };
   }
 

@@ -13,7 +13,9 @@ public final class ClientFailure extends RuntimeException {
     /** Another connection has taken the session over. */
     REPLACED,
     /** The other end does not speak this protocol. */
-    MISUNDERSTOOD
+    MISUNDERSTOOD,
+    /** The client was closed. */
+    CLOSED
   }
 
   private final Kind kind;

@@ -2,7 +2,9 @@ package quorate.client;
 
 import io.reactivex.rxjava3.core.FlowableSubscriber;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -61,6 +63,9 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
 
   void begin() {
     context.runOnContext(go -> {
+      if (over) {
+        return; // nobody wanted it any more before it began
+      }
       ticker = vertx.setPeriodic(TICK_MILLIS, id -> feed(new ExchangeInput.Tick(now())));
       feed(new ExchangeInput.Begun(now()));
     });
@@ -71,6 +76,11 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
   @Override
   public void onSubscribe(Subscription subscription) {
     upstream = subscription;
+    context.runOnContext(go -> {
+      if (over) {
+        subscription.cancel();
+      }
+    });
   }
 
   @Override
@@ -87,11 +97,24 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
   public void onError(Throwable wrong) {
     context.runOnContext(go -> {
       if (!over) {
-        feed(new ExchangeInput.Abandoned(now()));
-        stop();
+        abandon();
         downstream.onError(wrong);
       }
     });
+  }
+
+  /** Ends it: what is under way is called off, and downstream hears why. */
+  Future<Void> close(ClientFailure why) {
+    Promise<Void> closed = Promise.promise();
+    context.runOnContext(go -> {
+      if (!over) {
+        dropUpstream();
+        abandon();
+        downstream.onError(why);
+      }
+      closed.complete();
+    });
+    return closed.future();
   }
 
   // ---- from downstream, on whatever thread
@@ -110,10 +133,14 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
     context.runOnContext(go -> {
       if (!over) {
         dropUpstream();
-        feed(new ExchangeInput.Abandoned(now()));
-        stop();
+        abandon();
       }
     });
+  }
+
+  private void abandon() {
+    feed(new ExchangeInput.Abandoned(now()));
+    stop();
   }
 
   void callOff(TaskId task) {
@@ -127,6 +154,9 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
   }
 
   private void feed(ExchangeInput input) {
+    if (over) {
+      return;
+    }
     inputs.add(input);
     if (thinking) {
       return;
@@ -265,9 +295,7 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
     }
     if (frame instanceof ClientFrame.Submit submit) {
       to.writeBinaryMessage(Frames.binary(submit));
-      if (to.writeQueueFull()) {
-        feed(new ExchangeInput.Clogged(true, now()));
-      }
+      feed(new ExchangeInput.Clogged(to.writeQueueFull(), now()));
     } else {
       to.writeTextMessage(Frames.text(frame).encode());
     }

@@ -26,8 +26,8 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private static final Set<Integer> MISUNDERSTOOD = Set.of(404, 4400, 4406);
   private static final Set<Integer> TOO_LARGE = Set.of(1009, 4413);
 
-  private static final int RETRIES_MAX = 16;
   private static final long RETRY_MILLIS_MIN = 100;
+  private static final long RETRY_MILLIS_MAX = 1_000;
   private static final long LOOKUP_MILLIS = 300;
 
   /** What the server calls our session. */
@@ -244,14 +244,18 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       return; // of the connection, which the server closes, or of a cancel that came too late
     }
     Flight flight = named.get();
-    if (problem.retryable() && flight.retries < RETRIES_MAX) {
-      flight.retries++;
-      long rest = Math.max(problem.retryAfterMillis(), RETRY_MILLIS_MIN);
-      flight.restUntil(now + Link.millis(rest));
+    long rest = Math.max(problem.retryAfterMillis(), backoffMillis(flight.retries++));
+    long again = now + Link.millis(rest);
+    if (problem.retryable() && !flight.overdue(again, 0)) {
+      flight.restUntil(again);
     } else {
       flights.remove(flight.submission.id());
       end(flight, Reply.Status.REFUSED, problem.code(), problem.detail(), now);
     }
+  }
+
+  private static long backoffMillis(int retries) {
+    return Math.min(RETRY_MILLIS_MIN << Math.min(retries, 16), RETRY_MILLIS_MAX);
   }
 
   private void learn(TaskId task, Standing standing, long now) {
@@ -305,7 +309,8 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     }
     if (link.up()) {
       submit(now);
-      replies.acknowledge(now, false).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
+      boolean idle = flights.isEmpty() && replies.waiting() == 0;
+      replies.acknowledge(now, idle).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
     }
     draw();
     if (link.hopeless(now)) {
@@ -317,13 +322,15 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     }
   }
 
+  /** One at a time: how the socket takes it is told before the next. */
   private void submit(long now) {
-    for (Flight flight : flights.waiting((int) Math.min(credits, Integer.MAX_VALUE))) {
-      if (!clogged) {
-        credits--;
-        flight.sent(++seq, now);
-        say(new ClientFrame.Submit(seq, flight.submission));
-      }
+    if (clogged || credits == 0) {
+      return;
+    }
+    for (Flight flight : flights.waiting(1)) {
+      credits--;
+      flight.sent(++seq, now);
+      say(new ClientFrame.Submit(seq, flight.submission));
     }
   }
 

@@ -34,7 +34,7 @@ public sealed interface ExchangeInput {
   /** The caller wants nothing any more. */
   record Abandoned(long atNanos) implements ExchangeInput {}
 
-  /** Whether the socket takes more bytes at the moment. */
+  /** Whether the socket takes more bytes at the moment; told after every submit. */
   record Clogged(boolean clogged, long atNanos) implements ExchangeInput {}
 
   /** What asking for a task has brought. */

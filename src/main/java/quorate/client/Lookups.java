@@ -40,6 +40,10 @@ public final class Lookups {
     }
   }
 
+  Future<Void> close() {
+    return http.close();
+  }
+
   /** Gets a path of a gateway; fails when nobody answers. */
   public Future<Response> get(URI gateway, String path) {
     boolean secure = "wss".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());

@@ -1,9 +1,11 @@
 package quorate.client;
 
 import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -30,6 +32,7 @@ public final class QuorateClient {
   private final Lookups lookups;
   private final TaskIds ids;
   private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   public QuorateClient(Vertx vertx, ClientOptions options) {
     this.vertx = vertx;
@@ -72,12 +75,32 @@ public final class QuorateClient {
     return lookups;
   }
 
+  /** Ends all streams with {@link ClientFailure.Kind#CLOSED}, calls off what is under way. */
+  public Future<Void> close() {
+    closed = true;
+    List<Future<Void>> ended = conversations.stream().map(each -> each.close(failure())).toList();
+    return Future.join(ended)
+        .transform(done -> Future.join(sockets.close(), lookups.close()))
+        .mapEmpty();
+  }
+
+  private static ClientFailure failure() {
+    return new ClientFailure(ClientFailure.Kind.CLOSED, "the client was closed");
+  }
+
   private void converse(Flowable<Submission> tasks, Subscriber<? super Reply> downstream) {
+    if (closed) {
+      Flowable.<Reply>error(failure()).subscribe(downstream);
+      return;
+    }
     Conversation conversation =
         new Conversation(vertx, sockets, lookups, options, downstream, conversations::remove);
     conversations.add(conversation);
     downstream.onSubscribe(conversation);
     tasks.subscribe(conversation);
     conversation.begin();
+    if (closed) {
+      conversation.close(failure()); // it was closed meanwhile
+    }
   }
 }

@@ -23,7 +23,7 @@ final class Replies {
   private long received;
   private long handedOn;
   private long acknowledged;
-  private long acknowledgedAtNanos;
+  private Optional<Long> dueSinceNanos = Optional.empty();
 
   /** The offset of the last result that came in. */
   long received() {
@@ -78,15 +78,23 @@ final class Replies {
     return taken;
   }
 
-  /** The offset to be acknowledged now, if any; many at once, or after a moment, or in the end. */
-  Optional<Long> acknowledge(long nowNanos, boolean last) {
+  /**
+   * The offset to be acknowledged now, if any: at once when nothing else is under way, otherwise
+   * with those that come soon after, since one offset speaks for all before it.
+   */
+  Optional<Long> acknowledge(long nowNanos, boolean idle) {
     long due = handedOn - acknowledged;
-    boolean later = nowNanos - acknowledgedAtNanos < Link.millis(ACK_MILLIS);
-    if (due == 0 || (due < ACK_AFTER && later && !last)) {
+    if (due == 0) {
+      dueSinceNanos = Optional.empty();
       return Optional.empty();
     }
+    long since = dueSinceNanos.orElse(nowNanos);
+    if (!idle && due < ACK_AFTER && nowNanos - since < Link.millis(ACK_MILLIS)) {
+      dueSinceNanos = Optional.of(since);
+      return Optional.empty();
+    }
+    dueSinceNanos = Optional.empty();
     acknowledged = handedOn;
-    acknowledgedAtNanos = nowNanos;
     return Optional.of(handedOn);
   }
 

@@ -213,7 +213,7 @@ public final class Conversation implements Machine<ConversationInput, Conversati
             taken.seq(),
             id,
             duplicate,
-            !taken.ours(),
+            !taken.ours() || taken.decided(), // its result may have been acknowledged before
             taken.position(),
             taken.task().deadlineAtMillis()));
     if (taken.ours() && !taken.decided()) {

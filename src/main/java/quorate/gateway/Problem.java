@@ -29,7 +29,7 @@ public enum Problem {
   PICTURE_CORRUPT(422, 0, false, "The picture's header is broken"),
   PICTURE_MISMATCH(422, 0, false, "The picture is not what was announced"),
   NO_CREDIT(429, 4429, false, "More was submitted than there was credit for"),
-  RATE_LIMITED(429, 0, true, "Too many submits in a short time"),
+  RATE_LIMITED(429, 0, true, "Too much was asked in a short time"),
   TOO_MANY_SESSIONS(429, 4429, true, "The gateway has as many sessions as it may"),
   TOO_MANY_TICKETS(429, 0, true, "The gateway has as many tickets as it may"),
   INTERNAL(500, 4500, true, "The gateway has failed"),
@@ -38,6 +38,7 @@ public enum Problem {
   STARTING(503, 0, true, "The node is starting"),
   DRAINING(503, 0, true, "The gateway is about to stop"),
   STOPPED(503, 4503, true, "The gateway has stopped"),
+  CROWDED(503, 4503, true, "The gateway receives as much at once as it may"),
   SLOW_READER(503, 4503, true, "Results were not read for too long");
 
   private final int status;

@@ -62,6 +62,9 @@ public interface TaskBook {
    */
   Future<Optional<SessionRecord>> resume(SessionId session, Digest owner);
 
+  /** A session as it is; empty when it is unknown or expired. */
+  Future<Optional<SessionRecord>> session(SessionId session);
+
   /** The results after an offset, oldest first, at most {@code max} of them. */
   Future<List<Delivery>> after(SessionId session, long offset, int max);
 

@@ -48,7 +48,7 @@ final class HealthRoutes {
 
   private void readyz(RoutingContext asked) {
     JsonObject body = new JsonObject().put("ready", health.ready());
-    if (asked.request().params().contains("verbose")) {
+    if (asked.queryParams().contains("verbose")) {
       body.put("conditions", conditions());
     }
     json(asked, body, health.waitingFor());

@@ -72,6 +72,7 @@ public final class HttpHead {
             .setPerMessageWebSocketCompressionSupported(false)
             .setWebSocketSubProtocols(subProtocols)
             .setHttp2ClearTextEnabled(false) // WebSocket needs HTTP/1.1, and so does the Host check
+            .setHandle100ContinueAutomatically(true)
             .setCompressionSupported(true)
             .setDecompressionSupported(false)
             .setIdleTimeout(IDLE_SECONDS)

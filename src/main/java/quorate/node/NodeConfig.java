@@ -137,12 +137,19 @@ public record NodeConfig(
               min = 2000,
               max = 120_000)
           Duration silence) {
+    /** Nobody can be reached at them: as they are, they must not be told to others. */
+    private static final List<String> EVERY_ADDRESS = List.of("0.0.0.0", "::", "[::]");
+
     public Cluster {
       Knobs.check(
           Cluster.class, host, port, busPort, members, kubernetesService, publicHost, silence);
       Check.argument(
           members.isEmpty() || kubernetesService.isEmpty(),
           "cluster.members: expected none when cluster.kubernetesService is set");
+      Check.argument(
+          !publicHost.isEmpty() || !EVERY_ADDRESS.contains(host),
+          "cluster.publicHost: expected the address to tell other nodes when cluster.host is "
+              + host);
       members = List.copyOf(members);
     }
   }

@@ -21,6 +21,9 @@ final class ExchangeFixture {
   final List<Reply> replies = new ArrayList<>();
   private long nowNanos = 1_000_000_000L;
 
+  /** How many submits the socket takes before it is full. */
+  int room = Integer.MAX_VALUE;
+
   ExchangeFixture(int inFlightMax, URI... gateways) {
     ClientOptions options =
         ClientOptions.to(gateways).withInFlightMax(inFlightMax).withPatience(2_000, 20_000, 1_000);
@@ -121,6 +124,10 @@ final class ExchangeFixture {
     return on(new ExchangeInput.Ended(nowNanos));
   }
 
+  String abandon() {
+    return on(new ExchangeInput.Abandoned(nowNanos));
+  }
+
   String callOff(int task) {
     return on(new ExchangeInput.CallOff(task(task), nowNanos));
   }
@@ -143,12 +150,15 @@ final class ExchangeFixture {
     return all.toString();
   }
 
+  /** Does what the shell does: after every submit it tells whether the socket takes more. */
   private String on(ExchangeInput input) {
     StringBuilder words = new StringBuilder();
+    boolean submitted = false;
     for (ExchangeOrder order : exchange.on(input)) {
       words.append(word(order)).append("; ");
+      submitted |= order instanceof ExchangeOrder.Say(ClientFrame.Submit any);
     }
-    return words.toString();
+    return submitted ? words + on(new ExchangeInput.Clogged(--room < 0, nowNanos)) : words + "";
   }
 
   private String word(ExchangeOrder order) {

@@ -19,9 +19,51 @@ class ExchangeTest {
     assertThat(talk.offer(1, 2)).isEqualTo("submit 1 as 1; submit 2 as 2; ");
     assertThat(talk.accepted(1)).isEmpty();
     talk.after(100);
-    assertThat(talk.result(1, 2)).isEqualTo("deliver 2 AGREED; ack 1; ");
+    assertThat(talk.result(1, 2)).isEqualTo("deliver 2 AGREED; ");
+    assertThat(talk.after(100)).isEqualTo("ack 1; ");
     assertThat(talk.ended()).isEmpty();
     assertThat(talk.result(2, 1)).isEqualTo("deliver 1 AGREED; ack 2; hang up 1000; finish; ");
+  }
+
+  @Test
+  void acknowledgesAtOnceWhenNothingElseIsUnderWay() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.result(1, 1)).contains("ack 1; ");
+    talk.offer(2);
+    assertThat(talk.result(2, 2)).contains("ack 2; ");
+  }
+
+  @Test
+  void acknowledgesManyAtOnceWhenMoreIsUnderWay() {
+    ExchangeFixture talk = up(100, 100, A);
+    for (int task = 1; task <= 70; task++) {
+      talk.offer(task);
+    }
+    StringBuilder said = new StringBuilder();
+    for (int task = 1; task <= 40; task++) {
+      said.append(talk.result(task, task));
+    }
+    assertThat(acks(said.toString())).isEqualTo("ack 32; ");
+    assertThat(acks(talk.after(100))).isEqualTo("ack 40; ");
+    assertThat(talk.after(1000)).doesNotContain("ack");
+    said.setLength(0);
+    for (int task = 41; task <= 60; task++) {
+      said.append(talk.result(task, task)).append(talk.after(25));
+    }
+    assertThat(acks(said.toString()).split("; ").length).as("one in 50 ms").isBetween(6, 10);
+  }
+
+  @Test
+  void acknowledgesTheRestWhenItEnds() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1, 2);
+    assertThat(talk.result(1, 1)).doesNotContain("ack");
+    assertThat(talk.abandon()).isEqualTo("cancel 2; ack 1; hang up 1000; ");
+  }
+
+  private static String acks(String said) {
+    return said.replaceAll("(?!ack )\\b[a-z]+ [^;]*; |finish; ", "");
   }
 
   @Test
@@ -57,6 +99,19 @@ class ExchangeTest {
     talk.clogged(true);
     assertThat(talk.hear(new ServerFrame.Credit(5))).isEmpty();
     assertThat(talk.clogged(false)).isEqualTo("draw 1; ");
+  }
+
+  @Test
+  void submitsNoMoreThanTheSocketTakesWhenItIsConnectedAgain() {
+    ExchangeFixture talk = up(8, 8, A);
+    talk.offer(1, 2, 3, 4);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    talk.room = 1;
+    assertThat(talk.welcome("s1", 5, 0, 0, true, 8)).isEqualTo("submit 1 as 1; submit 2 as 2; ");
+    talk.room = Integer.MAX_VALUE;
+    assertThat(talk.clogged(false)).startsWith("submit 3 as 3; submit 4 as 4; ");
   }
 
   @Test
@@ -144,6 +199,26 @@ class ExchangeTest {
     assertThat(talk.refused(1, true)).isEmpty();
     assertThat(talk.after(150)).doesNotContain("submit");
     assertThat(talk.after(100)).contains("submit 1 as 2; ");
+  }
+
+  @Test
+  void submitsAgainForAsLongAsTheTaskIsPatientWhenTheGatewayIsBusy() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    int tries = 1;
+    long millis = 0;
+    for (String said = talk.refused(1, true); !said.contains("deliver"); millis += 25) {
+      said = talk.after(25);
+      if (said.contains("submit")) {
+        tries++;
+        talk.hear(new ServerFrame.Credit(1));
+        said = talk.refused(1, true);
+      }
+    }
+    assertThat(talk.replies.getFirst().status()).isEqualTo(Reply.Status.REFUSED);
+    assertThat(talk.replies.getFirst().code()).isEqualTo("BUSY");
+    assertThat(millis).as("of 10,000").isBetween(8_500L, 10_000L);
+    assertThat(tries).as("less and less often").isBetween(8, 20);
   }
 
   @Test

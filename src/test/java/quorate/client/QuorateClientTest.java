@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,53 @@ class QuorateClientTest {
         .takeUntil(tick -> !gateway.heard("cancel").isEmpty())
         .blockingSubscribe();
     assertThat(gateway.heard("cancel").getFirst().getString("taskId")).isEqualTo(other);
+  }
+
+  @Test
+  void takesNothingFromUpstreamWhenNobodyWantsRepliesAnyMore(Vertx vertx) throws Exception {
+    ScriptedGateway gateway = start(vertx, honest());
+    QuorateClient client = client(vertx, 2, gateway.address());
+    CompletableFuture<Void> dropped = new CompletableFuture<>();
+    Flowable<Submission> late =
+        Flowable.defer(() -> {
+          CompletableFuture<Void> cancelled = new CompletableFuture<>();
+          vertx.getOrCreateContext().runOnContext(turn -> cancelled.complete(null));
+          cancelled.get(10, TimeUnit.SECONDS);
+          return Flowable.<Submission>never().doOnCancel(() -> dropped.complete(null));
+        });
+    TestSubscriber<Reply> gone = new TestSubscriber<>(0);
+    gone.cancel();
+    client.answer(late).subscribe(gone);
+    dropped.get(10, TimeUnit.SECONDS);
+    assertThat(gateway.heard).isEmpty();
+  }
+
+  @Test
+  void failsWhatIsUnderWayWhenItIsClosed(Vertx vertx) throws Exception {
+    CompletableFuture<Void> submitted = new CompletableFuture<>();
+    CompletableFuture<Void> calledOff = new CompletableFuture<>();
+    ScriptedGateway gateway =
+        start(
+            vertx,
+            (line, frame) -> {
+              switch (frame.getString("type")) {
+                case "hello" -> line.welcome("s", 1, 0, false, 8);
+                case "submit" -> submitted.complete(null);
+                case "cancel" -> calledOff.complete(null);
+                default -> {}
+              }
+            });
+    QuorateClient client = client(vertx, 2, gateway.address());
+    TestSubscriber<Reply> replies = client.answer(submissions(client, 1)).test();
+    submitted.get(10, TimeUnit.SECONDS);
+    client.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    calledOff.get(10, TimeUnit.SECONDS);
+    replies.assertError(QuorateClientTest::closed);
+    client.answer(submissions(client, 1)).test().await().assertError(QuorateClientTest::closed);
+  }
+
+  private static boolean closed(Throwable why) {
+    return why instanceof ClientFailure failure && failure.kind() == Kind.CLOSED;
   }
 
   /** Accepts and answers everything, in a session that begins at the client's offset. */

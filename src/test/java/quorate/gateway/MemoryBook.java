@@ -37,7 +37,7 @@ public final class MemoryBook {
     return new View(node);
   }
 
-  /** From now on nothing is accepted until {@link #release}. */
+  /** From now on nothing is accepted and nothing called off until {@link #release}. */
   public synchronized void hold() {
     holding = true;
   }
@@ -185,17 +185,29 @@ public final class MemoryBook {
 
     @Override
     public Future<Boolean> cancel(TaskId task) {
+      synchronized (MemoryBook.this) {
+        if (holding) {
+          Promise<Boolean> promise = Promise.promise();
+          Context caller = Vertx.currentContext();
+          held.add(() -> caller.runOnContext(any -> promise.complete(cancelled(task))));
+          return promise.future();
+        }
+      }
+      return Future.succeededFuture(cancelled(task));
+    }
+
+    private boolean cancelled(TaskId task) {
       TaskRecord record;
       synchronized (MemoryBook.this) {
         record = tasks.get(task);
       }
       if (record == null || !record.open()) {
-        return Future.succeededFuture(false);
+        return false;
       }
       Verdict verdict =
           Verdict.without(task, record.epoch(), Verdict.Outcome.CANCELLED, "called off");
       MemoryBook.this.decide(verdict, new Proof(record.task(), verdict, List.of(), List.of()));
-      return Future.succeededFuture(true);
+      return true;
     }
 
     @Override
@@ -227,6 +239,11 @@ public final class MemoryBook {
         sessions.put(session, record.attached(node, System.currentTimeMillis()));
         return Future.succeededFuture(Optional.ofNullable(sessions.get(session)));
       }
+    }
+
+    @Override
+    public Future<Optional<SessionRecord>> session(SessionId session) {
+      return Future.succeededFuture(MemoryBook.this.session(session));
     }
 
     @Override

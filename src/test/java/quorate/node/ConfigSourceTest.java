@@ -72,6 +72,7 @@ class ConfigSourceTest {
           node.place   | 91,0     | expected latitude,longitude in degrees
           node.place   | NaN,0    | expected latitude,longitude in degrees
           node.place   | here     | expected latitude,longitude in degrees
+          cluster.host | 0.0.0.0  | expected the address to tell other nodes
           cluster.members | a:1,b | expected at most 256 of: host:port, not "a:1,b"
           log.level    | loud     | expected one of error, warn, info, debug, trace
           """)

@@ -208,6 +208,11 @@ class HttpHeadTest {
   }
 
   @Test
+  void refusesAQueryThatCannotBeDecoded() throws IOException {
+    assertThat(get("/readyz?%zz")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
   void isNotAliveWhenAPartBroke() throws IOException {
     health.broke("jury: a verdict before any answer");
     assertThat(get("/livez")).startsWith("HTTP/1.1 500").contains("a verdict before any answer");
@@ -234,6 +239,17 @@ class HttpHeadTest {
         .failsWithin(Duration.ofSeconds(20))
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("cannot listen on 127.0.0.1:" + address.getPort());
+  }
+
+  @Test
+  void asksForTheBodyWhenItIsExpectedTo() throws IOException {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String head =
+          "POST /act HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: 1";
+      socket.getOutputStream().write((head + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      socket.setSoTimeout(20_000);
+      assertThat(read(socket.getInputStream(), true)).isEqualTo("HTTP/1.1 100");
+    }
   }
 
   private String get(String path) throws IOException {

@@ -1,9 +1,12 @@
 package quorate.gateway.access;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +16,10 @@ import java.util.Set;
 public final class ApiKeyFile {
   /** Its name in the data directory. */
   public static final String NAME = "api-keys";
+
+  /** Elsewhere a folder cannot be opened. */
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private final Path path;
 
@@ -53,13 +60,22 @@ public final class ApiKeyFile {
     Files.deleteIfExists(draft);
     Files.createFile(draft, secretive());
     Files.write(draft, keys.lines());
+    force(draft, StandardOpenOption.WRITE); // a key that was revoked must not come back
     Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (folder != null && POSIX) {
+      force(folder, StandardOpenOption.READ);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
   }
 
   private FileAttribute<?>[] secretive() {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
-    return posix
+    return POSIX
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)}
         : new FileAttribute<?>[0];
   }

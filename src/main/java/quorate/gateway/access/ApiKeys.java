@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import quorate.task.AtMost;
 import quorate.task.Check;
 import quorate.task.Digest;
@@ -78,6 +80,11 @@ public record ApiKeys(@AtMost(KEYS_MAX) List<Entry> entries) {
   public Optional<Digest> owner(String key) {
     Digest digest = digest(key);
     return entries.stream().map(Entry::digest).filter(digest::equals).findFirst();
+  }
+
+  /** The digests of all keys. */
+  public Set<Digest> owners() {
+    return entries.stream().map(Entry::digest).collect(Collectors.toUnmodifiableSet());
   }
 
   public ApiKeys with(String name, String key, long nowMillis) {

@@ -36,6 +36,9 @@ final class Desk {
   private static final int HASH_HERE_BYTES_MAX = 256 << 10;
   private static final long ACCEPT_SECONDS = 10;
 
+  /** Each leaves a session that is kept for minutes. */
+  private static final int HELLOS_PER_SECOND = 20;
+
   final Vertx vertx;
   final TaskBook book;
   final Bus bus;
@@ -44,9 +47,12 @@ final class Desk {
   final Catalogue catalogue = new Catalogue();
   final Tally tally = new Tally();
   final InFlight inFlight;
+  final Receiving receiving;
   private final Clock clock;
   private final Intake intake;
   private final Rates rates;
+  private final Rates requests;
+  private final Rates hellos = new Rates(HELLOS_PER_SECOND);
   private volatile boolean draining;
 
   Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
@@ -58,7 +64,9 @@ final class Desk {
     this.clock = Clock.systemUTC();
     this.intake = new Intake(limits, bus.self(), catalogue);
     this.inFlight = new InFlight(limits);
+    this.receiving = new Receiving(limits);
     this.rates = new Rates(limits.room().submitsPerSecond());
+    this.requests = new Rates(limits.room().submitsPerSecond());
   }
 
   /** Who submits. */
@@ -84,6 +92,26 @@ final class Desk {
     return draining;
   }
 
+  /** Whether a client asks by REST too often: no more than it may submit. */
+  Optional<Refusal> tooFast(String rate) {
+    long wait = requests.take(rate, now());
+    return wait > 0 ? Optional.of(tooMany(wait)) : Optional.empty();
+  }
+
+  /** Whether a client opens or resumes sessions too often. */
+  Optional<Refusal> tooManyHellos(String rate) {
+    long wait = hellos.take(rate, now());
+    String detail = "at most " + HELLOS_PER_SECOND + " hellos a second";
+    return wait > 0
+        ? Optional.of(Problem.TOO_MANY_SESSIONS.because(detail, wait))
+        : Optional.empty();
+  }
+
+  private Refusal tooMany(long waitMillis) {
+    return Problem.RATE_LIMITED.because(
+        "at most " + limits.room().submitsPerSecond() + " a second", waitMillis);
+  }
+
   /** Checks a submit and keeps it; the future never fails. */
   Future<Taking> take(Submit submit, From from) {
     long now = now();
@@ -92,9 +120,7 @@ final class Desk {
     }
     long wait = rates.take(from.rate, now);
     if (wait > 0) {
-      return refused(
-          Problem.RATE_LIMITED.because(
-              "at most " + limits.room().submitsPerSecond() + " a second", wait));
+      return refused(tooMany(wait));
     }
     long patience = submit.asked().deadlineMillis().orElse(Intake.DEADLINE_MILLIS);
     InFlight.Hold hold = inFlight.take(submit.task(), submit.picture().size(), now + patience);

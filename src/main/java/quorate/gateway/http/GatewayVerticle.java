@@ -14,6 +14,7 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.TaskBook;
+import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.task.ModelId;
 import quorate.task.TaskId;
@@ -29,14 +30,18 @@ public final class GatewayVerticle extends VerticleBase {
   private static final long DRAIN_TICK_MILLIS = 20;
   private static final Refusal STOPPED = Problem.STOPPED.because("resume at another one", 500);
 
+  private static final Refusal REVOKED = Problem.UNAUTHENTICATED.because("the key was revoked");
+
   private final Desk desk;
   private final Streams streams;
   private final Waiting waiting = new Waiting();
   private final Switchboard switchboard;
+  private ApiKeys known;
 
   public GatewayVerticle(
       Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
     this.desk = new Desk(vertx, book, bus, limits, doorkeeper);
+    this.known = doorkeeper.keys();
     this.streams = new Streams(limits.room().sessionsMax());
     this.switchboard = new Switchboard(desk, streams, waiting);
   }
@@ -65,8 +70,17 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     switchboard.connect();
-    vertx.setPeriodic(TICK_MILLIS, timer -> desk.tick());
+    vertx.setPeriodic(TICK_MILLIS, timer -> tick());
     return Future.succeededFuture();
+  }
+
+  private void tick() {
+    desk.tick();
+    ApiKeys keys = desk.doorkeeper.keys();
+    if (keys != known) {
+      known = keys;
+      streams.keepOnly(keys.owners(), new ConversationInput.Ended(REVOKED));
+    }
   }
 
   /** The verdict on a task that this node has led is in the book. */

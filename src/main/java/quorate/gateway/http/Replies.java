@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -34,10 +35,27 @@ final class Replies {
       HttpMethod method = ctx.request().method();
       boolean changes = !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
       switch (desk.doorkeeper.rest(caller(ctx.request()), changes)) {
-        case Doorkeeper.In in -> route.accept(ctx, in);
+        case Doorkeeper.In in ->
+            unfit(ctx, in).ifPresentOrElse(why -> refuse(ctx, why), () -> route.accept(ctx, in));
         case Doorkeeper.Out(Refusal why) -> refuse(ctx, why);
       }
     };
+  }
+
+  private Optional<Refusal> unfit(RoutingContext ctx, Doorkeeper.In in) {
+    return legible(ctx)
+        ? desk.tooFast(in.rate())
+        : Optional.of(Problem.INVALID.because("query: bad %-encoding"));
+  }
+
+  /** Whether the query can be decoded: it is, here, so that no route fails over it later. */
+  private static boolean legible(RoutingContext ctx) {
+    try {
+      ctx.queryParams();
+      return true;
+    } catch (HttpException e) {
+      return false;
+    }
   }
 
   static Doorkeeper.Caller caller(HttpServerRequest request) {

@@ -28,6 +28,7 @@ import quorate.gateway.TaskBook.Delivery;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.json.FrameReader;
 import quorate.gateway.json.FrameWriter;
+import quorate.task.Digest;
 import quorate.task.Task;
 import quorate.task.TaskId;
 
@@ -67,7 +68,7 @@ final class StreamSocket {
     this.conversation = new Conversation(desk.limits, desk.now());
     this.reader = new FrameReader(desk.limits);
     this.writer = new FrameWriter(desk.limits, desk.bus.self());
-    this.assembly = new Assembly(desk.limits);
+    this.assembly = new Assembly(desk.limits, desk.receiving);
     this.inflow = new Inflow(socket);
     this.results = new Results(desk);
   }
@@ -90,6 +91,10 @@ final class StreamSocket {
             Math.min(desk.limits.patience().helloMillis(), desk.limits.patience().pingMillis()),
             desk.limits.patience().slowReaderMillis());
     return Math.clamp(shortest / 4, 10, 1000);
+  }
+
+  Digest owner() {
+    return caller.owner();
   }
 
   /** How often the session was opened or resumed until this stream had it. */
@@ -121,23 +126,27 @@ final class StreamSocket {
     arrivedNanos = System.nanoTime();
     Optional<Buffer> message = assembly.add(frame);
     if (assembly.isTooLarge()) {
-      garbled(
-          new FrameReader.Bad(
-              OptionalLong.empty(),
-              Optional.empty(),
-              Problem.FRAME_TOO_LARGE.because(
-                  "a message may have no more bytes than welcome says")));
+      unread(
+          Problem.FRAME_TOO_LARGE.because("a message may have no more bytes than welcome says"));
+    } else if (assembly.isCrowded()) {
+      unread(Problem.CROWDED.because("resume and send it again", 1000));
     }
     message.ifPresent(this::read);
     inflow.taken();
+  }
+
+  private void unread(Refusal why) {
+    garbled(new FrameReader.Bad(OptionalLong.empty(), Optional.empty(), why));
   }
 
   private void read(Buffer message) {
     FrameReader.Reading reading =
         assembly.isText() ? reader.text(message.toString()) : reader.binary(message);
     switch (reading) {
-      case FrameReader.Good(ClientFrame frame) ->
-          feed(new ConversationInput.Heard(frame, desk.now()));
+      case FrameReader.Good(ClientFrame frame) -> {
+        assembly.greeted(); // anything but hello ends the stream
+        feed(new ConversationInput.Heard(frame, desk.now()));
+      }
       case FrameReader.Bad bad -> garbled(bad);
     }
   }
@@ -163,6 +172,7 @@ final class StreamSocket {
       open = false;
       desk.vertx.cancelTimer(tickTimer);
       streams.remove(this);
+      assembly.drop();
       feed(new ConversationInput.Gone());
       conversation.cancelledWhenGone().forEach(desk::calledOff);
     }
@@ -238,6 +248,11 @@ final class StreamSocket {
   }
 
   private void open(Optional<ClientFrame.Resume> resume) {
+    Optional<Refusal> tooMany = desk.tooManyHellos(caller.rate());
+    if (tooMany.isPresent()) {
+      feed(new ConversationInput.Ended(tooMany.get()));
+      return;
+    }
     Future<Optional<SessionRecord>> opening =
         resume.isPresent()
             ? desk.book.resume(resume.get().session(), caller.owner())
@@ -343,7 +358,9 @@ final class StreamSocket {
   }
 
   private void cancel(TaskId task) {
+    inflow.hold();
     desk.cancel(task, held().id(), caller.owner())
+        .onComplete(done -> inflow.release())
         .recover(failure ->
             Future.succeededFuture(
                 Optional.of(Problem.INTERNAL.because("the task is not reached now", 1000))))

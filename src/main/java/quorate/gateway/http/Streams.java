@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import quorate.gateway.ConversationInput;
+import quorate.gateway.access.Doorkeeper;
+import quorate.task.Digest;
 import quorate.task.SessionId;
 import quorate.task.TaskId;
 
@@ -39,6 +42,14 @@ final class Streams {
 
   List<StreamSocket> all() {
     return List.copyOf(all);
+  }
+
+  /** Tells this to all whose key is not among these and who needed one. */
+  void keepOnly(Set<Digest> owners, ConversationInput.Ended why) {
+    all.stream()
+        .filter(each -> !each.owner().equals(Doorkeeper.ANYBODY))
+        .filter(each -> !owners.contains(each.owner()))
+        .forEach(each -> each.tell(why));
   }
 
   /** Gives a session to a stream; returns the one that has lost: the other, or itself, or none. */

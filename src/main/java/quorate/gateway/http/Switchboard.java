@@ -54,10 +54,15 @@ final class Switchboard {
     }
   }
 
+  /** Somebody says that a session was resumed elsewhere; the book knows whether it was. */
   private void moved(Message.SessionResumed said) {
     StreamSocket stream = streams.of(said.session());
     if (stream != null && stream.fence() < said.fence()) {
-      stream.replaced();
+      desk.book
+          .session(said.session())
+          .onSuccess(now ->
+              now.filter(record -> stream.fence() < record.fence())
+                  .ifPresent(record -> stream.replaced()));
     }
   }
 

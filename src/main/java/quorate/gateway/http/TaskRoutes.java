@@ -68,35 +68,44 @@ final class TaskRoutes {
     long arrived = System.nanoTime();
     body(ctx)
         .onSuccess(body ->
-            body.ifPresentOrElse(
-                bytes -> submit(ctx, in, bytes, arrived),
-                () ->
-                    replies.refuse(
-                        ctx,
-                        Problem.PICTURE_TOO_LARGE.because(
-                            "expected at most "
-                                + desk.limits.sizes().pictureBytesMax()
-                                + " bytes"))))
+            body.refusal()
+                .ifPresentOrElse(
+                    why -> replies.refuse(ctx, why),
+                    () -> submit(ctx, in, body.bytes(), arrived)))
         .onFailure(failure -> replies.failed(ctx, failure));
   }
 
-  /** The body; empty when it is too large. */
-  private Future<Optional<Buffer>> body(RoutingContext ctx) {
-    Promise<Optional<Buffer>> promise = Promise.promise();
+  /** A body, as far as it was taken. */
+  private record Body(Buffer bytes, Optional<Refusal> refusal) {}
+
+  private Future<Body> body(RoutingContext ctx) {
+    Promise<Body> promise = Promise.promise();
     Buffer body = Buffer.buffer();
-    int max = desk.limits.sizes().frameBytesMax();
     ctx.request()
         .handler(part -> {
-          if (body.length() + part.length() <= max) {
-            body.appendBuffer(part);
-          } else {
-            promise.tryComplete(Optional.empty());
+          if (promise.future().isComplete()) {
+            return; // the rest of what was refused
           }
+          no(body, part)
+              .ifPresentOrElse(
+                  why -> promise.complete(new Body(body, Optional.of(why))),
+                  () -> body.appendBuffer(part));
         })
-        .endHandler(end -> promise.tryComplete(Optional.of(body)))
+        .endHandler(end -> promise.tryComplete(new Body(body, Optional.empty())))
         .exceptionHandler(promise::tryFail)
         .resume();
-    return promise.future();
+    return promise.future().onComplete(done -> desk.receiving.give(body.length()));
+  }
+
+  /** Why a part is not taken; otherwise it counts among what is coming in. */
+  private Optional<Refusal> no(Buffer body, Buffer part) {
+    if (body.length() + part.length() > desk.limits.sizes().frameBytesMax()) {
+      String detail = "expected at most " + desk.limits.sizes().pictureBytesMax() + " bytes";
+      return Optional.of(Problem.PICTURE_TOO_LARGE.because(detail));
+    }
+    return desk.receiving.take(part.length())
+        ? Optional.empty()
+        : Optional.of(Problem.CROWDED.because("send it again", 1000));
   }
 
   private void submit(RoutingContext ctx, Doorkeeper.In in, Buffer body, long arrived) {
@@ -257,6 +266,7 @@ final class TaskRoutes {
     ctx.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .putHeader(HttpHeaders.CACHE_CONTROL, cache)
+        .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY) // it is dense already
         .end(Buffer.buffer(bytes.toArray()));
   }
 

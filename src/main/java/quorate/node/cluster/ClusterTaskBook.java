@@ -198,6 +198,11 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
+  public Future<Optional<SessionRecord>> session(SessionId session) {
+    return here(desk.maps().session(session));
+  }
+
+  @Override
   public Future<List<Delivery>> after(SessionId session, long offset, int max) {
     return here(
         desk.maps()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import quorate.gateway.access.ApiKeyFile;
 import quorate.node.NodeConfig;
 
 /** Ports to listen on, nodes to join, and who may connect. */
@@ -68,20 +69,22 @@ final class NetworkChecks {
     }
   }
 
-  static Finding access(NodeConfig config) {
+  static Finding access(NodeConfig config) throws IOException {
     String expected = "API keys when others can connect";
+    ApiKeyFile file = ApiKeyFile.in(config.node().dataDir());
+    int keys = config.gateway().keys().size() + file.load().entries().size();
     String observed =
         (config.http().loopback() ? "this machine only" : "listening on " + config.http().host())
             + ", "
-            + config.gateway().keys().size()
+            + keys
             + " keys";
-    return config.http().loopback() || !config.gateway().keys().isEmpty()
+    return config.http().loopback() || keys > 0
         ? Finding.ok("access", observed, expected)
         : Finding.degraded(
             "access",
             observed,
             expected,
-            "no client can submit: set gateway.keys to the SHA-256 of each client's key");
+            "no client can submit: make a key for each, quorate key create NAME");
   }
 
   static Finding members(NodeConfig.Cluster cluster) {

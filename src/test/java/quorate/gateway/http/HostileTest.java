@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32;
@@ -156,6 +157,32 @@ class HostileTest {
           .writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(new byte[60_000]), false));
     }
     closes(client, "frame-too-large", 4413);
+  }
+
+  @Test
+  void closesWhenALongMessageComesBeforeHello() {
+    TestClient client = TestClient.connect(vertx, gateway.port());
+    client.binary(Buffer.buffer(new byte[5000]));
+    closes(client, "frame-too-large", 4413);
+  }
+
+  @Test
+  void takesNoMorePiecesThanThereIsRoomForBesideOthers() {
+    Receiving receiving = new Receiving(100);
+    Assembly one = new Assembly(LIMITS, receiving);
+    Assembly two = new Assembly(LIMITS, receiving);
+    WebSocketFrame begun = WebSocketFrame.binaryFrame(Buffer.buffer(new byte[60]), false);
+    assertThat(one.add(begun)).isEmpty();
+    assertThat(two.add(begun)).isEmpty();
+    assertThat(two.isCrowded()).isTrue();
+    assertThat(receiving.bytes()).isEqualTo(60);
+    WebSocketFrame ended = WebSocketFrame.continuationFrame(Buffer.buffer(new byte[40]), true);
+    assertThat(one.add(ended)).hasValueSatisfying(all -> assertThat(all.length()).isEqualTo(100));
+    assertThat(receiving.bytes()).isZero();
+    assertThat(two.add(begun)).isEmpty();
+    assertThat(two.isCrowded()).isFalse();
+    two.drop();
+    assertThat(receiving.bytes()).isZero();
   }
 
   @Test
@@ -340,6 +367,27 @@ class HostileTest {
   }
 
   @Test
+  void takesNoMoreCancelsThanItCanDealWith() {
+    gateway.answering(false);
+    TestClient client = talking();
+    String id = client.submit(PICTURE);
+    client.expect("accepted");
+    book.hold();
+    for (int i = 0; i < 40; i++) {
+      client.say(new JsonObject().put("type", "cancel").put("taskId", id));
+    }
+    client.say(new JsonObject().put("type", "ping").put("t", 1));
+    assertThat(client.rest(300)).isEmpty();
+    assertThat(book.held()).isEqualTo(Inflow.AHEAD);
+    gateway.answering(true);
+    while (book.held() > 0) {
+      book.release();
+    }
+    client.expect("result");
+    client.expect("pong");
+  }
+
+  @Test
   void refusesWhenNothingCanBeKept() {
     TestClient client = talking();
     book.fail(true);
@@ -398,6 +446,17 @@ class HostileTest {
     honest.hangUp();
     Eventually.holds(() -> assertThat(gateway.counts().streams()).isEqualTo(7));
     honest = talking();
+  }
+
+  @Test
+  void closesWhenOneClientOpensSessionAfterSession() {
+    serve(LIMITS.withRates(200, 1000));
+    List<TestClient> mob = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      mob.add(TestClient.connect(vertx, gateway.port()));
+    }
+    mob.forEach(each -> each.socket().writeTextMessage("{\"type\":\"hello\"}"));
+    Eventually.holds(() -> assertThat(gateway.refused("too-many-sessions")).isGreaterThan(50));
   }
 
   @Test

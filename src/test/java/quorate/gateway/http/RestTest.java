@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import quorate.gateway.GatewayLimits;
 import quorate.gateway.LocalNetwork;
 import quorate.gateway.MemoryBook;
@@ -110,6 +113,25 @@ class RestTest {
   }
 
   @Test
+  void compressesWordsAndNoPictures() {
+    String id =
+        json(ask(post("?model=toybox&quorum=1").header("Prefer", "wait=10")), 200, "Task")
+            .getString("taskId");
+    for (String dense : List.of("/picture", "/proof?format=binary")) {
+      HttpResponse<byte[]> reply =
+          ask(to("/v1/tasks/" + id + dense).header("Accept-Encoding", "gzip"));
+      assertThat(reply.statusCode()).isEqualTo(200);
+      assertThat(reply.headers().firstValue("Content-Encoding").orElse("identity"))
+          .isEqualTo("identity");
+    }
+    assertThat(
+            ask(to("/openapi.json").header("Accept-Encoding", "gzip"))
+                .headers()
+                .firstValue("Content-Encoding"))
+        .hasValue("gzip");
+  }
+
+  @Test
   void answersLaterWhenNothingIsPreferred() {
     gateway.answering(false);
     HttpResponse<byte[]> response = ask(post("?model=toybox"));
@@ -165,6 +187,7 @@ class RestTest {
     refused(to("/v1/tasks/" + UUID.randomUUID()), 404, "unknown-task");
     refused(to("/v1/tasks").PUT(BodyPublishers.noBody()), 405, "wrong-method");
     refused(to("/v1/tasks?limit=0"), 400, "invalid");
+    refused(to("/v1/tasks?limit=x"), 400, "invalid");
     refused(
         to("/v1/tasks")
             .header("Content-Type", "application/json")
@@ -181,6 +204,40 @@ class RestTest {
         "picture-too-large");
     refused(to("/v1/stream"), 400, "invalid");
     refused(post("?model=toybox").header("Origin", "https://evil.example"), 403, "forbidden");
+  }
+
+  /** What no client library would send. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /v1/tasks?model=%zz",
+        "GET /v1/tasks?session=%zz",
+        "GET /v1/tasks?limit=%",
+        "GET /v1/models?%c"
+      })
+  void refusesAQueryThatCannotBeDecoded(String line) throws IOException {
+    assertThat(say(line)).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid\"");
+    assertThat(gateway.refused("invalid")).isEqualTo(1);
+  }
+
+  private String say(String line) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket.setSoTimeout(10_000);
+      String head = line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+      String whole = head + "Content-Type: image/jpeg\r\nContent-Length: 1\r\n\r\nx";
+      socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void refusesWhenRequestsComeTooFast() {
+    gateway =
+        TestGateway.start(
+            vertx, new LocalNetwork().node(2), book, GatewayLimits.DEFAULTS.withRates(8, 1));
+    ask(to("/v1/tasks"));
+    ask(to("/v1/tasks"));
+    refused(to("/v1/tasks"), 429, "rate-limited");
   }
 
   @Test
@@ -255,6 +312,9 @@ class RestTest {
     guest.expect("welcome");
     TestClient twice = TestClient.connect(vertx, gateway.port(), options);
     assertThat(twice.closeCode()).isEqualTo(4401);
+    gateway.doorkeeper.exchange(ApiKeys.NONE);
+    guest.refused("unauthenticated");
+    assertThat(guest.closeCode()).as("its key was revoked").isEqualTo(4401);
   }
 
   @Test

@@ -19,6 +19,7 @@ import quorate.gateway.MemoryBook;
 import quorate.gateway.Pictures;
 import quorate.task.Bytes;
 import quorate.task.SessionId;
+import quorate.wire.Message;
 
 /** A session goes on at the same or another gateway: nothing is lost and nothing comes twice. */
 @ExtendWith(VertxExtension.class)
@@ -140,6 +141,17 @@ class ResumeTest {
     third.submit(PICTURE);
     third.expect("accepted");
     third.expect("result");
+  }
+
+  @Test
+  void believesNobodyWhoSaysThatASessionWentElsewhere() {
+    TestClient client = hello(here);
+    SessionId session = SessionId.parse(client.expect("welcome").getString("session"));
+    there.bus.tell(new Message.SessionResumed(session, Long.MAX_VALUE, Long.MAX_VALUE));
+    client.submit(PICTURE);
+    client.expect("accepted");
+    client.expect("result");
+    assertThat(here.refused("replaced")).isZero();
   }
 
   @Test

@@ -187,6 +187,7 @@ class StreamTest {
     client.submit(client.header(id), PICTURE);
     JsonObject again = client.expect("accepted");
     assertThat(again.getBoolean("duplicate")).isTrue();
+    assertThat(again.getString("delivery")).as("it came already").isEqualTo("fetch");
     assertThat(book.tasks()).isEqualTo(1);
     TestClient other = TestClient.talking(vertx, gateway.port());
     other.submit(other.header(id), PICTURE);

@@ -64,9 +64,9 @@ final class TestGateway {
     vertx.setPeriodic(1000, timer -> offerModels());
   }
 
-  /** Small buffers, so that a slow reader is noticed soon. */
+  /** Small buffers, so that a slow reader is noticed soon; compresses, as a node does. */
   private static HttpServerOptions options() {
-    return new HttpServerOptions().setSendBufferSize(16 << 10);
+    return new HttpServerOptions().setSendBufferSize(16 << 10).setCompressionSupported(true);
   }
 
   static TestGateway start(

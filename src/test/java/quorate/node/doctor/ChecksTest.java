@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import quorate.gateway.access.ApiKeyFile;
+import quorate.gateway.access.ApiKeys;
 import quorate.node.ConfigSource;
 import quorate.node.DataDir;
 import quorate.node.Identity;
@@ -131,9 +133,13 @@ class ChecksTest {
   }
 
   @Test
-  void wantsKeysWhenOthersCanConnect() {
-    Map<String, String> open = Map.of("http.host", "0.0.0.0");
-    assertThat(NetworkChecks.access(ConfigSource.with(open)).status()).isEqualTo(Status.DEGRADED);
+  void wantsKeysWhenOthersCanConnect() throws IOException {
+    NodeConfig open =
+        ConfigSource.with(Map.of("http.host", "0.0.0.0", "node.dataDir", dir.toString()));
+    assertThat(NetworkChecks.access(open).status()).isEqualTo(Status.DEGRADED);
+    assertThat(NetworkChecks.access(open).action()).contains("quorate key create");
+    ApiKeyFile.in(dir).save(ApiKeys.NONE.with("camera", "qk_x", 1));
+    assertThat(NetworkChecks.access(open).status()).isEqualTo(Status.OK);
     assertThat(NetworkChecks.access(ConfigSource.with(Map.of())).status()).isEqualTo(Status.OK);
   }
 
