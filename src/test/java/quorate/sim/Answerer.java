@@ -26,7 +26,8 @@ public class Answerer {
   static final int SLOTS = 2;
 
   /** What a node has: its number, voice, ears and time. */
-  public record Body(SimBus bus, SimTime time, Chance chance, SimNet net, Consumer<String> story) {}
+  public record Body(
+      SimBus bus, SimTime time, Chance chance, SimNet net, SimBook book, Consumer<String> story) {}
 
   protected final Body body;
   private final double meanMillis;

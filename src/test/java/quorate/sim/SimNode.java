@@ -84,7 +84,9 @@ public final class SimNode {
     Consumer<String> story = line -> world.tell(this, line);
     Chance chance = world.chance().fork(1000L * number + life);
     answerer =
-        making.make(new Answerer.Body(bus, world.time(), chance, world.net(), story), meanMillis);
+        making.make(
+            new Answerer.Body(bus, world.time(), chance, world.net(), world.book(), story),
+            meanMillis);
     long startedAt = world.time().nowMillis();
     hearDispatch();
     hearJury();
