@@ -11,6 +11,7 @@ import quorate.inference.AnsweringInput.Computed;
 import quorate.inference.AnsweringInput.Drain;
 import quorate.inference.AnsweringInput.Dropped;
 import quorate.inference.AnsweringInput.Failed;
+import quorate.inference.AnsweringInput.NotFetched;
 import quorate.inference.AnsweringInput.PictureCame;
 import quorate.inference.AnsweringInput.RevealAsked;
 import quorate.inference.AnsweringInput.Tick;
@@ -30,12 +31,17 @@ import quorate.wire.Commitment;
 import quorate.wire.Message;
 import quorate.wire.Message.AnswerCommitted;
 import quorate.wire.Message.AnswerRevealed;
+import quorate.wire.Message.DropTask;
 import quorate.wire.Message.InferTask;
 import quorate.wire.Message.TaskDeclined;
 
 /**
  * One node's part in commit–reveal: fetches the picture of a task that it is asked about, has it
  * answered, binds itself to the answer, and shows it when the leader says so.
+ *
+ * <p>Whoever asks says that it leads the task, and may only wish to copy the answer. So nothing is
+ * held, computed or said for it before the fetch has shown that it leads: until then there is a
+ * claim, which touches nothing else.
  *
  * <p>Asked twice, it says the same again. A new leader with a higher epoch takes the place of the
  * old one and gets a commitment of its own to the same answer.
@@ -50,7 +56,8 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   private final NodeId self;
   private final int openMax;
   private final Map<TaskId, Held> held = new LinkedHashMap<>();
-  private int open;
+  private final Map<Claim, Asked> claims = new LinkedHashMap<>(); // at most HELD_MAX
+  private int computing;
   private boolean draining;
 
   /**
@@ -71,6 +78,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     switch (input) {
       case Asked asked -> asked(asked, orders);
       case PictureCame came -> pictureCame(came, orders);
+      case NotFetched not -> notFetched(not, orders);
       case Computed computed -> computed(computed, orders);
       case Failed failed -> failed(failed, orders);
       case RevealAsked asked -> revealAsked(asked, orders);
@@ -83,72 +91,117 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
   /** How many tasks are being fetched, queued or computed. */
   public int open() {
-    return open;
+    return claims.size() + computing;
   }
 
   /** Whether no leader waits for anything from this node. */
   public boolean idle() {
-    return held.values().stream().noneMatch(task -> task.open() || task.stage == Stage.COMMITTED);
+    return claims.isEmpty()
+        && held.values().stream().noneMatch(task -> task.open() || task.stage == Stage.COMMITTED);
   }
 
   private void asked(Asked asked, List<AnsweringOrder> orders) {
     Held known = held.get(asked.ask().task());
-    if (known == null) {
-      begin(asked, orders);
-    } else if (known.isLedBy(asked.leader(), asked.ask().epoch())) {
+    if (known != null && known.isLedBy(asked.leader(), asked.ask().epoch())) {
       sayAgain(known, orders);
-    } else if (known.ask.epoch() < asked.ask().epoch()) {
-      lead(known, asked, orders);
-    } else {
-      decline(asked, Reason.STALE_EPOCH, "another leader has a higher epoch", orders);
+    } else if (known != null && known.ask.epoch() >= asked.ask().epoch()) {
+      declineStale(asked, orders);
+    } else if (!claims.containsKey(Claim.of(asked.leader(), asked.ask()))) {
+      boolean serves = known != null && known.serves(asked.ask());
+      Optional<Obstacle> obstacle = serves ? crowd() : obstacle(asked);
+      obstacle.ifPresentOrElse(why -> refuse(asked, why, orders), () -> claim(asked, orders));
     }
   }
 
-  private void begin(Asked asked, List<AnsweringOrder> orders) {
-    InferTask ask = asked.ask();
+  private void claim(Asked asked, List<AnsweringOrder> orders) {
+    claims.put(Claim.of(asked.leader(), asked.ask()), asked);
+    orders.add(new FetchPicture(asked.leader(), asked.ask()));
+  }
+
+  private Optional<Obstacle> crowd() {
+    return claims.size() < HELD_MAX ? Optional.empty() : Optional.of(busy());
+  }
+
+  /** Why nothing is begun for whoever asks. */
+  private Optional<Obstacle> obstacle(Asked asked) {
     if (draining) {
-      decline(asked, Reason.DRAINING, "the node is about to leave", orders);
-    } else if (ask.deadlineAtMillis() <= asked.nowMillis()) {
-      decline(asked, Reason.TOO_LATE, "the deadline has passed", orders);
-    } else if (!asked.loaded()) {
-      decline(asked, Reason.MODEL_MISSING, "the node has no model " + ask.model(), orders);
-      orders.add(new WantModel(ask.model(), asked.leader()));
-    } else if (open >= openMax || !hasRoom()) {
-      decline(asked, Reason.BUSY, open + " tasks are being answered", orders);
-    } else {
-      held.put(ask.task(), new Held(asked.leader(), ask, asked.salt()));
-      open++;
-      orders.add(new FetchPicture(ask.task(), ask.picture()));
+      return Optional.of(new Obstacle(Reason.DRAINING, "the node is about to leave"));
     }
+    if (asked.ask().deadlineAtMillis() <= asked.nowMillis()) {
+      return Optional.of(new Obstacle(Reason.TOO_LATE, "the deadline has passed"));
+    }
+    if (!asked.loaded()) {
+      String which = "the node has no model " + asked.ask().model();
+      return Optional.of(new Obstacle(Reason.MODEL_MISSING, which));
+    }
+    return open() < openMax ? Optional.empty() : Optional.of(busy());
+  }
+
+  private Obstacle busy() {
+    return new Obstacle(Reason.BUSY, open() + " tasks are being answered");
+  }
+
+  private static void refuse(Asked asked, Obstacle why, List<AnsweringOrder> orders) {
+    decline(asked, why.reason, why.detail, orders);
+    if (why.reason == Reason.MODEL_MISSING) {
+      orders.add(new WantModel(asked.ask().model(), asked.leader()));
+    }
+  }
+
+  /** The leader is the one. */
+  private void pictureCame(PictureCame came, List<AnsweringOrder> orders) {
+    Asked asked = claimed(came.leader(), came.ask());
+    if (asked == null) {
+      return; // dropped, or too late
+    }
+    Held known = held.get(asked.ask().task());
+    if (known == null) {
+      begin(asked, came.picture(), orders);
+    } else if (known.ask.epoch() < asked.ask().epoch()) {
+      lead(known, asked, came.picture(), orders);
+    } else {
+      declineStale(asked, orders);
+    }
+  }
+
+  private void begin(Asked asked, Bytes picture, List<AnsweringOrder> orders) {
+    InferTask ask = asked.ask();
+    makeRoom();
+    held.put(ask.task(), new Held(asked.leader(), ask, asked.salt()));
+    computing++;
+    orders.add(new Compute(ask.task(), ask.model(), picture, ask.terms()));
   }
 
   /** A new leader: what was asked and answered for the old one serves it too, if it is the same. */
-  private void lead(Held known, Asked asked, List<AnsweringOrder> orders) {
-    boolean same = known.asksTheSame(asked.ask());
-    if (same && known.open()) {
-      known.lead(asked);
-    } else if (same && known.answer != null) {
-      known.lead(asked);
-      answer(known, known.answer, orders);
-    } else {
+  private void lead(Held known, Asked asked, Bytes picture, List<AnsweringOrder> orders) {
+    if (!known.serves(asked.ask())) {
       forget(known, orders);
-      begin(asked, orders);
+      begin(asked, picture, orders);
+      return;
+    }
+    known.lead(asked);
+    if (known.answer != null) {
+      answer(known, known.answer, orders);
     }
   }
 
-  private void pictureCame(PictureCame came, List<AnsweringOrder> orders) {
-    Held task = held.get(came.task());
-    if (task != null && task.stage == Stage.FETCHING) {
-      task.stage = Stage.COMPUTING;
-      InferTask ask = task.ask;
-      orders.add(new Compute(ask.task(), ask.model(), came.picture(), ask.terms()));
+  private void notFetched(NotFetched not, List<AnsweringOrder> orders) {
+    Asked asked = claimed(not.leader(), not.ask());
+    if (asked != null) {
+      decline(asked, not.reason(), not.detail(), orders);
     }
+  }
+
+  /** Settles a claim, unless it was dropped and made again for something else. */
+  private @Nullable Asked claimed(NodeId leader, InferTask ask) {
+    Asked asked = claims.get(Claim.of(leader, ask));
+    return asked != null && asked.ask().equals(ask) ? claims.remove(Claim.of(leader, ask)) : null;
   }
 
   private void computed(Computed computed, List<AnsweringOrder> orders) {
     Held task = held.get(computed.task());
     if (task != null && task.stage == Stage.COMPUTING) {
-      open--;
+      computing--;
       task.answer = computed.answer();
       answer(task, computed.answer(), orders);
     }
@@ -157,7 +210,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   private void failed(Failed failed, List<AnsweringOrder> orders) {
     Held task = held.get(failed.task());
     if (task != null && task.open()) {
-      open--;
+      computing--;
       task.stage = Stage.DECLINED;
       InferTask ask = task.ask;
       say(
@@ -176,13 +229,21 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   }
 
   private void dropped(Dropped dropped, List<AnsweringOrder> orders) {
-    Held task = held.get(dropped.drop().task());
-    if (task != null && task.isLedBy(dropped.leader(), dropped.drop().epoch())) {
+    DropTask drop = dropped.drop();
+    claims.remove(new Claim(dropped.leader(), drop.task(), drop.epoch()));
+    Held task = held.get(drop.task());
+    if (task != null && task.isLedBy(dropped.leader(), drop.epoch())) {
       forget(task, orders);
     }
   }
 
   private void tick(long nowMillis, List<AnsweringOrder> orders) {
+    for (Asked asked : List.copyOf(claims.values())) {
+      if (asked.ask().deadlineAtMillis() <= nowMillis) {
+        claims.remove(Claim.of(asked.leader(), asked.ask()));
+        decline(asked, Reason.TOO_LATE, "the deadline has passed", orders);
+      }
+    }
     for (Held task : List.copyOf(held.values())) {
       long late = nowMillis - task.ask.deadlineAtMillis();
       if (late >= 0 && task.open()) {
@@ -224,27 +285,33 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     Optional.ofNullable(task.said).ifPresent(said -> orders.add(new Say(task.leader, said)));
   }
 
+  private static void declineStale(Asked asked, List<AnsweringOrder> orders) {
+    decline(asked, Reason.STALE_EPOCH, "another leader has a higher epoch", orders);
+  }
+
   private static void decline(
       Asked asked, Reason reason, String detail, List<AnsweringOrder> orders) {
     InferTask ask = asked.ask();
-    orders.add(new Say(asked.leader(), new TaskDeclined(ask.task(), ask.epoch(), reason, detail)));
+    orders.add(
+        new Say(asked.leader(), new TaskDeclined(ask.task(), ask.epoch(), reason, brief(detail))));
   }
 
   private void forget(Held task, List<AnsweringOrder> orders) {
     held.remove(task.ask.task());
     if (task.open()) {
-      open--;
+      computing--;
       orders.add(new Forget(task.ask.task()));
     }
   }
 
-  private boolean hasRoom() {
-    if (held.size() < HELD_MAX) {
-      return true;
+  /** Fewer are computed than may be held, so that there is always one to forget. */
+  private void makeRoom() {
+    if (held.size() >= HELD_MAX) {
+      held.values().stream()
+          .filter(task -> !task.open())
+          .findFirst()
+          .ifPresent(eldest -> held.remove(eldest.ask.task()));
     }
-    Optional<Held> eldest = held.values().stream().filter(task -> !task.open()).findFirst();
-    eldest.ifPresent(task -> held.remove(task.ask.task()));
-    return eldest.isPresent();
   }
 
   /** The wire allows 512 bytes. */
@@ -253,20 +320,28 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     return plain.substring(0, Math.min(500, plain.length()));
   }
 
+  /** Somebody says that it leads a task. */
+  private record Claim(NodeId leader, TaskId task, long epoch) {
+    static Claim of(NodeId leader, InferTask ask) {
+      return new Claim(leader, ask.task(), ask.epoch());
+    }
+  }
+
+  private record Obstacle(Reason reason, String detail) {}
+
   private enum Stage {
-    FETCHING,
     COMPUTING,
     COMMITTED,
     REVEALED,
     DECLINED
   }
 
-  /** A task that this node was asked about. */
+  /** A task that this node answers for its leader. */
   private static final class Held {
     private NodeId leader;
     private InferTask ask;
     private Bytes salt;
-    private Stage stage = Stage.FETCHING;
+    private Stage stage = Stage.COMPUTING;
     private @Nullable Answer answer;
     private @Nullable Message said;
 
@@ -277,15 +352,17 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     }
 
     boolean open() {
-      return stage == Stage.FETCHING || stage == Stage.COMPUTING;
+      return stage == Stage.COMPUTING;
     }
 
     boolean isLedBy(NodeId node, long epoch) {
       return leader.equals(node) && ask.epoch() == epoch;
     }
 
-    boolean asksTheSame(InferTask other) {
-      return ask.model().equals(other.model())
+    /** Whether what is computed, or was, is what is asked for. */
+    boolean serves(InferTask other) {
+      return (open() || answer != null)
+          && ask.model().equals(other.model())
           && ask.picture().equals(other.picture())
           && ask.terms().equals(other.terms());
     }

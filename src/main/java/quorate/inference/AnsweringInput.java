@@ -12,7 +12,7 @@ import quorate.wire.Message.RevealAnswer;
 /** What {@link Answering} is told. */
 public sealed interface AnsweringInput {
   /**
-   * A leader asks for an answer.
+   * Somebody who says that it leads a task asks for an answer.
    *
    * @param salt for the commitment, known to this node only: see {@link Salts}
    * @param loaded whether the model is ready
@@ -20,13 +20,17 @@ public sealed interface AnsweringInput {
   record Asked(NodeId leader, InferTask ask, Bytes salt, boolean loaded, long nowMillis)
       implements AnsweringInput {}
 
-  /** The picture is here, and is the one that its digest says. */
-  record PictureCame(TaskId task, Bytes picture) implements AnsweringInput {}
+  /** The one who asked leads the task, and here is the picture that it asked about. */
+  record PictureCame(NodeId leader, InferTask ask, Bytes picture) implements AnsweringInput {}
+
+  /** The one who asked does not lead the task, or there is no such picture. */
+  record NotFetched(NodeId leader, InferTask ask, Reason reason, String detail)
+      implements AnsweringInput {}
 
   /** A worker has the answer. */
   record Computed(TaskId task, Answer answer) implements AnsweringInput {}
 
-  /** There is no picture, or no answer. */
+  /** There is no answer. */
   record Failed(TaskId task, Reason reason, String detail) implements AnsweringInput {}
 
   /** A leader wants to see the answer. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import quorate.inference.AnsweringInput.Asked;
-import quorate.inference.AnsweringInput.Failed;
+import quorate.inference.AnsweringInput.NotFetched;
 import quorate.inference.AnsweringInput.PictureCame;
 import quorate.inference.AnsweringOrder.FetchPicture;
 import quorate.task.Bytes;
@@ -15,7 +15,6 @@ import quorate.task.Check;
 import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.Reason;
-import quorate.task.TaskId;
 import quorate.wire.Bus;
 import quorate.wire.Message.InferTask;
 import quorate.wire.Received.Good;
@@ -70,16 +69,13 @@ public record InferenceParts(
 
   /** Never fails: what goes wrong is in the input. */
   Future<AnsweringInput> fetched(FetchPicture fetch) {
+    NodeId leader = fetch.leader();
     return pictures
-        .picture(fetch.task(), fetch.picture())
-        .map(found ->
-            found
-                .<AnsweringInput>map(picture -> new PictureCame(fetch.task(), picture))
-                .orElseGet(() -> missing(fetch.task(), "no node has the picture")))
-        .otherwise(e -> missing(fetch.task(), e.toString()));
-  }
-
-  private static AnsweringInput missing(TaskId task, String why) {
-    return new Failed(task, Reason.PICTURE_MISSING, why);
+        .picture(leader, fetch.ask())
+        .<AnsweringInput>map(picture -> new PictureCame(leader, fetch.ask(), picture))
+        .otherwise(e ->
+            e instanceof Unanswered why
+                ? new NotFetched(leader, fetch.ask(), why.reason(), why.detail())
+                : new NotFetched(leader, fetch.ask(), Reason.PICTURE_MISSING, e.toString()));
   }
 }

@@ -23,7 +23,7 @@ record Job(TaskId task, Model model, Bytes picture, Terms terms) {
       return new Computed(task, model.answer(picture, terms));
     } catch (Unanswered e) {
       return new Failed(task, e.reason(), e.detail());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) { // whatever it is, the worker goes on with the next picture
       return new Failed(task, Reason.INFERENCE_FAILED, e.toString());
     }
   }

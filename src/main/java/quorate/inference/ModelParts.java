@@ -23,6 +23,11 @@ final class ModelParts {
     this.store = store;
   }
 
+  /** Whether all of a model is kept, to the last byte. */
+  boolean has(ModelId model) throws IOException {
+    return store.sound(model);
+  }
+
   /** The part that was asked for; nothing when there is none. */
   Optional<ModelPart> read(SendModelPart ask) throws IOException {
     Optional<StoredModel> model = store.find(ask.model());
@@ -61,13 +66,13 @@ final class ModelParts {
    *
    * @throws ModelBroken when its bytes are not those of the id
    */
-  void adopt(ModelId model) throws IOException, ModelBroken {
+  ModelId adopt(ModelId model) throws IOException, ModelBroken {
     Path staging = staged.get(model);
     if (staging == null) {
       throw new ModelBroken("nothing of " + model + " was kept");
     }
     try {
-      store.adopt(staging, model);
+      return store.adopt(staging, model).id();
     } finally {
       drop(model);
     }

@@ -2,9 +2,12 @@ package quorate.inference;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,15 +31,29 @@ public final class ModelStore {
   private static final String RESOURCES = "/models/" + TOYBOX + "/";
   private static final String STAGING = ".staging-";
 
+  /** Another process may be at it: none takes so long. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private final Path root;
 
   private ModelStore(Path root) {
     this.root = root;
   }
 
-  /** The store in {@code models/} of a data directory, which is made when it is missing. */
+  /**
+   * The store in {@code models/} of a data directory, which is made when it is missing. What a
+   * killed process left half put together is thrown away.
+   */
   public static ModelStore open(Path dataDirectory) throws IOException {
-    return new ModelStore(Files.createDirectories(dataDirectory.resolve("models")));
+    Path root = Files.createDirectories(dataDirectory.resolve("models"));
+    try (DirectoryStream<Path> abandoned = Files.newDirectoryStream(root, STAGING + "*")) {
+      for (Path each : abandoned) {
+        if (Files.getLastModifiedTime(each).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+          delete(each);
+        }
+      }
+    }
+    return new ModelStore(root);
   }
 
   /**
@@ -142,6 +159,15 @@ public final class ModelStore {
     return new StoredModel(id, manifest, directory);
   }
 
+  /** Whether a model is there, to the last byte. Reads all of it. */
+  boolean sound(ModelId id) throws IOException {
+    try {
+      return verify(id).id().equals(id);
+    } catch (ModelBroken damaged) {
+      return false;
+    }
+  }
+
   /** Forgets a model; whether it was there. */
   public boolean remove(ModelId id) throws IOException {
     Path directory = directory(id);
@@ -179,6 +205,9 @@ public final class ModelStore {
   private StoredModel place(Path staging, ModelId id, Manifest manifest)
       throws IOException, ModelBroken {
     Path place = directory(id);
+    if (Files.isDirectory(place) && !sound(id)) {
+      delete(place);
+    }
     if (!Files.isDirectory(place)) {
       if (ids().size() >= MODELS_MAX) {
         throw new ModelBroken("a node keeps at most " + MODELS_MAX + " models: remove one first");

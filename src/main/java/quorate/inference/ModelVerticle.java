@@ -2,7 +2,6 @@ package quorate.inference;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -88,9 +87,15 @@ public final class ModelVerticle extends VerticleBase {
 
   private void carryOut(PullOrder order) {
     switch (order) {
+      case PullOrder.Look(var model) ->
+          onDisk(() -> parts.has(model))
+              .otherwise(false)
+              .map(kept -> new PullInput.Looked(model, kept, System.currentTimeMillis()))
+              .onSuccess(this::feed);
+      case PullOrder.Load(var model) -> load(model, false);
       case PullOrder.Ask(var node, var part) -> bus.say(node, part);
       case PullOrder.Keep keep -> onDisk(() -> parts.keep(keep));
-      case PullOrder.Adopt(var model) -> adopt(model);
+      case PullOrder.Adopt(var model) -> load(model, true);
       case PullOrder.GiveUp(var model, var why) -> {
         LOG.warn("inference model={} not fetched: {}", model, why);
         onDisk(() -> parts.drop(model));
@@ -98,16 +103,11 @@ public final class ModelVerticle extends VerticleBase {
     }
   }
 
-  private void adopt(ModelId model) {
-    onDisk(() -> loaded(model))
-        .onSuccess(ready -> LOG.info("inference model={} fetched, name={}", model, ready))
+  private void load(ModelId model, boolean fetched) {
+    onDisk(() -> fetched ? models.load(parts.adopt(model)) : models.load(model))
+        .onSuccess(ready -> LOG.info("inference model={} loaded fetched={}", model, fetched))
         .onFailure(e -> LOG.warn("inference model={} refused: {}", model, e.getMessage()))
-        .onComplete(done -> feed(new PullInput.Ended(model)));
-  }
-
-  private String loaded(ModelId model) throws IOException, ModelBroken {
-    parts.adopt(model);
-    return models.load(model).manifest().name();
+        .onComplete(done -> feed(new PullInput.Ended(model, done.succeeded())));
   }
 
   /** One after another, in the order in which they are handed in. */

@@ -67,7 +67,10 @@ public final class Models implements AutoCloseable {
     return word.matches("[0-9a-f]{64}") ? Optional.of(ModelId.ofHex(word)) : Optional.empty();
   }
 
-  /** Loads a kept model, after every byte of it was checked. Blocks. */
+  /**
+   * Loads a kept model, after every byte of it was checked. It is offered to others only once it
+   * has answered. Blocks.
+   */
   public synchronized Model load(ModelId id) throws IOException, ModelBroken {
     Model present = loaded.get(id);
     if (present != null) {
@@ -77,6 +80,12 @@ public final class Models implements AutoCloseable {
       throw new ModelBroken("a node has at most " + LOADED_MAX + " models loaded");
     }
     Model model = around.apply(loader.load(store.verify(id)));
+    try {
+      warm(model);
+    } catch (ModelBroken e) {
+      model.close();
+      throw e;
+    }
     loaded.put(id, model);
     return model;
   }

@@ -12,8 +12,15 @@ public sealed interface PullInput {
   /** Somebody sent a part of a model. */
   record Came(NodeId speaker, ModelPart part, long nowMillis) implements PullInput {}
 
-  /** The model is whole, was checked and is loaded; or it was refused. */
-  record Ended(ModelId model) implements PullInput {}
+  /** Whether the node keeps the model, to the last byte. */
+  record Looked(ModelId model, boolean kept, long nowMillis) implements PullInput {}
+
+  /**
+   * Nothing is left to do.
+   *
+   * @param loaded whether the model is ready, or was refused
+   */
+  record Ended(ModelId model, boolean loaded) implements PullInput {}
 
   /** Time passes. */
   record Tick(long nowMillis) implements PullInput {}

@@ -7,6 +7,12 @@ import quorate.wire.Message.SendModelPart;
 
 /** What {@link ModelPull} wants done, in this order. */
 public sealed interface PullOrder {
+  /** See whether the node keeps the model: {@code Looked} follows. */
+  record Look(ModelId model) implements PullOrder {}
+
+  /** Load the model that the node keeps. {@code Ended} follows. */
+  record Load(ModelId model) implements PullOrder {}
+
   /** Ask a node for a part. */
   record Ask(NodeId node, SendModelPart part) implements PullOrder {}
 

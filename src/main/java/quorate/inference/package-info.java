@@ -4,6 +4,8 @@
  *
  * <p>Invariant: no model is loaded before every byte of it was checked against its id.
  *
+ * <p>Invariant: nothing is computed or said for somebody who does not lead the task by its record.
+ *
  * <p>Invariant: what goes wrong with one task (a corrupt picture, an error of TensorFlow) ends that
  * task's answer, with its reason, and nothing else.
  *

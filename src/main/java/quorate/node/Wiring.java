@@ -219,7 +219,8 @@ public final class Wiring implements RunningNode {
     Salts salts = new Salts(Digest.of(keys.secret()).value());
     return new InferenceParts(
         bus,
-        book::picture,
+        new AskedPictures(
+            self(), book::leads, book::find, book::picture, config.gateway().picturePixels()),
         models,
         config.inference().models(),
         salts,

@@ -9,6 +9,7 @@ import quorate.inference.AnsweringInput.Computed;
 import quorate.inference.AnsweringInput.Drain;
 import quorate.inference.AnsweringInput.Dropped;
 import quorate.inference.AnsweringInput.Failed;
+import quorate.inference.AnsweringInput.NotFetched;
 import quorate.inference.AnsweringInput.PictureCame;
 import quorate.inference.AnsweringInput.RevealAsked;
 import quorate.inference.AnsweringInput.Tick;
@@ -49,9 +50,8 @@ class AnsweringTest {
 
   @Test
   void fetchesComputesCommitsAndReveals() {
-    assertThat(ask(LEADER, 1, true)).containsExactly(new FetchPicture(TASK, picture()));
-    assertThat(answering.on(new PictureCame(TASK, PICTURE)))
-        .containsExactly(new Compute(TASK, model(), PICTURE, terms()));
+    assertThat(ask(LEADER, 1, true)).containsExactly(fetch(LEADER, TASK, 1, true));
+    assertThat(came(LEADER, 1, true)).containsExactly(new Compute(TASK, model(), PICTURE, terms()));
     assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(committed(LEADER, 1));
     assertThat(reveal(LEADER, 1)).containsExactly(revealed(LEADER, 1));
     assertThat(answering.open()).isZero();
@@ -60,7 +60,7 @@ class AnsweringTest {
   @Test
   void revealsAtOnceWhenNotSealed() {
     ask(LEADER, 1, false);
-    answering.on(new PictureCame(TASK, PICTURE));
+    came(LEADER, 1, false);
     assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(revealed(LEADER, 1));
   }
 
@@ -94,9 +94,38 @@ class AnsweringTest {
   }
 
   @Test
+  void saysNothingToAThiefThatPosesAsTheNextLeader() {
+    answered(1);
+    assertThat(ask(OTHER, 99, false)).containsExactly(fetch(OTHER, TASK, 99, false));
+    assertThat(reveal(OTHER, 99)).isEmpty();
+    assertThat(answering.on(new Dropped(OTHER, new DropTask(TASK, 98)))).isEmpty();
+    assertThat(declined(unmasked(OTHER, 99, false))).isEqualTo(Reason.STALE_EPOCH);
+    assertThat(ask(LEADER, 1, true)).containsExactly(committed(LEADER, 1));
+    assertThat(reveal(LEADER, 1)).containsExactly(revealed(LEADER, 1));
+  }
+
+  @Test
+  void answersItsLeaderWhenAThiefWasFaster() {
+    ask(OTHER, 99, false);
+    assertThat(ask(LEADER, 1, true)).containsExactly(fetch(LEADER, TASK, 1, true));
+    unmasked(OTHER, 99, false);
+    came(LEADER, 1, true);
+    assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(committed(LEADER, 1));
+  }
+
+  @Test
+  void computesNothingForAThief() {
+    ask(OTHER, 1, false);
+    assertThat(declined(unmasked(OTHER, 1, false))).isEqualTo(Reason.STALE_EPOCH);
+    assertThat(came(OTHER, 1, false)).isEmpty();
+    assertThat(answering.open()).isZero();
+  }
+
+  @Test
   void commitsAnewToTheSameAnswerWhenALeaderTakesOver() {
     answered(1);
-    assertThat(ask(OTHER, 2, true)).containsExactly(committed(OTHER, 2));
+    assertThat(ask(OTHER, 2, true)).containsExactly(fetch(OTHER, TASK, 2, true));
+    assertThat(came(OTHER, 2, true)).containsExactly(committed(OTHER, 2));
     assertThat(reveal(LEADER, 1)).isEmpty();
     assertThat(reveal(OTHER, 2)).containsExactly(revealed(OTHER, 2));
   }
@@ -104,14 +133,16 @@ class AnsweringTest {
   @Test
   void commitsToTheNewLeaderOnlyWhenItTookOverMeanwhile() {
     ask(LEADER, 1, true);
-    assertThat(ask(OTHER, 2, true)).isEmpty();
-    answering.on(new PictureCame(TASK, PICTURE));
+    came(LEADER, 1, true);
+    ask(OTHER, 2, true);
+    assertThat(came(OTHER, 2, true)).isEmpty();
     assertThat(answering.on(new Computed(TASK, ANSWER))).containsExactly(committed(OTHER, 2));
   }
 
   @Test
   void declinesAStaleLeader() {
     ask(LEADER, 2, true);
+    came(LEADER, 2, true);
     assertThat(declined(ask(OTHER, 1, true))).isEqualTo(Reason.STALE_EPOCH);
     assertThat(declined(ask(OTHER, 2, true))).isEqualTo(Reason.STALE_EPOCH);
   }
@@ -122,8 +153,9 @@ class AnsweringTest {
       answering.on(asked(LEADER, infer(new TaskId(1, i), 1, true), true, 0));
     }
     assertThat(declined(ask(LEADER, 1, true))).isEqualTo(Reason.BUSY);
-    answering.on(new Failed(new TaskId(1, 0), Reason.PICTURE_MISSING, "gone"));
-    assertThat(ask(LEADER, 1, true)).containsExactly(new FetchPicture(TASK, picture()));
+    InferTask first = infer(new TaskId(1, 0), 1, true);
+    answering.on(new NotFetched(LEADER, first, Reason.PICTURE_MISSING, "gone"));
+    assertThat(ask(LEADER, 1, true)).containsExactly(fetch(LEADER, TASK, 1, true));
   }
 
   @Test
@@ -142,7 +174,7 @@ class AnsweringTest {
   @Test
   void forgetsAndDeclinesWhenTheDeadlinePasses() {
     ask(LEADER, 1, true);
-    answering.on(new PictureCame(TASK, PICTURE));
+    came(LEADER, 1, true);
     List<AnsweringOrder> orders = answering.on(new Tick(1000));
     assertThat(orders.getFirst()).isEqualTo(new Forget(TASK));
     assertThat(declined(orders.subList(1, 2))).isEqualTo(Reason.TOO_LATE);
@@ -153,7 +185,7 @@ class AnsweringTest {
   @Test
   void declinesWithTheReasonWhenInferenceFails() {
     ask(LEADER, 1, true);
-    answering.on(new PictureCame(TASK, PICTURE));
+    came(LEADER, 1, true);
     List<AnsweringOrder> orders =
         answering.on(new Failed(TASK, Reason.PICTURE_CORRUPT, "no JPEG\u20ac" + "x".repeat(999)));
     assertThat(declined(orders)).isEqualTo(Reason.PICTURE_CORRUPT);
@@ -161,13 +193,32 @@ class AnsweringTest {
   }
 
   @Test
+  void declinesWhenTheDeadlinePassesBeforeThePictureCame() {
+    ask(LEADER, 1, true);
+    assertThat(declined(answering.on(new Tick(1000)))).isEqualTo(Reason.TOO_LATE);
+    assertThat(came(LEADER, 1, true)).isEmpty();
+    assertThat(answering.open()).isZero();
+  }
+
+  @Test
+  void forgetsAtOnceWhatIsDroppedBeforeThePictureCame() {
+    ask(LEADER, 1, true);
+    answering.on(new Dropped(OTHER, new DropTask(TASK, 1)));
+    assertThat(answering.open()).isEqualTo(1);
+    answering.on(new Dropped(LEADER, new DropTask(TASK, 1)));
+    assertThat(answering.idle()).isTrue();
+    assertThat(came(LEADER, 1, true)).isEmpty();
+  }
+
+  @Test
   void forgetsWhatIsDroppedByItsLeaderOnly() {
     ask(LEADER, 1, true);
+    came(LEADER, 1, true);
     assertThat(answering.on(new Dropped(OTHER, new DropTask(TASK, 1)))).isEmpty();
     assertThat(answering.on(new Dropped(LEADER, new DropTask(TASK, 1))))
         .containsExactly(new Forget(TASK));
     assertThat(answering.open()).isZero();
-    assertThat(answering.on(new PictureCame(TASK, PICTURE))).isEmpty();
+    assertThat(came(LEADER, 1, true)).isEmpty();
   }
 
   @Test
@@ -185,23 +236,37 @@ class AnsweringTest {
   void remembersNoMoreThanItMay() {
     for (int i = 0; i < 2 * Answering.HELD_MAX; i++) {
       TaskId task = new TaskId(2, i);
-      List<AnsweringOrder> orders = answering.on(asked(LEADER, infer(task, 1, false), true, 0));
-      assertThat(orders).containsExactly(new FetchPicture(task, picture()));
-      answering.on(new PictureCame(task, PICTURE));
+      InferTask ask = infer(task, 1, false);
+      assertThat(answering.on(asked(LEADER, ask, true, 0)))
+          .containsExactly(new FetchPicture(LEADER, ask));
+      answering.on(new PictureCame(LEADER, ask, PICTURE));
       answering.on(new Computed(task, ANSWER));
     }
     assertThat(answering.on(asked(LEADER, infer(new TaskId(2, 0), 1, false), true, 0)))
-        .containsExactly(new FetchPicture(new TaskId(2, 0), picture()));
+        .containsExactly(fetch(LEADER, new TaskId(2, 0), 1, false));
   }
 
   private void answered(long epoch) {
     ask(LEADER, epoch, true);
-    answering.on(new PictureCame(TASK, PICTURE));
+    came(LEADER, epoch, true);
     answering.on(new Computed(TASK, ANSWER));
   }
 
   private List<AnsweringOrder> ask(NodeId leader, long epoch, boolean sealed) {
     return answering.on(asked(leader, infer(TASK, epoch, sealed), true, 0));
+  }
+
+  private List<AnsweringOrder> came(NodeId leader, long epoch, boolean sealed) {
+    return answering.on(new PictureCame(leader, infer(TASK, epoch, sealed), PICTURE));
+  }
+
+  private List<AnsweringOrder> unmasked(NodeId thief, long epoch, boolean sealed) {
+    InferTask ask = infer(TASK, epoch, sealed);
+    return answering.on(new NotFetched(thief, ask, Reason.STALE_EPOCH, "it does not lead"));
+  }
+
+  private static FetchPicture fetch(NodeId leader, TaskId task, long epoch, boolean sealed) {
+    return new FetchPicture(leader, infer(task, epoch, sealed));
   }
 
   private Asked asked(NodeId leader, InferTask ask, boolean loaded, long nowMillis) {

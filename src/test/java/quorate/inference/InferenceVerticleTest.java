@@ -8,7 +8,6 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +23,7 @@ import quorate.task.Detection;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
+import quorate.task.NodeId;
 import quorate.task.Picture;
 import quorate.task.Reason;
 import quorate.task.TaskId;
@@ -134,7 +134,7 @@ class InferenceVerticleTest {
         new InferenceVerticle(
             new InferenceParts(
                 bus,
-                (task, picture) -> Future.succeededFuture(Optional.ofNullable(pictures.get(task))),
+                this::picture,
                 models,
                 List.of("toybox"),
                 new Salts(Bytes.copyOf(LocalBus.seed(3))),
@@ -148,6 +148,13 @@ class InferenceVerticleTest {
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
     return verticle;
+  }
+
+  private Future<Bytes> picture(NodeId leader, InferTask ask) {
+    Bytes picture = pictures.get(ask.task());
+    return picture == null
+        ? Future.failedFuture(new Unanswered(Reason.PICTURE_MISSING, "there is none"))
+        : Future.succeededFuture(picture);
   }
 
   private InferTask infer(TaskId task, Bytes picture, boolean sealed) {

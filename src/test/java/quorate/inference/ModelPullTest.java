@@ -13,12 +13,15 @@ import quorate.inference.Manifest.Precision;
 import quorate.inference.Manifest.Tensors;
 import quorate.inference.PullInput.Came;
 import quorate.inference.PullInput.Ended;
+import quorate.inference.PullInput.Looked;
 import quorate.inference.PullInput.Tick;
 import quorate.inference.PullInput.Wanted;
 import quorate.inference.PullOrder.Adopt;
 import quorate.inference.PullOrder.Ask;
 import quorate.inference.PullOrder.GiveUp;
 import quorate.inference.PullOrder.Keep;
+import quorate.inference.PullOrder.Load;
+import quorate.inference.PullOrder.Look;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.Kind;
@@ -31,6 +34,7 @@ class ModelPullTest {
   private static final ModelId MODEL = new ModelId(Digest.of(new byte[] {1}));
   private static final ModelId SECOND = new ModelId(Digest.of(new byte[] {2}));
   private static final NodeId PEER = new NodeId(Bytes.copyOf(new byte[32]));
+  private static final NodeId OTHER = new NodeId(Digest.of(new byte[] {3}).value());
   private static final Bytes GRAPH = Bytes.ofHex("0102030405");
 
   private final ModelPull pull = new ModelPull();
@@ -83,7 +87,7 @@ class ModelPullTest {
   void givesUpWhenTheManifestIsNone() {
     want(MODEL);
     assertThat(came(0, 0, 2, Bytes.ofHex("0001"))).singleElement().isInstanceOf(GiveUp.class);
-    assertThat(want(MODEL)).containsExactly(ask(MODEL, 0, 0));
+    assertThat(look(MODEL)).isEmpty();
   }
 
   @Test
@@ -102,14 +106,74 @@ class ModelPullTest {
   void getsOneModelAfterAnother() {
     want(MODEL);
     assertThat(want(SECOND)).isEmpty();
-    assertThat(pull.on(new Ended(MODEL))).containsExactly(ask(SECOND, 0, 0));
+    assertThat(pull.on(new Ended(MODEL, true))).containsExactly(new Look(SECOND));
     for (int i = 0; i < 2 * ModelPull.WAITING_MAX; i++) {
-      assertThat(want(new ModelId(Digest.of(new byte[] {9, (byte) i})))).isEmpty();
+      assertThat(look(numbered(i))).isEmpty();
     }
   }
 
-  private List<PullOrder> want(ModelId model) {
+  @Test
+  void asksNobodyForWhatTheNodeKeeps() {
+    assertThat(look(MODEL)).containsExactly(new Look(MODEL));
+    assertThat(pull.on(new Looked(MODEL, true, 0))).containsExactly(new Load(MODEL));
+    assertThat(pull.on(new Tick(10 * ModelPull.PATIENCE_MILLIS))).isEmpty();
+    assertThat(pull.on(new Ended(MODEL, true))).isEmpty();
+  }
+
+  @Test
+  void asksAPeerOnceForAModelWhoseBytesAreWrong() {
+    adopted(MODEL);
+    assertThat(pull.on(new Ended(MODEL, false))).isEmpty();
+    assertThat(look(MODEL)).isEmpty();
+    assertThat(pull.on(new Wanted(MODEL, OTHER, 0))).containsExactly(new Look(MODEL));
+  }
+
+  @Test
+  void asksASilentPeerAgainAfterAWhile() {
+    want(MODEL);
+    long givenUpAt = ModelPull.TRIES_MAX * ModelPull.PATIENCE_MILLIS;
+    for (int i = 1; i <= ModelPull.TRIES_MAX; i++) {
+      pull.on(new Tick(i * ModelPull.PATIENCE_MILLIS));
+    }
+    long later = givenUpAt + ModelPull.SILENT_MILLIS;
+    assertThat(pull.on(new Wanted(MODEL, PEER, later - 1))).isEmpty();
+    assertThat(pull.on(new Wanted(MODEL, PEER, later))).containsExactly(new Look(MODEL));
+  }
+
+  @Test
+  void getsMoreModelsThanItMayKeepWhenSomeAreRefused() {
+    for (int i = 0; i < 2 * ModelPull.PULLED_MAX; i++) {
+      adopted(numbered(i));
+      pull.on(new Ended(numbered(i), false));
+    }
+    for (int i = 0; i < ModelPull.PULLED_MAX; i++) {
+      adopted(numbered(100 + i));
+      pull.on(new Ended(numbered(100 + i), true));
+    }
+    assertThat(look(SECOND)).isEmpty();
+  }
+
+  private void adopted(ModelId model) {
+    want(model);
+    Bytes manifest = manifest().encode();
+    pull.on(new Came(PEER, new ModelPart(model, 0, 0, manifest.size(), manifest), 0));
+    pull.on(new Came(PEER, new ModelPart(model, 1, 0, 5, GRAPH), 0));
+    assertThat(pull.on(new Came(PEER, new ModelPart(model, 2, 0, 0, Bytes.EMPTY), 0)))
+        .endsWith(new Adopt(model));
+  }
+
+  private static ModelId numbered(int number) {
+    return new ModelId(Digest.of(new byte[] {9, (byte) number}));
+  }
+
+  private List<PullOrder> look(ModelId model) {
     return pull.on(new Wanted(model, PEER, 0));
+  }
+
+  /** A model that the node does not keep. */
+  private List<PullOrder> want(ModelId model) {
+    look(model);
+    return pull.on(new Looked(model, false, 0));
   }
 
   private List<PullOrder> came(int file, long offset, long size, Bytes part) {

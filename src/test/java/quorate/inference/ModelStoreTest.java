@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,6 +52,25 @@ class ModelStoreTest {
     assertThatThrownBy(() -> store.verify(toybox.id()))
         .isInstanceOf(ModelBroken.class)
         .hasMessageContaining("saved_model.pb is not what the manifest says");
+  }
+
+  @Test
+  void addingAgainRepairsWhatWasDamaged() throws Exception {
+    StoredModel toybox = store.addToybox();
+    Files.write(toybox.directory().resolve("saved_model.pb"), new byte[] {1});
+    store.addToybox();
+    assertThat(store.verify(toybox.id())).isEqualTo(toybox);
+  }
+
+  @Test
+  void throwsAwayWhatAKilledProcessLeftLongAgo() throws Exception {
+    Path old = store.stage();
+    Files.writeString(old.resolve("part"), "x");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    Path recent = store.stage();
+    open();
+    assertThat(old).doesNotExist();
+    assertThat(recent).exists();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.inference.tensorflow.Detector;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
 import quorate.wire.Message;
@@ -73,21 +75,46 @@ class ModelVerticleTest {
       ModelPart part = peer.read(java.util.Objects.requireNonNull(ask)).orElseThrow();
       bus.ask(part.file() == 1 && part.offset() == 0 ? damaged(part) : part);
     }
-    Message again = null;
-    while (again == null) { // taken up anew once the first try has ended
-      verticle.want(toybox, bus.leader());
-      again = said.poll(50, TimeUnit.MILLISECONDS);
-    }
-    assertThat(again).isEqualTo(new SendModelPart(toybox, 0, 0));
+    verticle.want(unknown(1), bus.leader()); // its turn comes when the toybox was refused
+    assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo(new SendModelPart(unknown(1), 0, 0));
+    verticle.want(toybox, bus.leader());
+    verticle.want(unknown(2), bus.leader());
+    bus.ask(new ModelPart(unknown(1), 0, 0, 1, Bytes.ofHex("00")));
+    assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo(new SendModelPart(unknown(2), 0, 0));
     assertThat(models.store().list()).isEmpty();
     assertThat(loaded).isEmpty();
+  }
+
+  @Test
+  void asksNobodyForAModelThatItKeeps(Vertx vertx) throws Exception {
+    ModelId toybox = ModelStore.open(here).addToybox().id();
+    deploy(vertx, models()).want(toybox, bus.leader());
+    assertThat(loaded.poll(60, TimeUnit.SECONDS)).isEqualTo(toybox);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void fetchesAModelAnewWhenTheOneItKeepsIsDamaged(Vertx vertx) throws Exception {
+    ModelParts peer = new ModelParts(ModelStore.open(there));
+    ModelId toybox = ModelStore.open(there).addToybox().id();
+    Path kept = ModelStore.open(here).addToybox().directory().resolve("saved_model.pb");
+    Files.write(kept, new byte[] {1});
+    Models models = models();
+    deploy(vertx, models).want(toybox, bus.leader());
+    while (loaded.isEmpty()) {
+      Message ask = said.poll(100, TimeUnit.MILLISECONDS);
+      if (ask instanceof SendModelPart part) {
+        bus.ask(peer.read(part).orElseThrow());
+      }
+    }
+    assertThat(models.store().verify(toybox)).isNotNull();
   }
 
   @Test
   void sendsPartsOfItsModelsAndNothingOfOthers(Vertx vertx) throws Exception {
     ModelId toybox = ModelStore.open(here).addToybox().id();
     deploy(vertx, models());
-    bus.ask(new SendModelPart(new ModelId(quorate.task.Digest.of(new byte[0])), 0, 0));
+    bus.ask(new SendModelPart(unknown(0), 0, 0));
     bus.ask(new SendModelPart(toybox, 7, 0));
     bus.ask(new SendModelPart(toybox, 1, 1L << 40));
     bus.ask(new SendModelPart(toybox, 1, 980_000));
@@ -95,6 +122,10 @@ class ModelVerticleTest {
     assertThat(part).isNotNull();
     assertThat(part.file()).isEqualTo(1);
     assertThat(part.part().size()).isEqualTo(part.fileBytes() - 980_000);
+  }
+
+  private static ModelId unknown(int number) {
+    return new ModelId(Digest.of(new byte[] {(byte) number}));
   }
 
   private static ModelPart damaged(ModelPart part) {

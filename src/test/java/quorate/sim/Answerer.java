@@ -9,6 +9,7 @@ import quorate.inference.AnsweringInput;
 import quorate.inference.AnsweringInput.Asked;
 import quorate.inference.AnsweringInput.Computed;
 import quorate.inference.AnsweringInput.Dropped;
+import quorate.inference.AnsweringInput.NotFetched;
 import quorate.inference.AnsweringInput.PictureCame;
 import quorate.inference.AnsweringInput.RevealAsked;
 import quorate.inference.AnsweringInput.Tick;
@@ -18,6 +19,7 @@ import quorate.task.Answer;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.Reason;
 import quorate.task.TaskId;
 import quorate.wire.Commitment;
 import quorate.wire.Message;
@@ -42,9 +44,15 @@ public class Answerer {
   private static final long TICK_MICROS = 100_000;
   private static final Bytes PICTURE = Bytes.giving(new byte[] {7});
 
-  /** What a node has: its voice and ears, time, chance, and the salts of its commitments. */
+  /** What a node has: voice and ears, time, chance, the book, the salts of its commitments. */
   public record Body(
-      SimBus bus, SimTime time, Chance chance, SimNet net, Salts salts, Consumer<String> story) {}
+      SimBus bus,
+      SimTime time,
+      Chance chance,
+      SimNet net,
+      SimBook book,
+      Salts salts,
+      Consumer<String> story) {}
 
   protected final Body body;
   private final double meanMillis;
@@ -124,8 +132,7 @@ public class Answerer {
   private void carryOut(AnsweringOrder order) {
     switch (order) {
       case AnsweringOrder.Say(var leader, var message) -> say(leader, message);
-      case AnsweringOrder.FetchPicture fetch ->
-          body.time().after(0, () -> feed(new PictureCame(fetch.task(), PICTURE)));
+      case AnsweringOrder.FetchPicture fetch -> body.time().after(0, () -> feed(fetched(fetch)));
       case AnsweringOrder.Compute compute -> {
         queue.addLast(compute.task());
         work();
@@ -134,6 +141,21 @@ public class Answerer {
       case AnsweringOrder.WantModel want ->
           throw new AssertionError("all have the model, and " + want + " does not");
     }
+  }
+
+  /** As a node does: the book says who leads a task, never the one who speaks. */
+  private AnsweringInput fetched(AnsweringOrder.FetchPicture fetch) {
+    InferTask ask = fetch.ask();
+    boolean leads =
+        body.book()
+            .entry(ask.task())
+            .map(entry -> entry.record())
+            .filter(record -> record.leader().equals(fetch.leader()))
+            .filter(record -> record.epoch() == ask.epoch())
+            .isPresent();
+    return leads
+        ? new PictureCame(fetch.leader(), ask, PICTURE)
+        : new NotFetched(fetch.leader(), ask, Reason.STALE_EPOCH, "it does not lead the task");
   }
 
   private void say(NodeId leader, Message message) {

@@ -17,6 +17,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import quorate.inference.Manifest;
@@ -30,10 +31,14 @@ import quorate.inference.Manifest;
 record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoCloseable holder) {
   private static final String SIGNATURE = "serving_default";
   private static final String GRAPH_FILE = "saved_model.pb";
+  private static final String VARIABLES = "variables/";
+  private static final String INIT = "__saved_model_init_op";
+  private static final List<String> INIT_COLLECTIONS =
+      List.of("saved_model_main_op", "legacy_init_op");
 
   static Loaded from(Path directory, Manifest manifest, ConfigProto config) throws IOException {
     return switch (manifest.format()) {
-      case SAVED_MODEL -> savedModel(directory, manifest.tensors(), config);
+      case SAVED_MODEL -> savedModel(directory, manifest, config);
       case FROZEN_GRAPH -> frozenGraph(directory, manifest, config);
     };
   }
@@ -43,24 +48,28 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     Manifest.Tensors names = manifest.tensors();
     Path file = directory.resolve(manifest.files().getFirst().path());
     GraphDef def = GraphDef.parseFrom(Files.readAllBytes(file));
-    Harmless.check(def, List.of(names.boxes(), names.scores(), names.classes(), names.count()));
+    List<String> outputs = List.of(names.boxes(), names.scores(), names.classes(), names.count());
+    GraphDef part = Harmless.part(def, all(outputs, names.input()), List.of());
     Graph graph = new Graph();
+    Session session;
     try {
-      graph.importGraphDef(PictureFront.before(def, operation(names.input())));
-      Session session = new Session(graph, config);
-      return of(
-          graph,
-          session,
-          List.of(names.boxes(), names.scores(), names.classes(), names.count()),
-          () -> closeBoth(session, graph));
+      graph.importGraphDef(PictureFront.before(part, operation(names.input())));
+      session = new Session(graph, config);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
     }
+    try {
+      return of(graph, session, outputs, () -> closeBoth(session, graph));
+    } catch (RuntimeException e) {
+      closeBoth(session, graph);
+      throw e;
+    }
   }
 
-  private static Loaded savedModel(Path directory, Manifest.Tensors keys, ConfigProto config)
+  private static Loaded savedModel(Path directory, Manifest manifest, ConfigProto config)
       throws IOException {
+    Manifest.Tensors keys = manifest.tensors();
     SavedModel model = SavedModel.parseFrom(Files.readAllBytes(directory.resolve(GRAPH_FILE)));
     MetaGraphDef meta = serving(model);
     SignatureDef signature = meta.getSignatureDefMap().get(SIGNATURE);
@@ -72,9 +81,13 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     for (String key : List.of(keys.boxes(), keys.scores(), keys.classes(), keys.count())) {
       outputs.add(tensor(signature.getOutputsMap(), key));
     }
-    Harmless.check(meta.getGraphDef(), run(meta, outputs));
-    GraphDef joined = PictureFront.before(meta.getGraphDef(), operation(input));
-    SavedModelBundle bundle = bundle(directory, meta.toBuilder().setGraphDef(joined), config);
+    List<String> run = all(outputs, input);
+    run.addAll(initial(meta));
+    SaverDef saver = meta.getSaverDef();
+    List<String> restored = List.of(saver.getRestoreOpName(), saver.getFilenameTensorName());
+    GraphDef part = Harmless.part(meta.getGraphDef(), run, restored);
+    GraphDef joined = PictureFront.before(part, operation(input));
+    SavedModelBundle bundle = bundle(directory, manifest.files(), only(meta, joined), config);
     try {
       return of(bundle.graph(), bundle.session(), outputs, bundle);
     } catch (RuntimeException e) {
@@ -83,17 +96,23 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     }
   }
 
-  /** TensorFlow reads a SavedModel from a directory only: one with links to all other files. */
+  /**
+   * TensorFlow reads a SavedModel from a directory only: one with links to the variables that the
+   * manifest names, and so the model's id. What else lies beside them is not the model's.
+   */
   private static SavedModelBundle bundle(
-      Path directory, MetaGraphDef.Builder meta, ConfigProto config) throws IOException {
+      Path directory, List<Manifest.Entry> files, MetaGraphDef meta, ConfigProto config)
+      throws IOException {
     Path joined = Files.createTempDirectory("quorate-model");
     try {
       SavedModel model =
           SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
       Files.write(joined.resolve(GRAPH_FILE), model.toByteArray());
-      for (String folder : List.of("variables", "assets")) {
-        if (Files.isDirectory(directory.resolve(folder))) {
-          copy(directory.resolve(folder), joined.resolve(folder));
+      for (Manifest.Entry entry : files) {
+        if (entry.path().startsWith(VARIABLES)) {
+          Path link = joined.resolve(entry.path());
+          Files.createDirectories(link.getParent());
+          Files.createSymbolicLink(link, directory.resolve(entry.path()).toAbsolutePath());
         }
       }
       return SavedModelBundle.loader(joined.toString())
@@ -105,6 +124,26 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
     }
   }
 
+  /** Of all that is told beside the graph only what is run when it is loaded. */
+  private static MetaGraphDef only(MetaGraphDef meta, GraphDef graph) {
+    MetaGraphDef.Builder only =
+        MetaGraphDef.newBuilder()
+            .setMetaInfoDef(meta.getMetaInfoDef())
+            .setGraphDef(graph)
+            .setSaverDef(meta.getSaverDef());
+    SignatureDef init = meta.getSignatureDefMap().get(INIT);
+    if (init != null) {
+      only.putSignatureDef(INIT, init);
+    }
+    for (String key : INIT_COLLECTIONS) {
+      CollectionDef collection = meta.getCollectionDefMap().get(key);
+      if (collection != null) {
+        only.putCollectionDef(key, collection);
+      }
+    }
+    return only.build();
+  }
+
   private static MetaGraphDef serving(SavedModel model) {
     return model.getMetaGraphsList().stream()
         .filter(meta -> meta.getMetaInfoDef().getTagsList().contains(SavedModelBundle.DEFAULT_TAG))
@@ -112,21 +151,26 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
         .orElseThrow(() -> new IllegalArgumentException("it has no graph tagged 'serve'"));
   }
 
-  /** Everything of a SavedModel that is run, but the restoring of its variables. */
-  private static List<String> run(MetaGraphDef meta, List<String> outputs) {
-    List<String> run = new ArrayList<>(outputs);
-    TensorInfo none = TensorInfo.getDefaultInstance();
-    SignatureDef init = meta.getSignatureDefMap().get("__saved_model_init_op");
+  /** What a SavedModel runs when its variables are there. */
+  private static List<String> initial(MetaGraphDef meta) {
+    List<String> run = new ArrayList<>();
+    SignatureDef init = meta.getSignatureDefMap().get(INIT);
     if (init != null) {
-      run.add(init.getOutputsOrDefault("__saved_model_init_op", none).getName());
+      init.getOutputsMap().values().forEach(output -> run.add(output.getName()));
     }
-    for (String key : List.of("saved_model_main_op", "legacy_init_op")) {
+    for (String key : INIT_COLLECTIONS) {
       CollectionDef collection = meta.getCollectionDefMap().get(key);
       if (collection != null) {
         run.addAll(collection.getNodeList().getValueList());
       }
     }
     return run;
+  }
+
+  private static List<String> all(List<String> outputs, String input) {
+    List<String> all = new ArrayList<>(outputs);
+    all.add(input);
+    return all;
   }
 
   private static String tensor(Map<String, TensorInfo> of, String key) {
@@ -158,19 +202,6 @@ record Loaded(Session session, Output<?> picture, List<Output<?>> outputs, AutoC
   private static void closeBoth(Session session, Graph graph) {
     session.close();
     graph.close();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : (Iterable<Path>) all::iterator) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.createSymbolicLink(target, each.toAbsolutePath());
-        }
-      }
-    }
   }
 
   private static void delete(Path directory) throws IOException {

@@ -3,6 +3,8 @@
  *
  * <p>Invariant: every tensor is closed by whoever made or fetched it.
  *
+ * <p>Invariant: no part of a model is loaded, by TensorFlow, whose operations were not looked at.
+ *
  * <p>Invariant: nothing that TensorFlow throws escapes: it becomes a {@link
  * quorate.inference.ModelBroken} while loading and an {@link quorate.inference.Unanswered} after.
  *

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -108,6 +109,11 @@ public final class ClusterTaskBook implements TaskBook {
   /** How many open tasks this node leads. */
   public int leading() {
     return desk.leading().size();
+  }
+
+  /** The epoch in which this node leads a task, if it does. */
+  public OptionalLong leads(TaskId task) {
+    return desk.leading().find(task).stream().mapToLong(Leading.Led::epoch).findFirst();
   }
 
   /** The picture of a task that this node is asked to answer, checked against its digest. */

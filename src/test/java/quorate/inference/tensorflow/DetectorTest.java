@@ -20,12 +20,16 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import quorate.inference.Manifest.OneDnn;
 import quorate.inference.Model;
 import quorate.inference.ModelBroken;
 import quorate.inference.ModelStore;
 import quorate.inference.Shared;
+import quorate.inference.StoredModel;
 import quorate.inference.Unanswered;
 import quorate.task.Answer;
 import quorate.task.Bytes;
@@ -150,19 +154,97 @@ class DetectorTest {
   void refusesAModelWithTensorFlowsOwnReason() throws Exception {
     GraphDef.Builder graph = GraphDef.newBuilder();
     graph.addNodeBuilder().setName("image_tensor").setOp("Placeholder");
-    graph.addNodeBuilder().setName("detection_boxes").setOp("NoSuchOperation");
+    graph.addNodeBuilder().setName("detection_boxes").setOp("Identity").addInput("image_tensor");
     Path file = Files.write(data.resolve("graph.pb"), graph.build().toByteArray());
-    assertThatThrownBy(() -> load(file)).hasMessageContaining("NoSuchOperation");
+    assertThatThrownBy(() -> load(file)).hasMessageContaining("missing attr 'T'");
   }
 
   @Test
-  void refusesAModelThatWouldWriteFiles() throws Exception {
+  void refusesAModelWithAnUnknownOperation() throws Exception {
+    assertThatThrownBy(() -> load(graphWith("NoSuchOperation")))
+        .hasMessageContaining("NoSuchOperation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "WriteFile",
+        "ReadFile",
+        "MatchingFiles",
+        "PrintV2",
+        "Print",
+        "CreateSummaryFileWriter",
+        "WriteScalarSummary",
+        "DebugIdentityV2",
+        "DebugNanCount",
+        "DebugNumericSummary",
+        "InitializeTableFromTextFileV2",
+        "LoadAndRemapMatrix",
+        "GenerateVocabRemapping",
+        "DecodeProtoV2",
+        "SaveV2",
+        "MergeV2Checkpoints",
+        "RestoreV2",
+        "TextLineDataset",
+        "IteratorGetNext",
+        "WholeFileReaderV2",
+        "PyFunc",
+        "EagerPyFunc",
+        "RpcCall",
+        "_Send",
+        "_Recv",
+        "CollectiveReduceV2",
+        "RemoteCall",
+        "XlaCustomCallV2",
+        "TPUPartitionedCall",
+        "QueueDequeue"
+      })
+  void refusesAModelThatDoesMoreThanCompute(String operation) {
+    assertThatThrownBy(() -> load(graphWith(operation))).hasMessageContaining("more than compute");
+  }
+
+  @Test
+  void refusesAModelWhoseFunctionDoesMoreThanCompute() throws Exception {
     GraphDef.Builder graph = GraphDef.newBuilder();
     graph.addNodeBuilder().setName("image_tensor").setOp("Placeholder");
-    graph.addNodeBuilder().setName("write").setOp("WriteFile");
-    graph.addNodeBuilder().setName("detection_boxes").setOp("Identity").addInput("^write");
+    graph.addNodeBuilder().setName("detection_boxes").setOp("Relu");
+    FunctionDef.Builder function = graph.getLibraryBuilder().addFunctionBuilder();
+    function.getSignatureBuilder().setName("Relu"); // takes the place of TensorFlow's own
+    function.addNodeDefBuilder().setName("print").setOp("PrintV2");
     Path file = Files.write(data.resolve("graph.pb"), graph.build().toByteArray());
-    assertThatThrownBy(() -> load(file)).hasMessageContaining("more than compute");
+    assertThatThrownBy(() -> load(file)).hasMessageContaining("PrintV2");
+  }
+
+  @Test
+  void runsNothingWhileLoadingButTheRestoringOfVariables() throws Exception {
+    Path written = data.resolve("written");
+    Path saved = Graphs.savedModel(data.resolve("saved"), written);
+    assertThatThrownBy(() -> load(saved)).hasMessageContaining("WriteFile (evil)");
+    assertThat(written).doesNotExist();
+  }
+
+  @Test
+  void refusesAFrozenGraphWithoutItsOutputs() throws Exception {
+    Path file = Graphs.withoutOutputs(data.resolve("bare.pb"));
+    assertThatThrownBy(() -> load(file)).hasMessageContaining("detection_boxes");
+  }
+
+  @Test
+  void loadsNothingThatTheManifestDoesNotName() throws Exception {
+    StoredModel toybox = ModelStore.open(data).addToybox();
+    Path planted = Files.createDirectories(toybox.directory().resolve("variables"));
+    Files.writeString(planted.resolve("variables.index"), "not the model's");
+    try (Model model = Detector.load(toybox)) {
+      assertThat(detect(model, jpeg(new Scenes(11), 0)).found()).isNotEmpty();
+    }
+  }
+
+  private Path graphWith(String operation) throws IOException {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    graph.addNodeBuilder().setName("image_tensor").setOp("Placeholder");
+    graph.addNodeBuilder().setName("more").setOp(operation);
+    graph.addNodeBuilder().setName("detection_boxes").setOp("Identity").addInput("^more");
+    return Files.write(data.resolve("graph.pb"), graph.build().toByteArray());
   }
 
   @Test
