@@ -86,14 +86,7 @@ public final class MemoryBook {
       sessions.put(
           id,
           new SessionRecord(
-              id,
-              s.owner(),
-              gateway,
-              s.epoch() + 1,
-              s.fence(),
-              1,
-              s.seenAtMillis(),
-              List.of()));
+              id, s.owner(), gateway, s.epoch() + 1, s.fence(), 1, s.seenAtMillis(), List.of()));
     }
     broken.get(gateway).accept(id);
   }

@@ -56,10 +56,7 @@ final class Results {
         .after(session.id(), offset, max)
         .compose(found -> {
           List<Future<Result>> results =
-              found.stream()
-                  .filter(each -> each.epoch() == session.epoch())
-                  .map(this::of)
-                  .toList();
+              found.stream().filter(each -> each.epoch() == session.epoch()).map(this::of).toList();
           return Future.all(results).map(all -> all.<Result>list());
         });
   }

@@ -1,7 +1,6 @@
 package quorate.node.cluster;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -67,8 +67,7 @@ final class Held {
   /** Whether a hint may be of use: it is of a session that is held, and not served yet. */
   boolean isNew(SessionId session, long epoch, long offset) {
     Spot spot = spots.get(session);
-    return spot != null
-        && (epoch > spot.epoch || (epoch == spot.epoch && offset > spot.last));
+    return spot != null && (epoch > spot.epoch || (epoch == spot.epoch && offset > spot.last));
   }
 
   /** Whether a session's offsets have begun anew: its client has to resume. */

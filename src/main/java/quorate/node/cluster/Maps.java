@@ -128,9 +128,7 @@ final class Maps {
   /** The tasks of a session without a verdict. Blocks. */
   List<Kept> openOf(SessionId session) {
     return tasks
-        .values(
-            Predicates.and(
-                of(session), Predicates.equal(StateOf.NAME, Kept.State.OPEN.name())))
+        .values(Predicates.and(of(session), Predicates.equal(StateOf.NAME, Kept.State.OPEN.name())))
         .stream()
         .flatMap(value -> kept(value).stream())
         .toList();

@@ -10,8 +10,8 @@ import quorate.task.TaskId;
 
 /**
  * By whom open tasks were led when they were last looked at, so that they need not be fetched again
- * at once. Leaders change by a claim only, and only the owner of a task's partition claims: what was
- * seen is out of date at most after a partition has moved. Pure; used by one thread at a time.
+ * at once. Leaders change by a claim only, and only the owner of a task's partition claims: what
+ * was seen is out of date at most after a partition has moved. Pure; used by one thread at a time.
  */
 final class Sightings {
   /** After how long a task is looked at again in any case. */

@@ -119,8 +119,8 @@ final class Upkeep {
                     desk.keepPictureMillis(record));
     Kept mine = again(entry);
     return copied
-        .thenCompose(there ->
-            desk.maps().on(task, new TaskStep.Restore(mine, desk.keepVerdictMillis())))
+        .thenCompose(
+            there -> desk.maps().on(task, new TaskStep.Restore(mine, desk.keepVerdictMillis())))
         .thenCompose(reply -> restored(mine, Kept.decoded(reply)));
   }
 
@@ -150,8 +150,7 @@ final class Upkeep {
 
   /** Compares some of what this node promised or leads with what the cluster has. */
   void some() throws Exception {
-    Set<TaskId> ids =
-        new HashSet<>(turn.some(desk.journal().tasks(Integer.MAX_VALUE), TASKS_MAX));
+    Set<TaskId> ids = new HashSet<>(turn.some(desk.journal().tasks(Integer.MAX_VALUE), TASKS_MAX));
     ids.addAll(desk.leading().since(System.currentTimeMillis() - YOUNG_MILLIS, TASKS_MAX));
     if (ids.isEmpty()) {
       return;

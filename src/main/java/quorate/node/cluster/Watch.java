@@ -80,7 +80,8 @@ final class Watch {
 
   /** Whether a task was seen a moment ago and nothing has happened since that would matter. */
   private boolean fine(TaskId task, Map<Leader, Boolean> works) {
-    return sightings.of(task, System.currentTimeMillis())
+    return sightings
+        .of(task, System.currentTimeMillis())
         .filter(leader -> Boolean.TRUE.equals(works.get(leader)))
         .filter(leader -> !leader.equals(desk.leader()) || desk.leading().find(task).isPresent())
         .isPresent();

@@ -103,8 +103,7 @@ class StepTest {
     Optional<Bytes> decided = DECIDE.on(open).after();
     Step.Change mark = new TaskStep.Mark(Kept.State.TOLD, 9).on(decided);
     Optional<Bytes> told = mark.after();
-    assertThat(told)
-        .contains(Kept.decoded(decided.orElseThrow()).with(Kept.State.TOLD).encoded());
+    assertThat(told).contains(Kept.decoded(decided.orElseThrow()).with(Kept.State.TOLD).encoded());
     Map<TaskId, Integer> sizes = new HashMap<>();
     TaskStep.Mark.put(sizes, Samples.TASK, mark.reply());
     assertThat(sizes).containsEntry(Samples.TASK, told.orElseThrow().size());
