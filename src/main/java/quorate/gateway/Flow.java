@@ -115,7 +115,7 @@ final class Flow {
 
   /** The credits that are owed, as far as all results could wait to be acknowledged at once. */
   int grant(long waiting) {
-    long underWay = window - owed;
+    int underWay = window - owed;
     long room = SessionRecord.UNACKED_MAX - waiting - underWay;
     int granted = Math.clamp(room, 0, owed);
     owed -= granted;

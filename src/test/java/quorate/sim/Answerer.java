@@ -149,9 +149,8 @@ public class Answerer {
     boolean leads =
         body.book()
             .entry(ask.task())
-            .map(entry -> entry.record())
-            .filter(record -> record.leader().equals(fetch.leader()))
-            .filter(record -> record.epoch() == ask.epoch())
+            .filter(entry -> entry.leader().equals(fetch.leader()))
+            .filter(entry -> entry.epoch() == ask.epoch())
             .isPresent();
     return leads
         ? new PictureCame(fetch.leader(), ask, PICTURE)

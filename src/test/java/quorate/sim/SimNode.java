@@ -88,8 +88,7 @@ public final class SimNode {
     Salts salts = new Salts(Digest.of(SimVoice.keys(number).secret()).value());
     answerer =
         making.make(
-            new Answerer.Body(
-                bus, world.time(), chance, world.net(), world.book(), salts, story),
+            new Answerer.Body(bus, world.time(), chance, world.net(), world.book(), salts, story),
             meanMillis);
     long startedAt = world.time().nowMillis();
     hearDispatch();

@@ -51,7 +51,8 @@ final class Assembly {
       drop();
     }
     int size = part.length() + (begun == null ? 0 : begun.length());
-    tooLarge = size > (text || !greeted ? limits.sizes().textBytesMax() : limits.sizes().frameBytesMax());
+    tooLarge =
+        size > (text || !greeted ? limits.sizes().textBytesMax() : limits.sizes().frameBytesMax());
     crowded = false;
     if (!tooLarge && frame.isFinal() && begun == null) {
       return Optional.of(part);
