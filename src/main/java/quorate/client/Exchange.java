@@ -212,8 +212,8 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private void measure(Flight flight, long now) {
     int bytes = flight.submission.picture().size();
     if (bytes > pictureBytesMax) {
-      String why = "a picture of %d bytes; the gateway takes at most %d";
-      tooLarge(flight, why.formatted(bytes, pictureBytesMax), now);
+      String why = "a picture of " + bytes + " bytes; the gateway takes at most " + pictureBytesMax;
+      tooLarge(flight, why, now);
     }
   }
 
