@@ -125,8 +125,7 @@ final class StreamSocket {
     arrivedNanos = System.nanoTime();
     Optional<Buffer> message = assembly.add(frame);
     if (assembly.isTooLarge()) {
-      unread(
-          Problem.FRAME_TOO_LARGE.because("a message may have no more bytes than welcome says"));
+      unread(Problem.FRAME_TOO_LARGE.because("a message may have no more bytes than welcome says"));
     } else if (assembly.isCrowded()) {
       unread(Problem.CROWDED.because("resume and send it again", 1000));
     }

@@ -70,8 +70,7 @@ final class TaskRoutes {
         .onSuccess(body ->
             body.refusal()
                 .ifPresentOrElse(
-                    why -> replies.refuse(ctx, why),
-                    () -> submit(ctx, in, body.bytes(), arrived)))
+                    why -> replies.refuse(ctx, why), () -> submit(ctx, in, body.bytes(), arrived)))
         .onFailure(failure -> replies.failed(ctx, failure));
   }
 
