@@ -30,7 +30,7 @@ public final class Doorkeeper {
 
   public void exchange(ApiKeys newKeys) {
     if (!newKeys.equals(keys)) {
-      keys = newKeys;
+      keys = new ApiKeys(newKeys.entries()); // an object of its own: see keys()
     }
   }
 
