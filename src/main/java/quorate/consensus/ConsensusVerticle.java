@@ -3,7 +3,6 @@ package quorate.consensus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -39,6 +38,7 @@ public final class ConsensusVerticle extends VerticleBase {
   private final Clock clock;
   private final UnaryOperator<Proof> seal;
   private final Consumer<Reason> refused;
+  private long alarm = -1; // of Vert.x: at most one is set
 
   /**
    * A verticle for one node.
@@ -82,21 +82,14 @@ public final class ConsensusVerticle extends VerticleBase {
   }
 
   private void feed(JuryInput input) {
-    List<JuryOrder> orders = jury.on(input);
-    orders.forEach(this::carryOut);
+    jury.on(input).forEach(this::carryOut);
   }
 
   private void carryOut(JuryOrder order) {
     switch (order) {
       case Say(var to, var message) -> bus.say(to, message);
       case Announce(VerdictReached(var task, var verdict, var proof)) -> {
-        LOG.info(
-            "consensus task={} verdict={} agreed={} dissent={} {}",
-            task.id(),
-            verdict.outcome(),
-            verdict.agreed(),
-            verdict.dissent(),
-            verdict.detail());
+        LOG.info("consensus task={} {}", task.id(), Judgement.told(verdict));
         bus.note(new VerdictReached(task, verdict, seal.apply(proof)));
       }
       case Announce(var note) -> bus.note(note);
@@ -104,8 +97,10 @@ public final class ConsensusVerticle extends VerticleBase {
         LOG.debug("consensus refused={} speaker={}", why, speaker);
         refused.accept(why);
       }
-      case WakeMe(long atMillis) ->
-          vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      case WakeMe(long atMillis) -> {
+        vertx.cancelTimer(alarm);
+        alarm = vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      }
     }
   }
 

@@ -39,6 +39,12 @@ final class Judgement {
     return new Verdict(task.id(), epoch, outcome, Optional.empty(), List.of(), dissent, detail);
   }
 
+  /** A line for the log. */
+  static String told(Verdict verdict) {
+    return "verdict=%s agreed=%s dissent=%s %s"
+        .formatted(verdict.outcome(), verdict.agreed(), verdict.dissent(), verdict.detail());
+  }
+
   static Proof proof(Task task, Verdict verdict, Collection<Ballot> ballots) {
     List<Ballot> ordered = ballots.stream().sorted(comparing(Ballot::node)).toList();
     return new Proof(

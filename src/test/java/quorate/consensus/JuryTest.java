@@ -190,6 +190,13 @@ class JuryTest {
   }
 
   @Test
+  void wantsToBeWokenAgainWhenTheClockWasSetBack() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A");
+    trial.feed(new JuryInput.Tick(Trials.START + Trials.HEDGE - 1));
+    assertThat(trial.alarms()).endsWith(Trials.HEDGE, Trials.HEDGE);
+  }
+
+  @Test
   void tellsLateWordsFromStrangeOnes() {
     Trials trial = Trials.of(1, 1).assign(1).reveal(1, "A").reveal(1, "A");
     assertThat(trial.refusals()).containsExactly(Reason.TOO_LATE);

@@ -194,6 +194,17 @@ final class Trials {
         notes.add(note);
       }
     }
+  /** When it wants to be woken, in this order. */
+  List<Long> alarms() {
+    List<Long> alarms = new ArrayList<>();
+    for (JuryOrder order : orders) {
+      if (order instanceof JuryOrder.WakeMe(long atMillis)) {
+        alarms.add(atMillis - START);
+      }
+    }
+    return alarms;
+  }
+
     return notes;
   }
 

@@ -29,6 +29,8 @@ import quorate.wire.Voice;
  * who answers. It crashes with all that it knows, and comes back empty.
  */
 public final class SimNode {
+  private final Alarm juryAlarm = new Alarm();
+  private final Alarm assignerAlarm = new Alarm();
   private final Simulation world;
   private final int number;
   private final Adversaries.Making making;
@@ -174,7 +176,7 @@ public final class SimNode {
         }
         case AssignerOrder.Refuse(var why) -> bus.refuse(why);
         case AssignerOrder.WakeMe(long at) ->
-            wake(at, () -> dispatch(new AssignerInput.Tick(now())));
+            wake(assignerAlarm, at, () -> dispatch(new AssignerInput.Tick(now())));
       }
     }
   }
@@ -193,19 +195,21 @@ public final class SimNode {
           world.tellRefusal(this, speaker, why);
           bus.refuse(why);
         }
-        case JuryOrder.WakeMe(long at) -> wake(at, () -> judge(new JuryInput.Tick(now())));
+        case JuryOrder.WakeMe(long at) ->
+            wake(juryAlarm, at, () -> judge(new JuryInput.Tick(now())));
       }
     }
   }
 
-  private void wake(long atMillis, Runnable what) {
+  private void wake(Alarm alarm, long atMillis, Runnable what) {
     int inLife = life;
+    int set = ++alarm.set;
     world
         .time()
         .atMillis(
             atMillis,
             () -> {
-              if (life == inLife) {
+              if (life == inLife && alarm.set == set) {
                 what.run();
               }
             });
@@ -223,5 +227,10 @@ public final class SimNode {
 
   private long now() {
     return world.time().nowMillis();
+  }
+
+  /** Setting it again puts off what it was set to. */
+  private static final class Alarm {
+    int set;
   }
 }
