@@ -20,6 +20,8 @@ public record Finding(Fault fault, String detail) {
     WRONG_EPOCH,
     /** One node speaks twice. */
     REPEATED_SPEAKER,
+    /** A node that is said to agree answered another question than this task asks. */
+    WRONG_QUESTION,
     /** An answer was shown without a commitment before. */
     COMMITMENT_MISSING,
     /** A node that is said to agree showed another answer than it had committed to. */

@@ -20,13 +20,15 @@ import quorate.wire.Message;
 import quorate.wire.Message.AnswerCommitted;
 import quorate.wire.Message.AnswerRevealed;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 import quorate.wire.Received;
 import quorate.wire.Signed;
 import quorate.wire.Voice;
 
 /**
  * Checks a proof with nothing but the proof: the seal, every signature, that nobody speaks twice,
- * that what was shown is what was committed to, and that the answers give this very verdict.
+ * that what was shown is what was committed to and answers this very task (its model, picture and
+ * terms), and that the answers give this very verdict.
  *
  * <p>What it cannot tell: whether the speakers are honest, whether the leader showed all answers
  * that it had, and whether the picture was the one that the client sent (compare the task's digest
@@ -36,12 +38,14 @@ public final class ProofCheck {
   private final Proof proof;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<NodeId, AnswerCommitted> committed = new LinkedHashMap<>();
+  private final Digest question;
   private final Map<NodeId, AnswerRevealed> revealed = new LinkedHashMap<>();
 
   private ProofCheck(Proof proof) {
     this.proof = proof;
   }
 
+    this.question = Question.of(proof.task()).digest();
   /** What is wrong with these bytes as a proof; nothing when the list is empty. */
   public static List<Finding> findings(Bytes file, Optional<Digest> network) {
     return switch (Codec.decode(Proof.class, file)) {
@@ -62,6 +66,7 @@ public final class ProofCheck {
     check.envelopes();
     check.commitments();
     check.verdict();
+    check.questions();
     return List.copyOf(check.findings);
   }
 
@@ -131,9 +136,21 @@ public final class ProofCheck {
 
   private void commitments() {
     if (!Trial.sealed(proof.task())) {
+  private void questions() {
+    for (NodeId node : revealed.keySet()) {
+      if (!asked(node) && proof.verdict().agreed().contains(node)) {
+        found(Fault.WRONG_QUESTION, node + " was asked about another picture, model or terms");
+      }
+    }
+  }
+
+  private boolean asked(NodeId node) {
+    return Objects.requireNonNull(revealed.get(node)).question().equals(question);
+  }
+
       return;
     }
-    for (NodeId node : List.copyOf(revealed.keySet())) {
+    for (NodeId node : revealed.keySet()) {
       AnswerCommitted commitment = committed.get(node);
       if (commitment == null) {
         found(Fault.COMMITMENT_MISSING, node + " showed an answer without a commitment");
@@ -146,17 +163,16 @@ public final class ProofCheck {
 
   private Optional<Answer> counted(NodeId node) {
     AnswerCommitted commitment = committed.get(node);
-    boolean counts =
+    boolean bound =
         !Trial.sealed(proof.task())
             || (commitment != null && commitment.commitment().equals(bound(node)));
-    return counts
+    return bound && asked(node)
         ? Optional.ofNullable(revealed.get(node)).map(AnswerRevealed::answer)
         : Optional.empty();
   }
 
   private Digest bound(NodeId node) {
-    AnswerRevealed said = Objects.requireNonNull(revealed.get(node));
-    return Commitment.of(said.task(), said.epoch(), node, said.salt(), said.answer());
+    return Commitment.of(node, Objects.requireNonNull(revealed.get(node)));
   }
 
   private void verdict() {

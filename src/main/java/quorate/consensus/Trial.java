@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import quorate.consensus.JuryOrder.Announce;
 import quorate.consensus.JuryOrder.Say;
+import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Reason;
 import quorate.task.Task;
@@ -20,6 +21,7 @@ import quorate.wire.Message.RevealAnswer;
 import quorate.wire.Message.TaskDeclined;
 import quorate.wire.Note.AnswerWanted;
 import quorate.wire.Note.VerdictReached;
+import quorate.wire.Question;
 import quorate.wire.Received.Good;
 
 /**
@@ -38,6 +40,7 @@ final class Trial {
   private final JuryPolicy policy;
   private final Comparator comparator;
   private final boolean sealed;
+  private final Digest question;
   private final Map<NodeId, Ballot> ballots = new LinkedHashMap<>();
   private final Map<Reason, Integer> declines = new EnumMap<>(Reason.class);
   private Optional<Star> star = Optional.empty();
@@ -53,6 +56,7 @@ final class Trial {
     this.policy = policy;
     this.comparator = Comparator.of(task.kind(), task.terms());
     this.sealed = sealed(task);
+    this.question = Question.of(task).digest();
     this.owed = task.terms().replicas();
   }
 
@@ -105,8 +109,9 @@ final class Trial {
     if (ballot == null) {
       return Optional.of(Reason.NOT_ASSIGNED);
     }
-    Optional<Reason> refused = sealed ? ballot.reveal(heard) : ballot.answerOpenly(heard);
-    star = Star.largest(opinions(), comparator);
+    Optional<Reason> refused =
+        sealed ? ballot.reveal(heard, question) : ballot.answerOpenly(heard, question);
+    star = Star.largest(opinions(), comparator, quorum());
     return refused;
   }
 

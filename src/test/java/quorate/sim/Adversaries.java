@@ -286,11 +286,7 @@ public final class Adversaries {
       Bytes noise = Bytes.giving(body.chance().bytes(body.chance().below(300)));
       Bytes signature = Bytes.giving(body.chance().bytes(64));
       body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), noise, signature));
-      byte[] broken =
-          Codec.encode(
-                  Message.class,
-                  new AnswerRevealed(job.infer.task(), job.infer.epoch(), job.salt, job.answer))
-              .toArray();
+      byte[] broken = Codec.encode(Message.class, shown(job)).toArray();
       broken[body.chance().below(broken.length)] ^= (byte) (1 << body.chance().below(8));
       Bytes shorter = Bytes.giving(Arrays.copyOf(broken, body.chance().below(broken.length) + 1));
       body.bus().sayRaw(job.leader, new Signed(network, body.bus().self(), shorter, signature));
@@ -341,7 +337,8 @@ public final class Adversaries {
         super.commit(job);
         TaskId strange = new TaskId(body.chance().nextLong(), body.chance().nextLong());
         body.bus().say(job.leader, new AnswerCommitted(strange, 1, bound(job)));
-        body.bus().say(job.leader, new AnswerRevealed(strange, 1, job.salt, job.answer));
+        Digest question = job.infer.question().digest();
+        body.bus().say(job.leader, new AnswerRevealed(strange, 1, question, job.salt, job.answer));
         body.bus().say(job.leader, new TaskDeclined(strange, 1, Reason.BUSY, ""));
       }
     }

@@ -70,15 +70,17 @@ public class Answerer {
 
   protected void show(Job job) {
     body.story().accept("inference  " + Story.task(job.infer.task()) + " revealed");
-    body.bus()
-        .say(
-            job.leader,
-            new AnswerRevealed(job.infer.task(), job.infer.epoch(), job.salt, job.answer));
+    body.bus().say(job.leader, shown(job));
+  }
+
+  protected static AnswerRevealed shown(Job job) {
+    InferTask infer = job.infer;
+    Digest question = infer.question().digest();
+    return new AnswerRevealed(infer.task(), infer.epoch(), question, job.salt, job.answer);
   }
 
   protected Digest bound(Job job) {
-    return Commitment.of(
-        job.infer.task(), job.infer.epoch(), body.bus().self(), job.salt, job.answer);
+    return Commitment.of(body.bus().self(), shown(job));
   }
 
   protected void asked(Good<InferTask> heard) {
