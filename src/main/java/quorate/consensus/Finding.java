@@ -30,7 +30,7 @@ public record Finding(Fault fault, String detail) {
     QUORUM_MISSED,
     /** The answers make a quorum, and the verdict says that there is none. */
     QUORUM_HIDDEN,
-    /** The verdict's answer is not the canonical one. */
+    /** The verdict's answer is not what a quorum supports of the central one. */
     ANSWER_DIFFERS,
     /** The verdict names others than those who agree, or those who do not. */
     NODES_DIFFER

@@ -183,10 +183,10 @@ public final class ProofCheck {
           .filter(comparator::fits)
           .ifPresent(answer -> opinions.add(new Opinion(node, answer, 0)));
     }
-    Optional<Star> star = Star.largest(opinions, comparator);
     int quorum = proof.task().terms().quorum();
     Outcome outcome = proof.verdict().outcome();
     if (outcome == Outcome.AGREED) {
+    Optional<Star> star = Star.largest(opinions, comparator, quorum);
       agreed(star.filter(largest -> largest.settled(quorum, 0)));
     } else if (outcome != Outcome.CANCELLED) {
       star.filter(largest -> largest.settled(quorum + 1, 0)) // see Star.independent
@@ -205,8 +205,9 @@ public final class ProofCheck {
       found(Fault.QUORUM_MISSED, "no " + quorum + " of the answers shown outweigh the rest");
       return;
     }
-    if (!Optional.of(star.get().centre().answer()).equals(verdict.answer())) {
-      found(Fault.ANSWER_DIFFERS, "the answer is not that of " + star.get().centre().node());
+    if (!Optional.of(star.get().answer()).equals(verdict.answer())) {
+      String from = "what a quorum supports of the answer of " + star.get().centre().node();
+      found(Fault.ANSWER_DIFFERS, "the answer is not " + from);
     }
     if (!star.get().nodes().equals(verdict.agreed())) {
       found(Fault.NODES_DIFFER, "those who agree are " + star.get().nodes());

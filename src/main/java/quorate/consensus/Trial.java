@@ -186,8 +186,9 @@ final class Trial {
 
   private Optional<Verdict> verdict(long nowMillis) {
     int revealing = revealing(nowMillis);
-    if (star.isPresent() && settled(star.get(), revealing)) {
-      return Optional.of(Judgement.agreed(task, epoch, star.get(), ballots.values()));
+    // where a quorum does not agree wholly, one more answer may tell what is right in the rest
+    if (star.isPresent() && star.get().sure() >= quorum() && agreed(revealing).isPresent()) {
+      return agreed(revealing);
     }
     if (task.deadlineAtMillis() <= nowMillis) {
       return Optional.of(late());
@@ -195,24 +196,23 @@ final class Trial {
     Optional<Reason> refused = refusedByAll();
     if (refused.isPresent()) {
       String detail = declines.get(refused.get()) + " nodes could not answer: " + refused.get();
-      return Optional.of(without(Outcome.FAILED, detail));
+      return Optional.of(agreed(0).orElseGet(() -> without(Outcome.FAILED, detail)));
     }
     boolean over = exhausted || (budget() <= 0 && owed == 0);
     boolean hope = pending(nowMillis) || ballots.values().stream().anyMatch(Ballot::asked);
-    return hope || !over ? Optional.empty() : Optional.of(unsettled());
+    return hope || !over ? Optional.empty() : Optional.of(agreed(0).orElseGet(this::unsettled));
   }
 
-  private boolean settled(Star largest, int more) {
-    return largest.settled(quorum(), more) && largest.independent(quorum());
+  /** The verdict if it is settled whatever {@code more} answers say. */
+  private Optional<Verdict> agreed(int more) {
+    return star.filter(largest -> largest.settled(quorum(), more))
+        .filter(largest -> largest.independent(quorum()))
+        .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()));
   }
 
   private Verdict late() {
-    return star.filter(largest -> settled(largest, 0))
-        .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()))
-        .orElseGet(() ->
-            without(
-                Outcome.EXPIRED,
-                "the deadline passed with " + shown() + " of " + quorum() + " answers shown"));
+    String detail = "the deadline passed with " + shown() + " of " + quorum() + " answers shown";
+    return agreed(0).orElseGet(() -> without(Outcome.EXPIRED, detail));
   }
 
   private Verdict unsettled() {
@@ -223,9 +223,12 @@ final class Trial {
     int size = star.map(Star::size).orElse(0);
     int rival = star.map(Star::rival).orElse(0);
     String why = answered();
+    boolean backed = star.filter(largest -> largest.backers() >= quorum()).isPresent();
+    String parts = ", and they agree on too little of them";
     String tie = ", and " + rival + " say otherwise";
     String later = ", and some of them answered after others had been shown";
-    return without(Outcome.DISPUTED, size < quorum() ? why : why + (rival >= size ? tie : later));
+    String more = rival >= size ? tie : backed ? later : parts;
+    return without(Outcome.DISPUTED, size < quorum() ? why : why + more);
   }
 
   private String answered() {

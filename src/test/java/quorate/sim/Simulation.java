@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import quorate.consensus.Comparator;
 import quorate.consensus.Finding;
 import quorate.consensus.ProofCheck;
 import quorate.task.Digest;
@@ -181,9 +180,7 @@ public final class Simulation {
     Terms terms = note.task().terms();
     if (verdict.outcome() == Outcome.AGREED) {
       holds(verdict.agreed().size() >= terms.quorum(), "fewer than the quorum agree", note);
-      boolean right =
-          Comparator.of(Kind.DETECTION, terms)
-              .agree(verdict.answer().orElseThrow(), Truth.of(verdict.task()));
+      boolean right = Truth.is(verdict.answer().orElseThrow(), verdict.task());
       tally.wrong += right ? 0 : 1;
       holds(right, "the verdict is wrong", note);
     }

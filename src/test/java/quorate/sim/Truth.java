@@ -2,6 +2,7 @@ package quorate.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -35,11 +36,41 @@ public final class Truth {
     for (Detection each : of(task).found()) {
       found.add(shaken(each, machine, 0.004, 0.01));
     }
-    Chance border = new Chance(task.low());
-    if (border.happens(0.3) && machine.happens(0.5)) {
-      found.add(object(border, 7, machine.between(0.301, 0.339)));
-    }
+    border(task)
+        .filter(chance -> machine.happens(0.5))
+        .ifPresent(chance -> found.add(object(chance, 7, machine.between(0.301, 0.339))));
     return answer(found);
+  }
+
+  /** Whether an answer has every object of the picture once, and nothing that no machine finds. */
+  public static boolean is(Answer answer, TaskId task) {
+    List<Detection> expected = new ArrayList<>(of(task).found());
+    int required = expected.size();
+    border(task).ifPresent(chance -> expected.add(object(chance, 7, THRESHOLD / 1e6)));
+    List<Detection> found = ((Answer.Detections) answer).found();
+    int objects = 0;
+    for (Detection each : found) {
+      int at = 0;
+      while (at < expected.size() && !same(each, expected.get(at))) {
+        at++;
+      }
+      if (at == expected.size()) {
+        return false;
+      }
+      objects += expected.remove(at).scoreMillionths() > THRESHOLD ? 1 : 0;
+    }
+    return objects == required;
+  }
+
+  private static boolean same(Detection one, Detection other) {
+    return one.label().equals(other.label())
+        && one.classId() == other.classId()
+        && one.box().iou(other.box()) >= 0.5;
+  }
+
+  private static Optional<Chance> border(TaskId task) {
+    Chance border = new Chance(task.low());
+    return border.happens(0.3) ? Optional.of(border) : Optional.empty();
   }
 
   /** Boxes from nowhere. */
@@ -92,7 +123,7 @@ public final class Truth {
     return new Detection(each.label(), each.classId(), Math.max(THRESHOLD, shaken), moved);
   }
 
-  private static Answer.Detections answer(List<Detection> found) {
+  static Answer.Detections answer(List<Detection> found) {
     return new Answer.Detections(640, 480, found);
   }
 }
