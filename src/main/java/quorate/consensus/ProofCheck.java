@@ -32,20 +32,22 @@ import quorate.wire.Voice;
  *
  * <p>What it cannot tell: whether the speakers are honest, whether the leader showed all answers
  * that it had, and whether the picture was the one that the client sent (compare the task's digest
- * with it).
+ * with it). A verdict without an answer is for the most part the leader's word: that nodes declined
+ * or were silent, that the deadline passed, or that of an exact quorum some had answered after
+ * others had been shown, is not in the proof. Only a quorum and one more cannot be hidden.
  */
 public final class ProofCheck {
   private final Proof proof;
+  private final Digest question;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<NodeId, AnswerCommitted> committed = new LinkedHashMap<>();
-  private final Digest question;
   private final Map<NodeId, AnswerRevealed> revealed = new LinkedHashMap<>();
 
   private ProofCheck(Proof proof) {
     this.proof = proof;
+    this.question = Question.of(proof.task()).digest();
   }
 
-    this.question = Question.of(proof.task()).digest();
   /** What is wrong with these bytes as a proof; nothing when the list is empty. */
   public static List<Finding> findings(Bytes file, Optional<Digest> network) {
     return switch (Codec.decode(Proof.class, file)) {
@@ -64,9 +66,9 @@ public final class ProofCheck {
     ProofCheck check = new ProofCheck(proof);
     check.seal(network);
     check.envelopes();
+    check.questions();
     check.commitments();
     check.verdict();
-    check.questions();
     return List.copyOf(check.findings);
   }
 
@@ -134,8 +136,6 @@ public final class ProofCheck {
     }
   }
 
-  private void commitments() {
-    if (!Trial.sealed(proof.task())) {
   private void questions() {
     for (NodeId node : revealed.keySet()) {
       if (!asked(node) && proof.verdict().agreed().contains(node)) {
@@ -148,6 +148,8 @@ public final class ProofCheck {
     return Objects.requireNonNull(revealed.get(node)).question().equals(question);
   }
 
+  private void commitments() {
+    if (!Trial.sealed(proof.task())) {
       return;
     }
     for (NodeId node : revealed.keySet()) {
@@ -184,13 +186,31 @@ public final class ProofCheck {
           .ifPresent(answer -> opinions.add(new Opinion(node, answer, 0)));
     }
     int quorum = proof.task().terms().quorum();
+    Optional<Star> star = Star.largest(opinions, comparator, quorum);
     Outcome outcome = proof.verdict().outcome();
     if (outcome == Outcome.AGREED) {
-    Optional<Star> star = Star.largest(opinions, comparator, quorum);
       agreed(star.filter(largest -> largest.settled(quorum, 0)));
-    } else if (outcome != Outcome.CANCELLED) {
-      star.filter(largest -> largest.settled(quorum + 1, 0)) // see Star.independent
+    } else {
+      unanswered();
+    }
+    if (outcome != Outcome.AGREED && outcome != Outcome.CANCELLED) {
+      star.filter(largest -> largest.settled(quorum, 0))
+          .filter(largest -> largest.size() > quorum) // see Star.independent
           .ifPresent(largest -> hidden(largest.size(), outcome));
+    }
+  }
+
+  /** Without an answer nobody agrees; and all who showed one are named where it is disputed. */
+  private void unanswered() {
+    Verdict verdict = proof.verdict();
+    boolean disputed = verdict.outcome() == Outcome.DISPUTED;
+    List<NodeId> dissent =
+        disputed ? Judgement.except(List.of(), revealed.keySet().stream()) : List.of();
+    if (!verdict.agreed().isEmpty()) {
+      found(Fault.NODES_DIFFER, "nobody agrees where there is no answer");
+    }
+    if (!verdict.dissent().equals(dissent)) {
+      found(Fault.NODES_DIFFER, "those who dissent are " + dissent);
     }
   }
 
