@@ -8,7 +8,7 @@ import quorate.task.Answer;
  * How one submission ended.
  *
  * @param answer given exactly when the status is AGREED
- * @param nodes who agreed, by id in hexadecimal digits, the author of the answer first
+ * @param nodes who agreed, by id in hexadecimal digits, the author of the central answer first
  * @param dissent who answered something else
  * @param code the machine's word for why there is no answer; empty when there is one
  * @param detail the same for people

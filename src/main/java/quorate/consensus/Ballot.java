@@ -87,8 +87,12 @@ final class Ballot {
     askAgainAtMillis = nowMillis + policy.askAgainMillis();
   }
 
-  /** Takes a reveal that was asked for; one that does not match stays as evidence. */
-  Optional<Reason> reveal(Good<AnswerRevealed> heard) {
+  /**
+   * Takes a reveal that was asked for; one that does not match stays as evidence.
+   *
+   * @param question the digest of what it was asked
+   */
+  Optional<Reason> reveal(Good<AnswerRevealed> heard, Digest question) {
     if (answerEvidence != null) {
       return Optional.empty();
     }
@@ -97,8 +101,7 @@ final class Ballot {
     }
     AnswerRevealed said = heard.said();
     answerEvidence = heard.evidence();
-    Digest bound = Commitment.of(said.task(), said.epoch(), node, said.salt(), said.answer());
-    mismatched = !bound.equals(commitment);
+    mismatched = !said.question().equals(question) || !Commitment.of(node, said).equals(commitment);
     if (mismatched) {
       return Optional.of(Reason.REVEAL_MISMATCH);
     }
@@ -107,7 +110,10 @@ final class Ballot {
   }
 
   /** Takes an answer that needs no commitment, for the task has one replica only. */
-  Optional<Reason> answerOpenly(Good<AnswerRevealed> heard) {
+  Optional<Reason> answerOpenly(Good<AnswerRevealed> heard, Digest question) {
+    if (!heard.said().question().equals(question)) {
+      return Optional.of(Reason.REVEAL_MISMATCH);
+    }
     if (answerEvidence == null) {
       answer = heard.said().answer();
       answerEvidence = heard.evidence();

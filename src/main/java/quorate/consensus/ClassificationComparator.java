@@ -1,7 +1,9 @@
 package quorate.consensus;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import quorate.task.Answer;
 import quorate.task.Answer.Likelihood;
@@ -37,6 +39,32 @@ final class ClassificationComparator implements Comparator {
     return left.getFirst().label().equals(right.getFirst().label())
         && near(left, right)
         && near(right, left);
+  }
+
+  /** In millionths: the sum of what their probabilities differ by; a missing label has none. */
+  @Override
+  public long distance(Answer one, Answer other) {
+    Map<String, Long> apart = new HashMap<>();
+    ((Answer.Classes) one)
+        .ranked()
+        .forEach(it -> apart.merge(it.label(), 0L + it.millionths(), Long::sum));
+    ((Answer.Classes) other)
+        .ranked()
+        .forEach(it -> apart.merge(it.label(), 0L - it.millionths(), Long::sum));
+    return apart.values().stream().mapToLong(Math::abs).sum();
+  }
+
+  @Override
+  public Answer supported(Answer centre, List<Answer> all, int quorum) {
+    Map<String, Integer> supporters = new HashMap<>();
+    for (Answer each : all) {
+      ((Answer.Classes) each).ranked().forEach(it -> supporters.merge(it.label(), 1, Integer::sum));
+    }
+    return new Answer.Classes(
+        ((Answer.Classes) centre)
+            .ranked().stream()
+                .filter(likelihood -> supporters.getOrDefault(likelihood.label(), 0) >= quorum)
+                .toList());
   }
 
   /** Whether each label on the left is about as likely on the right. */

@@ -1,5 +1,6 @@
 package quorate.consensus;
 
+import java.util.List;
 import quorate.task.Answer;
 import quorate.task.Kind;
 import quorate.task.Terms;
@@ -17,6 +18,29 @@ public interface Comparator {
    * transitive.
    */
   boolean agree(Answer one, Answer other);
+
+  /**
+   * Whether two answers that agree do so wholly: nothing clear in one of them is missing in the
+   * other. Symmetric.
+   */
+  default boolean agreeWholly(Answer one, Answer other) {
+    return agree(one, other);
+  }
+
+  /** How far apart two answers that agree are; 0 when they are equal. */
+  default long distance(Answer one, Answer other) {
+    return 0;
+  }
+
+  /**
+   * What is given out of an answer: those of its parts that at least {@code quorum} of {@code all}
+   * say. An answer that has no parts is given as it is.
+   *
+   * @param all the answers that agree with it, itself among them, at least {@code quorum}
+   */
+  default Answer supported(Answer centre, List<Answer> all, int quorum) {
+    return centre;
+  }
 
   /** The comparator of a kind of task under its terms. */
   static Comparator of(Kind kind, Terms terms) {

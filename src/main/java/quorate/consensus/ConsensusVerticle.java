@@ -39,6 +39,7 @@ public final class ConsensusVerticle extends VerticleBase {
   private final Clock clock;
   private final UnaryOperator<Proof> seal;
   private final Consumer<Reason> refused;
+  private long alarm = -1; // of Vert.x: at most one is set
 
   /**
    * A verticle for one node.
@@ -94,13 +95,7 @@ public final class ConsensusVerticle extends VerticleBase {
     switch (order) {
       case Say(var to, var message) -> bus.say(to, message);
       case Announce(VerdictReached(var task, var verdict, var proof)) -> {
-        LOG.info(
-            "consensus task={} verdict={} agreed={} dissent={} {}",
-            task.id(),
-            verdict.outcome(),
-            verdict.agreed(),
-            verdict.dissent(),
-            verdict.detail());
+        LOG.info("consensus task={} {}", task.id(), Judgement.told(verdict));
         bus.note(new VerdictReached(task, verdict, seal.apply(proof)));
       }
       case Announce(var note) -> bus.note(note);
@@ -108,8 +103,10 @@ public final class ConsensusVerticle extends VerticleBase {
         LOG.debug("consensus refused={} speaker={}", why, speaker);
         refused.accept(why);
       }
-      case WakeMe(long atMillis) ->
-          vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      case WakeMe(long atMillis) -> {
+        vertx.cancelTimer(alarm);
+        alarm = vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      }
     }
   }
 

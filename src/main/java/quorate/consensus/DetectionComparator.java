@@ -1,17 +1,23 @@
 package quorate.consensus;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import quorate.consensus.Matching.Edge;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
 import quorate.task.Terms;
 
 /**
- * Detections agree when their boxes match one to one: same label, IoU of at least one half. A box
+ * Detections agree when their boxes match one to one: same class, IoU of at least one half. A box
  * whose score lies within a band above the client's threshold is optional, for another machine may
  * have put it just below; all others are required. They agree when F1 over the required boxes of
- * both sides is at least 0.80, and pictures without any required box agree.
+ * both sides is at least 0.80, and pictures without any required box agree. They agree wholly when
+ * every required box has its match.
+ *
+ * <p>So a fifth of an answer may be anything, and any number of optional boxes: that is why no more
+ * is given out of it than what the boxes of enough other answers match.
  */
 /*
  * Required boxes may match optional ones of the other side. Which matching counts? By a theorem of
@@ -22,7 +28,7 @@ import quorate.task.Terms;
  */
 final class DetectionComparator implements Comparator {
   /** Two boxes match from this overlap on. */
-  static final double IOU_MIN = 0.50;
+  static final int IOU_MIN_MILLIONTHS = 500_000;
 
   /** The width of the band above the threshold within which a box is optional. */
   static final int BAND_MILLIONTHS = 50_000;
@@ -55,17 +61,73 @@ final class DetectionComparator implements Comparator {
     }
     Answer.Detections left = (Answer.Detections) one;
     Answer.Detections right = (Answer.Detections) other;
-    return left.width() == right.width()
-        && left.height() == right.height()
-        && agree(left.found(), right.found());
+    return sameSize(left, right) && matchedPercent(left.found(), right.found()) >= F1_MIN_PERCENT;
   }
 
-  private boolean agree(List<Detection> left, List<Detection> right) {
+  @Override
+  public boolean agreeWholly(Answer one, Answer other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    Answer.Detections left = (Answer.Detections) one;
+    Answer.Detections right = (Answer.Detections) other;
+    return sameSize(left, right) && matchedPercent(left.found(), right.found()) == 100;
+  }
+
+  /** In millionths: 2 for a box without a match; for a pair what its boxes and scores differ by. */
+  @Override
+  public long distance(Answer one, Answer other) {
+    if (one.equals(other)) {
+      return 0;
+    }
+    List<Detection> left = ((Answer.Detections) one).found();
+    List<Detection> right = ((Answer.Detections) other).found();
+    int[] partners = partners(left, right);
+    long distance = 2L * Box.ONE * (left.size() + right.size());
+    for (int i = 0; i < partners.length; i++) {
+      if (partners[i] != Matching.FREE) {
+        distance -= 4L * Box.ONE - apart(left.get(i), right.get(partners[i]));
+      }
+    }
+    return distance;
+  }
+
+  private static long apart(Detection one, Detection other) {
+    int scores = Math.abs(one.scoreMillionths() - other.scoreMillionths());
+    return Box.ONE - one.box().iouMillionths(other.box()) + scores;
+  }
+
+  @Override
+  public Answer supported(Answer centre, List<Answer> all, int quorum) {
+    Answer.Detections whole = (Answer.Detections) centre;
+    List<Detection> found = whole.found();
+    int[] supporters = new int[found.size()];
+    for (Answer each : all) {
+      int[] partners = partners(found, ((Answer.Detections) each).found());
+      for (int i = 0; i < partners.length; i++) {
+        supporters[i] += partners[i] == Matching.FREE ? 0 : 1;
+      }
+    }
+    List<Detection> supported = new ArrayList<>();
+    for (int i = 0; i < supporters.length; i++) {
+      if (supporters[i] >= quorum) {
+        supported.add(found.get(i));
+      }
+    }
+    return new Answer.Detections(whole.width(), whole.height(), supported);
+  }
+
+  private static boolean sameSize(Answer.Detections one, Answer.Detections other) {
+    return one.width() == other.width() && one.height() == other.height();
+  }
+
+  /** F1 over the required boxes of both, rounded down. */
+  private long matchedPercent(List<Detection> left, List<Detection> right) {
     List<Detection> leftRequired = required(left);
     List<Detection> rightRequired = required(right);
     int boxes = leftRequired.size() + rightRequired.size();
     int matched = matched(leftRequired, right) + matched(rightRequired, left);
-    return matched * 100L >= (long) boxes * F1_MIN_PERCENT;
+    return boxes == 0 ? 100 : matched * 100L / boxes;
   }
 
   private List<Detection> required(List<Detection> found) {
@@ -92,6 +154,21 @@ final class DetectionComparator implements Comparator {
   }
 
   private static boolean same(Detection one, Detection other) {
-    return one.label().equals(other.label()) && one.box().iou(other.box()) >= IOU_MIN;
+    return one.classId() == other.classId()
+        && one.label().equals(other.label())
+        && one.box().iouMillionths(other.box()) >= IOU_MIN_MILLIONTHS;
+  }
+
+  /**
+   * Which box of the right each box of the left has to itself, in as many pairs as there can be.
+   */
+  private static int[] partners(List<Detection> left, List<Detection> right) {
+    List<Edge> edges = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      for (int j : matches(left.get(i), right)) {
+        edges.add(new Edge(i, j, left.get(i).box().iouMillionths(right.get(j).box())));
+      }
+    }
+    return Matching.nearest(edges, left.size(), right.size());
   }
 }

@@ -20,6 +20,8 @@ public record Finding(Fault fault, String detail) {
     WRONG_EPOCH,
     /** One node speaks twice. */
     REPEATED_SPEAKER,
+    /** A node that is said to agree answered another question than this task asks. */
+    WRONG_QUESTION,
     /** An answer was shown without a commitment before. */
     COMMITMENT_MISSING,
     /** A node that is said to agree showed another answer than it had committed to. */
@@ -28,7 +30,7 @@ public record Finding(Fault fault, String detail) {
     QUORUM_MISSED,
     /** The answers make a quorum, and the verdict says that there is none. */
     QUORUM_HIDDEN,
-    /** The verdict's answer is not the canonical one. */
+    /** The verdict's answer is not what a quorum supports of the central one. */
     ANSWER_DIFFERS,
     /** The verdict names others than those who agree, or those who do not. */
     NODES_DIFFER

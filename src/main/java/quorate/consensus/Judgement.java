@@ -18,14 +18,14 @@ import quorate.wire.Proof;
 final class Judgement {
   private Judgement() {}
 
-  /** The star's centre is the answer; whoever showed anything else dissents. */
+  /** What the star's quorum supports is the answer; whoever showed anything else dissents. */
   static Verdict agreed(Task task, long epoch, Star star, Collection<Ballot> ballots) {
     List<NodeId> agreed = star.nodes();
     return new Verdict(
         task.id(),
         epoch,
         Outcome.AGREED,
-        Optional.of(star.centre().answer()),
+        Optional.of(star.answer()),
         agreed,
         except(agreed, shown(ballots)),
         "");
@@ -37,6 +37,12 @@ final class Judgement {
     List<NodeId> dissent =
         outcome == Outcome.DISPUTED ? except(List.of(), shown(ballots)) : List.of();
     return new Verdict(task.id(), epoch, outcome, Optional.empty(), List.of(), dissent, detail);
+  }
+
+  /** A line for the log. */
+  static String told(Verdict verdict) {
+    return "verdict=%s agreed=%s dissent=%s %s"
+        .formatted(verdict.outcome(), verdict.agreed(), verdict.dissent(), verdict.detail());
   }
 
   static Proof proof(Task task, Verdict verdict, Collection<Ballot> ballots) {

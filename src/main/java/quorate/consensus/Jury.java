@@ -178,9 +178,7 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   }
 
   private List<JuryOrder> tick(long nowMillis) {
-    if (wakeAtMillis <= nowMillis) {
-      wakeAtMillis = NEVER; // otherwise the one asked for is still to come
-    }
+    wakeAtMillis = NEVER; // even when it comes early: what is still to come is asked for again
     List<JuryOrder> orders = new ArrayList<>();
     for (Trial trial : List.copyOf(trials.values())) {
       if (trial.dueMillis() <= nowMillis) {

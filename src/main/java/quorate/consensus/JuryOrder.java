@@ -16,6 +16,6 @@ public sealed interface JuryOrder {
   /** What a node said does not count: counted by its reason. */
   record Refuse(NodeId speaker, Reason why) implements JuryOrder {}
 
-  /** A {@link JuryInput.Tick} is wanted at this time at the latest. */
+  /** A {@link JuryInput.Tick} is wanted at this time, and no longer at the one wanted before. */
   record WakeMe(long atMillis) implements JuryOrder {}
 }

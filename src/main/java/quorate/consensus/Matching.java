@@ -1,10 +1,23 @@
 package quorate.consensus;
 
+import static java.util.Comparator.comparingInt;
+
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Maximum matchings in bipartite graphs, by augmenting paths (Kuhn 1955). */
 final class Matching {
-  private static final int FREE = -1;
+  /** In place of a partner: there is none. */
+  static final int FREE = -1;
+
+  private static final Comparator<Edge> NEAREST_FIRST =
+      comparingInt(Edge::nearness)
+          .reversed()
+          .thenComparingInt(Edge::left)
+          .thenComparingInt(Edge::right);
 
   private final int[][] edges;
   private final int[] takenBy;
@@ -35,6 +48,48 @@ final class Matching {
     return pairs;
   }
 
+  /**
+   * A largest matching that begins with the nearest pairs, so that near ones stay together.
+   *
+   * @return for each on the left its partner on the right, or {@link #FREE}
+   */
+  static int[] nearest(List<Edge> edges, int lefts, int rights) {
+    Matching matching = new Matching(byLeft(edges, lefts), rights);
+    boolean[] placed = new boolean[lefts];
+    for (Edge edge : edges.stream().sorted(NEAREST_FIRST).toList()) {
+      if (!placed[edge.left()] && matching.takenBy[edge.right()] == FREE) {
+        placed[edge.left()] = true;
+        matching.takenBy[edge.right()] = edge.left();
+      }
+    }
+    for (int left = 0; left < lefts; left++) {
+      if (!placed[left]) {
+        matching.placed(left, left);
+      }
+    }
+    return matching.partners(lefts);
+  }
+
+  private static int[][] byLeft(List<Edge> edges, int lefts) {
+    Map<Integer, List<Edge>> of = edges.stream().collect(Collectors.groupingBy(Edge::left));
+    int[][] byLeft = new int[lefts][];
+    for (int left = 0; left < lefts; left++) {
+      byLeft[left] = of.getOrDefault(left, List.of()).stream().mapToInt(Edge::right).toArray();
+    }
+    return byLeft;
+  }
+
+  private int[] partners(int lefts) {
+    int[] partners = new int[lefts];
+    Arrays.fill(partners, FREE);
+    for (int right = 0; right < takenBy.length; right++) {
+      if (takenBy[right] != FREE) {
+        partners[takenBy[right]] = right;
+      }
+    }
+    return partners;
+  }
+
   /** Places one on the left, moving others where that makes room; at most as deep as the left. */
   private boolean placed(int left, int attempt) {
     for (int right : edges[left]) {
@@ -54,4 +109,7 @@ final class Matching {
     }
     return false;
   }
+
+  /** Two that may be partners, and how near they are: more is nearer. */
+  record Edge(int left, int right, int nearness) {}
 }

@@ -20,26 +20,32 @@ import quorate.wire.Message;
 import quorate.wire.Message.AnswerCommitted;
 import quorate.wire.Message.AnswerRevealed;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 import quorate.wire.Received;
 import quorate.wire.Signed;
 import quorate.wire.Voice;
 
 /**
  * Checks a proof with nothing but the proof: the seal, every signature, that nobody speaks twice,
- * that what was shown is what was committed to, and that the answers give this very verdict.
+ * that what was shown is what was committed to and answers this very task (its model, picture and
+ * terms), and that the answers give this very verdict.
  *
  * <p>What it cannot tell: whether the speakers are honest, whether the leader showed all answers
  * that it had, and whether the picture was the one that the client sent (compare the task's digest
- * with it).
+ * with it). A verdict without an answer is for the most part the leader's word: that nodes declined
+ * or were silent, that the deadline passed, or that of an exact quorum some had answered after
+ * others had been shown, is not in the proof. Only a quorum and one more cannot be hidden.
  */
 public final class ProofCheck {
   private final Proof proof;
+  private final Digest question;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<NodeId, AnswerCommitted> committed = new LinkedHashMap<>();
   private final Map<NodeId, AnswerRevealed> revealed = new LinkedHashMap<>();
 
   private ProofCheck(Proof proof) {
     this.proof = proof;
+    this.question = Question.of(proof.task()).digest();
   }
 
   /** What is wrong with these bytes as a proof; nothing when the list is empty. */
@@ -60,6 +66,7 @@ public final class ProofCheck {
     ProofCheck check = new ProofCheck(proof);
     check.seal(network);
     check.envelopes();
+    check.questions();
     check.commitments();
     check.verdict();
     return List.copyOf(check.findings);
@@ -129,11 +136,23 @@ public final class ProofCheck {
     }
   }
 
+  private void questions() {
+    for (NodeId node : revealed.keySet()) {
+      if (!asked(node) && proof.verdict().agreed().contains(node)) {
+        found(Fault.WRONG_QUESTION, node + " was asked about another picture, model or terms");
+      }
+    }
+  }
+
+  private boolean asked(NodeId node) {
+    return Objects.requireNonNull(revealed.get(node)).question().equals(question);
+  }
+
   private void commitments() {
     if (!Trial.sealed(proof.task())) {
       return;
     }
-    for (NodeId node : List.copyOf(revealed.keySet())) {
+    for (NodeId node : revealed.keySet()) {
       AnswerCommitted commitment = committed.get(node);
       if (commitment == null) {
         found(Fault.COMMITMENT_MISSING, node + " showed an answer without a commitment");
@@ -146,17 +165,16 @@ public final class ProofCheck {
 
   private Optional<Answer> counted(NodeId node) {
     AnswerCommitted commitment = committed.get(node);
-    boolean counts =
+    boolean bound =
         !Trial.sealed(proof.task())
             || (commitment != null && commitment.commitment().equals(bound(node)));
-    return counts
+    return bound && asked(node)
         ? Optional.ofNullable(revealed.get(node)).map(AnswerRevealed::answer)
         : Optional.empty();
   }
 
   private Digest bound(NodeId node) {
-    AnswerRevealed said = Objects.requireNonNull(revealed.get(node));
-    return Commitment.of(said.task(), said.epoch(), node, said.salt(), said.answer());
+    return Commitment.of(node, Objects.requireNonNull(revealed.get(node)));
   }
 
   private void verdict() {
@@ -167,14 +185,32 @@ public final class ProofCheck {
           .filter(comparator::fits)
           .ifPresent(answer -> opinions.add(new Opinion(node, answer, 0)));
     }
-    Optional<Star> star = Star.largest(opinions, comparator);
     int quorum = proof.task().terms().quorum();
+    Optional<Star> star = Star.largest(opinions, comparator, quorum);
     Outcome outcome = proof.verdict().outcome();
     if (outcome == Outcome.AGREED) {
       agreed(star.filter(largest -> largest.settled(quorum, 0)));
-    } else if (outcome != Outcome.CANCELLED) {
-      star.filter(largest -> largest.settled(quorum + 1, 0)) // see Star.independent
+    } else {
+      unanswered();
+    }
+    if (outcome != Outcome.AGREED && outcome != Outcome.CANCELLED) {
+      star.filter(largest -> largest.settled(quorum, 0))
+          .filter(largest -> largest.size() > quorum) // see Star.independent
           .ifPresent(largest -> hidden(largest.size(), outcome));
+    }
+  }
+
+  /** Without an answer nobody agrees; and all who showed one are named where it is disputed. */
+  private void unanswered() {
+    Verdict verdict = proof.verdict();
+    boolean disputed = verdict.outcome() == Outcome.DISPUTED;
+    List<NodeId> dissent =
+        disputed ? Judgement.except(List.of(), revealed.keySet().stream()) : List.of();
+    if (!verdict.agreed().isEmpty()) {
+      found(Fault.NODES_DIFFER, "nobody agrees where there is no answer");
+    }
+    if (!verdict.dissent().equals(dissent)) {
+      found(Fault.NODES_DIFFER, "those who dissent are " + dissent);
     }
   }
 
@@ -189,8 +225,9 @@ public final class ProofCheck {
       found(Fault.QUORUM_MISSED, "no " + quorum + " of the answers shown outweigh the rest");
       return;
     }
-    if (!Optional.of(star.get().centre().answer()).equals(verdict.answer())) {
-      found(Fault.ANSWER_DIFFERS, "the answer is not that of " + star.get().centre().node());
+    if (!Optional.of(star.get().answer()).equals(verdict.answer())) {
+      String from = "what a quorum supports of the answer of " + star.get().centre().node();
+      found(Fault.ANSWER_DIFFERS, "the answer is not " + from);
     }
     if (!star.get().nodes().equals(verdict.agreed())) {
       found(Fault.NODES_DIFFER, "those who agree are " + star.get().nodes());

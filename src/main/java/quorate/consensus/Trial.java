@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import quorate.consensus.JuryOrder.Announce;
 import quorate.consensus.JuryOrder.Say;
+import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Reason;
 import quorate.task.Task;
@@ -20,6 +21,7 @@ import quorate.wire.Message.RevealAnswer;
 import quorate.wire.Message.TaskDeclined;
 import quorate.wire.Note.AnswerWanted;
 import quorate.wire.Note.VerdictReached;
+import quorate.wire.Question;
 import quorate.wire.Received.Good;
 
 /**
@@ -38,6 +40,7 @@ final class Trial {
   private final JuryPolicy policy;
   private final Comparator comparator;
   private final boolean sealed;
+  private final Digest question;
   private final Map<NodeId, Ballot> ballots = new LinkedHashMap<>();
   private final Map<Reason, Integer> declines = new EnumMap<>(Reason.class);
   private Optional<Star> star = Optional.empty();
@@ -53,6 +56,7 @@ final class Trial {
     this.policy = policy;
     this.comparator = Comparator.of(task.kind(), task.terms());
     this.sealed = sealed(task);
+    this.question = Question.of(task).digest();
     this.owed = task.terms().replicas();
   }
 
@@ -109,8 +113,9 @@ final class Trial {
     if (ballot == null) {
       return Optional.of(Reason.NOT_ASSIGNED);
     }
-    Optional<Reason> refused = sealed ? ballot.reveal(heard) : ballot.answerOpenly(heard);
-    star = Star.largest(opinions(), comparator);
+    Optional<Reason> refused =
+        sealed ? ballot.reveal(heard, question) : ballot.answerOpenly(heard, question);
+    star = Star.largest(opinions(), comparator, quorum());
     return refused;
   }
 
@@ -185,8 +190,9 @@ final class Trial {
 
   private Optional<Verdict> verdict(long nowMillis) {
     int revealing = revealing(nowMillis);
-    if (star.isPresent() && settled(star.get(), revealing)) {
-      return Optional.of(Judgement.agreed(task, epoch, star.get(), ballots.values()));
+    // where a quorum does not agree wholly, one more answer may tell what is right in the rest
+    if (star.isPresent() && star.get().sure() >= quorum() && agreed(revealing).isPresent()) {
+      return agreed(revealing);
     }
     if (task.deadlineAtMillis() <= nowMillis) {
       return Optional.of(late());
@@ -194,24 +200,23 @@ final class Trial {
     Optional<Reason> refused = refusedByAll();
     if (refused.isPresent()) {
       String detail = declines.get(refused.get()) + " nodes could not answer: " + refused.get();
-      return Optional.of(without(Outcome.FAILED, detail));
+      return Optional.of(agreed(0).orElseGet(() -> without(Outcome.FAILED, detail)));
     }
     boolean over = exhausted || (budget() <= 0 && owed == 0);
     boolean hope = pending(nowMillis) || ballots.values().stream().anyMatch(Ballot::asked);
-    return hope || !over ? Optional.empty() : Optional.of(unsettled());
+    return hope || !over ? Optional.empty() : Optional.of(agreed(0).orElseGet(this::unsettled));
   }
 
-  private boolean settled(Star largest, int more) {
-    return largest.settled(quorum(), more) && largest.independent(quorum());
+  /** The verdict if it is settled whatever {@code more} answers say. */
+  private Optional<Verdict> agreed(int more) {
+    return star.filter(largest -> largest.settled(quorum(), more))
+        .filter(largest -> largest.independent(quorum()))
+        .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()));
   }
 
   private Verdict late() {
-    return star.filter(largest -> settled(largest, 0))
-        .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()))
-        .orElseGet(() ->
-            without(
-                Outcome.EXPIRED,
-                "the deadline passed with " + shown() + " of " + quorum() + " answers shown"));
+    String detail = "the deadline passed with " + shown() + " of " + quorum() + " answers shown";
+    return agreed(0).orElseGet(() -> without(Outcome.EXPIRED, detail));
   }
 
   private Verdict unsettled() {
@@ -222,9 +227,12 @@ final class Trial {
     int size = star.map(Star::size).orElse(0);
     int rival = star.map(Star::rival).orElse(0);
     String why = answered();
+    boolean backed = star.filter(largest -> largest.backers() >= quorum()).isPresent();
+    String parts = ", and they agree on too little of them";
     String tie = ", and " + rival + " say otherwise";
     String later = ", and some of them answered after others had been shown";
-    return without(Outcome.DISPUTED, size < quorum() ? why : why + (rival >= size ? tie : later));
+    String more = rival >= size ? tie : backed ? later : parts;
+    return without(Outcome.DISPUTED, size < quorum() ? why : why + more);
   }
 
   private String answered() {

@@ -4,6 +4,8 @@
  * <p>Invariant: a verdict depends on nothing but the task's terms and the signed answers, so that
  * anyone can recompute it from its proof; the order in which they came does not matter.
  *
+ * <p>Invariant: nothing is in a verdict's answer that fewer than a quorum of nodes said.
+ *
  * <p>Invariant: answers are never compared by hash alone, since two machines rarely agree on the
  * last bit.
  *

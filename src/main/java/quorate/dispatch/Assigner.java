@@ -239,9 +239,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   }
 
   private void tick(long now, List<AssignerOrder> orders) {
-    if (wakeAtMillis <= now) {
-      wakeAtMillis = NEVER; // otherwise the one asked for is still to come
-    }
+    wakeAtMillis = NEVER; // even when it comes early: what is still to come is asked for again
     for (NodeId node : roster.expired(now)) {
       lost(roster.gone(node), orders);
     }

@@ -19,6 +19,8 @@ public sealed interface AssignerOrder {
   /** Something did not fit: counted by its reason. */
   record Refuse(Reason why) implements AssignerOrder {}
 
-  /** A {@link AssignerInput.Tick} is wanted at this time at the latest. */
+  /**
+   * A {@link AssignerInput.Tick} is wanted at this time, and no longer at the one wanted before.
+   */
   record WakeMe(long atMillis) implements AssignerOrder {}
 }

@@ -36,6 +36,7 @@ public final class DispatchVerticle extends VerticleBase {
   private final Assigner assigner;
   private final Clock clock;
   private final Consumer<Reason> refused;
+  private long alarm = -1; // of Vert.x: at most one is set
 
   /**
    * A verticle for one node.
@@ -80,8 +81,10 @@ public final class DispatchVerticle extends VerticleBase {
         LOG.debug("dispatch refused={}", why);
         refused.accept(why);
       }
-      case WakeMe(long atMillis) ->
-          vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      case WakeMe(long atMillis) -> {
+        vertx.cancelTimer(alarm);
+        alarm = vertx.setTimer(Math.max(1, atMillis - now()), timer -> feed(new Tick(now())));
+      }
     }
   }
 

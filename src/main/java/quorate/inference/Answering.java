@@ -23,6 +23,7 @@ import quorate.inference.AnsweringOrder.WantModel;
 import quorate.task.Answer;
 import quorate.task.Bytes;
 import quorate.task.Check;
+import quorate.task.Digest;
 import quorate.task.Machine;
 import quorate.task.NodeId;
 import quorate.task.Reason;
@@ -259,13 +260,8 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     if (task.ask.sealed()) {
       InferTask ask = task.ask;
       task.stage = Stage.COMMITTED;
-      say(
-          task,
-          new AnswerCommitted(
-              ask.task(),
-              ask.epoch(),
-              Commitment.of(ask.task(), ask.epoch(), self, task.salt, answer)),
-          orders);
+      Digest bound = Commitment.of(self, task.shown(answer));
+      say(task, new AnswerCommitted(ask.task(), ask.epoch(), bound), orders);
     } else {
       reveal(task, answer, orders);
     }
@@ -273,7 +269,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
   private static void reveal(Held task, Answer answer, List<AnsweringOrder> orders) {
     task.stage = Stage.REVEALED;
-    say(task, new AnswerRevealed(task.ask.task(), task.ask.epoch(), task.salt, answer), orders);
+    say(task, task.shown(answer), orders);
   }
 
   private static void say(Held task, Message message, List<AnsweringOrder> orders) {
@@ -361,10 +357,11 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
     /** Whether what is computed, or was, is what is asked for. */
     boolean serves(InferTask other) {
-      return (open() || answer != null)
-          && ask.model().equals(other.model())
-          && ask.picture().equals(other.picture())
-          && ask.terms().equals(other.terms());
+      return (open() || answer != null) && ask.question().equals(other.question());
+    }
+
+    AnswerRevealed shown(Answer shown) {
+      return new AnswerRevealed(ask.task(), ask.epoch(), ask.question().digest(), salt, shown);
     }
 
     void lead(Asked asked) {

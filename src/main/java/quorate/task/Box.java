@@ -33,10 +33,21 @@ public record Box(int top, int left, int bottom, int right) {
 
   /** Intersection over union, 0 to 1; 0 when both are empty. */
   public double iou(Box other) {
-    long high = Math.max(0, Math.min(bottom, other.bottom) - Math.max(top, other.top));
-    long wide = Math.max(0, Math.min(right, other.right) - Math.max(left, other.left));
-    long both = high * wide;
+    long both = intersection(other);
     long either = area() + other.area() - both;
     return either == 0 ? 0 : (double) both / either;
+  }
+
+  /** The same in millionths, rounded down; a box and itself have all of them, even when empty. */
+  public int iouMillionths(Box other) {
+    long both = intersection(other);
+    long either = area() + other.area() - both;
+    return equals(other) ? ONE : either == 0 ? 0 : (int) (both * ONE / either);
+  }
+
+  private long intersection(Box other) {
+    long high = Math.max(0, Math.min(bottom, other.bottom) - Math.max(top, other.top));
+    long wide = Math.max(0, Math.min(right, other.right) - Math.max(left, other.left));
+    return high * wide;
   }
 }

@@ -7,8 +7,9 @@ import java.util.Optional;
  * How a task ended.
  *
  * @param epoch the leader's epoch in which it was reached
- * @param answer the canonical answer: given exactly when {@code outcome} is AGREED
- * @param agreed the nodes whose answers agree with it, the author of the canonical one first
+ * @param answer what a quorum supports of the central answer: given exactly when {@code outcome} is
+ *     AGREED
+ * @param agreed the nodes whose answers agree with the central one, its author first
  * @param dissent the nodes that answered something else
  * @param detail why it is not AGREED, for people; empty when it is
  */

@@ -43,7 +43,11 @@ public sealed interface Message {
       Terms terms,
       long deadlineAtMillis,
       boolean sealed)
-      implements Command {}
+      implements Command {
+    public Question question() {
+      return new Question(model, kind, picture, terms);
+    }
+  }
 
   /** A leader asks a node that has committed to show its answer. Repeating it is harmless. */
   @Tag(2)
@@ -70,9 +74,15 @@ public sealed interface Message {
   @Tag(16)
   record AnswerCommitted(TaskId task, long epoch, Digest commitment) implements Fact {}
 
-  /** A node shows its answer and the salt of its commitment (32 bytes). */
+  /**
+   * A node shows its answer.
+   *
+   * @param question the digest of the {@link Question} that it was asked
+   * @param salt of its commitment, 32 bytes that only the node knows until now
+   */
   @Tag(17)
-  record AnswerRevealed(TaskId task, long epoch, @AtMost(32) Bytes salt, Answer answer)
+  record AnswerRevealed(
+      TaskId task, long epoch, Digest question, @AtMost(32) Bytes salt, Answer answer)
       implements Fact {
     public AnswerRevealed {
       Check.argument(salt.size() == 32, "a salt has 32 bytes");

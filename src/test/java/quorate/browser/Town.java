@@ -30,6 +30,7 @@ import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.Standing;
 import quorate.wire.Note;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 
 /** Nodes that live only in their messages: what a network would say to the node under test. */
 final class Town {
@@ -141,7 +142,12 @@ final class Town {
 
   synchronized void reveal(Task task, NodeId node, long now) {
     var said =
-        new Message.AnswerRevealed(task.id(), 1, Bytes.giving(new byte[32]), honest(task.id()));
+        new Message.AnswerRevealed(
+            task.id(),
+            1,
+            Question.of(task).digest(),
+            Bytes.giving(new byte[32]),
+            honest(task.id()));
     log(task.gateway(), new TaskLog.Heard(node, said, now));
   }
 

@@ -19,6 +19,7 @@ import quorate.wire.Codec;
 import quorate.wire.Keys;
 import quorate.wire.Message;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 import quorate.wire.Samples;
 import quorate.wire.Voice;
 
@@ -102,7 +103,8 @@ class VerdictCommandTest {
             "");
     Keys alice = Samples.ALICE;
     Bytes salt = Digest.of(new byte[] {1}).value();
-    Message said = new Message.AnswerRevealed(task.id(), 1, salt, Samples.ANSWER);
+    Digest question = Question.of(task).digest();
+    Message said = new Message.AnswerRevealed(task.id(), 1, question, salt, Samples.ANSWER);
     Proof open = new Proof(task, verdict, List.of(), List.of(Voice.of(alice, "n").sign(said)));
     return Voice.of(Samples.BOB, "n").seal(open);
   }

@@ -29,6 +29,83 @@ class ComparatorTest {
   }
 
   @Test
+  void boxesDisagreeWhenOneHasAnotherClassUnderTheSameLabel() {
+    Box box = new Box(0, 0, 300_000, 300_000);
+    Detections one = found(new Detection("dog", 18, 900_000, box));
+    assertThat(BOXES.agree(one, found(new Detection("dog", 19, 900_000, box)))).isFalse();
+    assertThat(BOXES.agree(one, found(new Detection("dog", 18, 800_000, box)))).isTrue();
+  }
+
+  @Test
+  void boxesAgreeWhollyWhenNoClearOneIsMissing() {
+    List<Detection> five = row(5);
+    List<Detection> more = new ArrayList<>(five);
+    more.add(box("cat", 349_999, 0, 500_000, 300_000, 900_000));
+    assertThat(BOXES.agreeWholly(found(five), found(more))).isTrue();
+    assertThat(BOXES.agreeWholly(found(), found())).isTrue();
+    assertThat(BOXES.agreeWholly(found(five), found(five.subList(0, 4)))).isFalse();
+    assertThat(BOXES.agreeWholly(found(five.subList(0, 4)), found(five))).isFalse();
+  }
+
+  @Test
+  void givesOutOnlyTheBoxesThatAQuorumHas() {
+    Detection all = box("dog", 900_000, 0, 0, 300_000, 300_000);
+    Detection two = box("cat", 900_000, 0, 500_000, 300_000, 900_000);
+    Detection one = box("cat", 310_000, 500_000, 500_000, 900_000, 900_000);
+    Detections centre = found(all, two, one);
+    List<Answer> said = List.of(centre, found(all, two), found(all));
+    assertThat(BOXES.supported(centre, said, 1)).isEqualTo(centre);
+    assertThat(BOXES.supported(centre, said, 2)).isEqualTo(found(all, two));
+    assertThat(BOXES.supported(centre, said, 3)).isEqualTo(found(all));
+  }
+
+  @Test
+  void givesOutABoxOnceWhenTheCentreHasItTwice() {
+    Detection real = box("dog", 900_000, 0, 0, 300_000, 300_000);
+    Detection twin = box("dog", 900_000, 0, 0, 300_000, 280_000);
+    Detections centre = found(twin, real);
+    List<Answer> said = List.of(centre, found(real), found(real));
+    assertThat(BOXES.supported(centre, said, 2)).isEqualTo(found(real));
+  }
+
+  @Test
+  void givesOutEveryBoxThatAllHave() {
+    Chance chance = new Chance(3);
+    for (int i = 0; i < 500; i++) {
+      Detections centre = crowd(chance);
+      List<Answer> said = new ArrayList<>(List.of(centre));
+      for (int j = 0; j < 3; j++) {
+        List<Detection> found = new ArrayList<>(nudged(centre, chance).found());
+        found.addAll(crowd(chance).found()); // whatever else they have
+        said.add(found(found));
+      }
+      assertThat(BOXES.supported(centre, said, 4)).isEqualTo(centre);
+    }
+    Detections empty = found(box("dog", 900_000, 100, 100, 100, 100));
+    assertThat(BOXES.supported(empty, List.of(empty, empty), 2)).isEqualTo(empty);
+  }
+
+  @Test
+  void isTheFartherApartTheLessAnswersMatch() {
+    Detections one = found(row(5));
+    assertThat(BOXES.distance(one, one)).isZero();
+    long near = BOXES.distance(one, nudged(one, new Chance(1)));
+    long missing = BOXES.distance(one, found(row(4)));
+    List<Detection> more = new ArrayList<>(row(5));
+    more.addAll(List.of(row(1).getFirst(), row(1).getFirst()));
+    assertThat(near).isPositive().isLessThan(missing);
+    assertThat(missing).isEqualTo(2_000_000).isLessThan(BOXES.distance(one, found(more)));
+  }
+
+  @Test
+  void givesOutOnlyTheLabelsThatAQuorumHas() {
+    Answer centre = classes("a", 600_000, "b", 300_000, "junk", 40_000);
+    List<Answer> said = List.of(centre, classes("a", 600_000, "b", 300_000), classes("a", 600_000));
+    assertThat(LABELS.supported(centre, said, 2)).isEqualTo(classes("a", 600_000, "b", 300_000));
+    assertThat(LABELS.distance(centre, said.get(1))).isEqualTo(40_000);
+  }
+
+  @Test
   void boxesAboveTheThresholdMayBeMissing() {
     Detection sure = box("dog", 900_000, 0, 0, 300_000, 300_000);
     Detection border = box("cat", 349_999, 500_000, 500_000, 900_000, 900_000);
@@ -152,6 +229,24 @@ class ComparatorTest {
       }
     }
     return found(found);
+  }
+
+  /** The same boxes as another machine sees them: a little elsewhere. */
+  private static Detections nudged(Detections from, Chance chance) {
+    List<Detection> nudged = new ArrayList<>();
+    for (Detection each : from.found()) {
+      Box box = each.box();
+      int by = 1 + chance.below(20);
+      nudged.add(
+          box(
+              each.label(),
+              each.scoreMillionths() + by,
+              box.top(),
+              box.left() + by,
+              box.bottom() + by,
+              box.right()));
+    }
+    return found(nudged);
   }
 
   private static List<Detection> row(int size) {

@@ -7,11 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import quorate.sim.Truth;
+import quorate.task.Answer;
+import quorate.task.Detection;
+import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.NodeId;
 import quorate.task.Reason;
+import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.task.Verdict.Outcome;
+import quorate.wire.Commitment;
+import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
 
 class JuryTest {
   @Test
@@ -214,6 +222,57 @@ class JuryTest {
   }
 
   @Test
+  void asksOneMoreWhereTwoDoNotAgreeOnEveryBox() {
+    List<Detection> all = Truth.of(new TaskId(7, 3)).found();
+    assertThat(all).hasSizeGreaterThanOrEqualTo(4);
+    Answer honest = new Answer.Detections(640, 480, all);
+    Answer short1 = new Answer.Detections(640, 480, all.subList(1, all.size()));
+    Trials trial = Trials.ofBoxes(3, 2).assign(1, 2);
+    trial.commit(1, honest).commit(2, short1).gone(3).after(Trials.HEDGE);
+    trial.assign(3).decline(3, Reason.BUSY).reveal(1, honest).reveal(2, short1);
+    assertThat(trial.verdict()).isEmpty();
+    trial.assign(4).commit(4, honest).reveal(4, honest);
+    assertThat(trial.verdict().orElseThrow().answer()).contains(honest);
+  }
+
+  @Test
+  void givesWhatBothSayWhenNobodyElseIsLeft() {
+    List<Detection> all = Truth.of(new TaskId(7, 3)).found();
+    Answer honest = new Answer.Detections(640, 480, all);
+    Answer short1 = new Answer.Detections(640, 480, all.subList(1, all.size()));
+    Trials trial = Trials.ofBoxes(2, 2).assign(1, 2).commit(1, honest).commit(2, short1);
+    trial.reveal(1, honest).reveal(2, short1);
+    assertThat(trial.verdict()).isEmpty();
+    assertThat(trial.exhausted().verdict().orElseThrow().answer()).contains(short1);
+  }
+
+  @Test
+  void refusesAnAnswerToAnotherQuestion() {
+    Trials trial = Trials.of(2, 2).assign(1, 2);
+    AnswerRevealed right = trial.shown(2, Trials.word("A"));
+    AnswerRevealed other =
+        new AnswerRevealed(
+            right.task(), 1, Digest.of(new byte[] {8}), right.salt(), right.answer());
+    trial.commit(1, "A");
+    Digest bound = Commitment.of(Trials.node(2), other);
+    AnswerCommitted commitment = new AnswerCommitted(right.task(), 1, bound);
+    trial.feed(new JuryInput.Committed(trial.said(2, commitment), Trials.START));
+    trial.reveal(1, "A").reveal(2, other);
+    assertThat(trial.refusals()).containsExactly(Reason.REVEAL_MISMATCH);
+    assertThat(trial.verdict()).isEmpty();
+    Trials open = Trials.of(1, 1).assign(2).reveal(2, other);
+    assertThat(open.refusals()).containsExactly(Reason.REVEAL_MISMATCH);
+    assertThat(open.verdict()).isEmpty();
+  }
+
+  @Test
+  void wantsToBeWokenAgainWhenTheClockWasSetBack() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A");
+    trial.feed(new JuryInput.Tick(Trials.START + Trials.HEDGE - 1));
+    assertThat(trial.alarms()).endsWith(Trials.HEDGE, Trials.HEDGE);
+  }
+
+  @Test
   void tellsLateWordsFromStrangeOnes() {
     Trials trial = Trials.of(1, 1).assign(1).reveal(1, "A").reveal(1, "A");
     assertThat(trial.refusals()).containsExactly(Reason.TOO_LATE);
@@ -226,9 +285,7 @@ class JuryTest {
     long now = Trials.START;
     jury.on(new JuryInput.Assigned(other.task().id(), 1, Trials.node(1), now, now));
     jury.on(new JuryInput.Led(other.task(), 1, now));
-    var said =
-        new quorate.wire.Message.AnswerRevealed(
-            other.task().id(), 1, Trials.salt(1), Trials.word("A"));
+    var said = other.shown(1, Trials.word("A"));
     assertThat(jury.on(new JuryInput.Revealed(other.said(1, said), now))).hasSize(1);
     assertThat(jury.trials()).isZero();
   }

@@ -3,18 +3,31 @@ package quorate.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import quorate.consensus.Finding.Fault;
+import quorate.sim.Truth;
+import quorate.task.Answer;
+import quorate.task.Answer.Detections;
+import quorate.task.Box;
 import quorate.task.Bytes;
+import quorate.task.Detection;
+import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.Picture;
+import quorate.task.Task;
+import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.task.Verdict.Outcome;
 import quorate.wire.Codec;
+import quorate.wire.Commitment;
 import quorate.wire.Message.AnswerCommitted;
+import quorate.wire.Message.AnswerRevealed;
 import quorate.wire.Proof;
 import quorate.wire.Signed;
 import quorate.wire.Voice;
@@ -156,22 +169,93 @@ class ProofCheckTest {
 
   @Test
   void findsAQuorumThatIsHidden() {
-    Trials trial = Trials.of(3, 2).assign(1, 2, 3);
-    trial.commit(1, "A").commit(2, "A").commit(3, "A");
-    trial.reveal(1, "A").reveal(2, "A");
+    Trials trial = Trials.of(3, 2);
+    List<NodeId> nodes = Judgement.except(List.of(), Stream.of(1, 2, 3).map(Trials::node));
+    Verdict lie = without(trial.task(), Outcome.DISPUTED, List.of(), nodes);
+    Proof proof = all(trial, Collections.nCopies(3, Trials.word("A")), lie);
+    assertThat(faults(findings(proof))).containsExactly(Fault.QUORUM_HIDDEN);
+  }
+
+  @Test
+  void findsThatAVerdictWithoutAnAnswerNamesTheWrongNodes() {
+    Proof good = disputed();
+    List<NodeId> shown = good.verdict().dissent();
+    assertThat(shown).hasSize(2);
+    for (Verdict lie :
+        List.of(
+            without(good.task(), Outcome.DISPUTED, List.of(), List.of(Trials.node(7))),
+            without(good.task(), Outcome.DISPUTED, List.of(), shown.subList(0, 1)),
+            without(good.task(), Outcome.DISPUTED, shown.subList(0, 1), shown),
+            without(good.task(), Outcome.FAILED, List.of(), shown))) {
+      Proof bad = new Proof(good.task(), lie, good.commitments(), good.answers());
+      assertThat(faults(findings(LEADER.seal(bad)))).containsExactly(Fault.NODES_DIFFER);
+    }
+  }
+
+  @Test
+  void findsThatTheAnswersAreToAnotherPicture() {
+    Proof good = agreed();
+    Task asked = good.task();
+    Picture other = new Picture(Digest.of(new byte[] {9}), 100, Picture.Format.PNG, 640, 480);
+    Task claimed =
+        new Task(
+            asked.id(),
+            asked.session(),
+            asked.gateway(),
+            asked.model(),
+            asked.kind(),
+            other,
+            asked.terms(),
+            asked.acceptedAtMillis());
+    Proof bad = new Proof(claimed, good.verdict(), good.commitments(), good.answers());
+    assertThat(faults(findings(LEADER.seal(bad))))
+        .containsExactlyInAnyOrder(Fault.WRONG_QUESTION, Fault.QUORUM_MISSED);
+  }
+
+  @Test
+  void findsABoxThatNoQuorumSupports() {
+    Trials trial = Trials.ofBoxes(3, 2);
+    Detections honest = Truth.of(new TaskId(7, 1));
+    List<Detection> more = new ArrayList<>(honest.found());
+    more.add(new Detection("bar", 4, 310_000, new Box(900_000, 0, 999_999, 90_000)));
+    Detections liar = new Detections(640, 480, more);
+    trial.assign(1, 2, 3).commit(1, honest).commit(2, liar).commit(3, honest);
+    trial.reveal(2, liar).reveal(1, honest).reveal(3, honest);
+    Verdict right = trial.verdict().orElseThrow();
+    assertThat(right.answer()).contains(honest);
+    assertThat(findings(trial.proof())).isEmpty();
+    Verdict wrong =
+        new Verdict(
+            right.task(),
+            1,
+            Outcome.AGREED,
+            Optional.of(liar),
+            right.agreed(),
+            right.dissent(),
+            "");
     Proof proof = trial.proof();
-    assertThat(proof.answers()).hasSize(2);
-    Trials four = Trials.of(4, 3).assign(1, 2, 3, 4);
-    four.commit(1, "A").commit(2, "A").commit(3, "A").commit(4, "A");
-    four.reveal(1, "A").reveal(2, "A").reveal(3, "A");
-    Verdict lie = Verdict.without(four.task().id(), 1, Outcome.DISPUTED, "they disagree");
-    Proof hidden =
-        new Proof(
-            Trials.task(3, 2, quorate.task.Kind.EXACT),
-            lie,
-            four.proof().commitments(),
-            four.proof().answers());
-    assertThat(faults(findings(LEADER.seal(hidden)))).containsExactly(Fault.QUORUM_HIDDEN);
+    Proof bad = new Proof(proof.task(), wrong, proof.commitments(), proof.answers());
+    assertThat(faults(findings(LEADER.seal(bad)))).containsExactly(Fault.ANSWER_DIFFERS);
+  }
+
+  private static Verdict without(
+      Task task, Outcome outcome, List<NodeId> agreed, List<NodeId> dissent) {
+    return new Verdict(task.id(), 1, outcome, Optional.empty(), agreed, dissent, "as they say");
+  }
+
+  /** All that the nodes said, whatever the verdict is. */
+  private static Proof all(Trials trial, List<Answer> said, Verdict verdict) {
+    List<Signed> commitments = new ArrayList<>();
+    List<Signed> answers = new ArrayList<>();
+    int number = 0;
+    for (Answer answer : said) {
+      number++;
+      AnswerRevealed shown = trial.shown(number, answer);
+      Digest bound = Commitment.of(Trials.node(number), shown);
+      commitments.add(trial.said(number, new AnswerCommitted(shown.task(), 1, bound)).evidence());
+      answers.add(trial.said(number, shown).evidence());
+    }
+    return LEADER.seal(new Proof(trial.task(), verdict, commitments, answers));
   }
 
   static Proof agreed() {

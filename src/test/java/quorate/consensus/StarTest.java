@@ -8,9 +8,16 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quorate.sim.Chance;
+import quorate.sim.Truth;
 import quorate.task.Answer;
+import quorate.task.Answer.Detections;
+import quorate.task.Box;
 import quorate.task.Bytes;
+import quorate.task.Detection;
 import quorate.task.Digest;
+import quorate.task.Kind;
+import quorate.task.TaskId;
+import quorate.task.Terms;
 import quorate.wire.Codec;
 
 class StarTest {
@@ -59,7 +66,7 @@ class StarTest {
       for (List<Integer> order : JuryTest.orders(4)) {
         List<Opinion> opinions = new ArrayList<>();
         order.forEach(i -> opinions.add(opinion(i, answers.get(i), 0)));
-        stars.add(Star.largest(opinions, NEAR).orElseThrow());
+        stars.add(Star.largest(opinions, NEAR, 2).orElseThrow());
       }
       assertThat(stars).as(answers.toString()).hasSize(1);
     }
@@ -74,11 +81,60 @@ class StarTest {
       for (int node = 0; node < size; node++) {
         opinions.add(opinion(node, chance.below(9), 0));
       }
-      Star star = Star.largest(opinions, NEAR).orElseThrow();
+      Star star = Star.largest(opinions, NEAR, 2).orElseThrow();
       Opinion slow = slowly(opinions);
       assertThat(star.centre().answer()).isEqualTo(slow.answer());
       assertThat(star.size()).isEqualTo(agreeing(slow, opinions));
     }
+  }
+
+  /** It agrees with the honest ones, and shifts its junk until its digest is the least. */
+  @Test
+  void givesOutNoBoxThatOnlyOneNodeHasWhoeverIsTheCentre() {
+    Detections honest = Truth.of(new TaskId(7, 1));
+    Comparator boxes = Comparator.of(Kind.DETECTION, new Terms(3, 2, 300_000, 100, 1));
+    Chance chance = new Chance(5);
+    int centres = 0;
+    for (int i = 0; i < 50; i++) {
+      List<Detection> bent = new ArrayList<>(honest.found());
+      for (int j = 0; j < 90; j++) {
+        int at = chance.below(900_000);
+        bent.add(new Detection("bar", 4, 310_000, new Box(900_000, at, 999_999, at + 90_000)));
+      }
+      Detections liar = new Detections(640, 480, bent);
+      List<Opinion> opinions = List.of(boxes(1, honest), boxes(2, liar));
+      Star pair = Star.largest(opinions, boxes, 2).orElseThrow();
+      centres += pair.centre().answer().equals(liar) ? 1 : 0;
+      assertThat(pair.answer()).isEqualTo(honest);
+      List<Opinion> more = List.of(boxes(1, honest), boxes(2, liar), boxes(3, honest));
+      Star three = Star.largest(more, boxes, 2).orElseThrow();
+      assertThat(three.centre().answer()).as("the nearest to all").isEqualTo(honest);
+      assertThat(three.size()).isEqualTo(3);
+    }
+    assertThat(centres).as("the digest alone may choose the liar").isBetween(5, 45);
+  }
+
+  @Test
+  void isNotSettledWhenTooFewAgreeWithWhatAQuorumSays() {
+    List<Detection> six = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      six.add(new Detection("bar", 4, 900_000, new Box(i * 100_000, 0, i * 100_000 + 90_000, 9)));
+    }
+    Comparator boxes = Comparator.of(Kind.DETECTION, new Terms(3, 3, 300_000, 100, 1));
+    List<Opinion> opinions =
+        List.of(
+            boxes(1, new Detections(640, 480, six)),
+            boxes(2, new Detections(640, 480, six.subList(0, 4))),
+            boxes(3, new Detections(640, 480, six.subList(2, 6))));
+    Star star = Star.largest(opinions, boxes, 3).orElseThrow();
+    assertThat(star.size()).isEqualTo(3);
+    assertThat(star.answer()).isEqualTo(new Detections(640, 480, six.subList(2, 4)));
+    assertThat(star.backers()).isZero();
+    assertThat(star.settled(3, 0)).isFalse();
+  }
+
+  private static Opinion boxes(int node, Detections found) {
+    return new Opinion(Trials.node(node), found, 0);
   }
 
   private static Opinion slowly(List<Opinion> opinions) {
@@ -104,7 +160,7 @@ class StarTest {
     for (int i = 0; i < answers.length; i++) {
       opinions.add(opinion(i, answers[i], 0));
     }
-    return Star.largest(opinions, NEAR).orElseThrow();
+    return Star.largest(opinions, NEAR, 2).orElseThrow();
   }
 
   private static Star rounds(int... rounds) {
@@ -112,7 +168,7 @@ class StarTest {
     for (int i = 0; i < rounds.length; i++) {
       opinions.add(opinion(i, 1, rounds[i]));
     }
-    return Star.largest(opinions, NEAR).orElseThrow();
+    return Star.largest(opinions, NEAR, 2).orElseThrow();
   }
 
   private static Opinion opinion(int node, int answer, int round) {

@@ -30,6 +30,7 @@ import quorate.wire.Note;
 import quorate.wire.Note.AnswerWanted;
 import quorate.wire.Note.VerdictReached;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 import quorate.wire.Received.Good;
 import quorate.wire.Signed;
 import quorate.wire.Voice;
@@ -63,6 +64,11 @@ final class Trials {
 
   static Trials of(int replicas, int quorum, JuryPolicy policy) {
     return new Trials(task(replicas, quorum, Kind.EXACT), policy);
+  }
+
+  /** One whose answers are boxes. */
+  static Trials ofBoxes(int replicas, int quorum) {
+    return new Trials(task(replicas, quorum, Kind.DETECTION), JuryPolicy.DEFAULT);
   }
 
   static Task task(int replicas, int quorum, Kind kind) {
@@ -111,15 +117,30 @@ final class Trials {
   }
 
   Trials commit(int number, String word) {
-    Digest bound = Commitment.of(task.id(), 1, node(number), salt(number), word(word));
+    return commit(number, word(word));
+  }
+
+  Trials reveal(int number, String word) {
+    return reveal(number, word(word));
+  }
+
+  Trials commit(int number, Answer answer) {
+    Digest bound = Commitment.of(node(number), shown(number, answer));
     feed(new JuryInput.Committed(said(number, new AnswerCommitted(task.id(), 1, bound)), now));
     return this;
   }
 
-  Trials reveal(int number, String word) {
-    Message.AnswerRevealed said = new AnswerRevealed(task.id(), 1, salt(number), word(word));
-    feed(new JuryInput.Revealed(said(number, said), now));
-    return this;
+  Trials reveal(int number, Answer answer) {
+    return reveal(number, shown(number, answer));
+  }
+
+  Trials reveal(int number, AnswerRevealed shown) {
+    return feed(new JuryInput.Revealed(said(number, shown), now));
+  }
+
+  AnswerRevealed shown(int number, Answer answer) {
+    Digest question = Question.of(task).digest();
+    return new AnswerRevealed(task.id(), 1, question, salt(number), answer);
   }
 
   Trials decline(int number, Reason reason) {
@@ -175,6 +196,17 @@ final class Trials {
       }
     }
     return asked;
+  }
+
+  /** When it wants to be woken, in this order. */
+  List<Long> alarms() {
+    List<Long> alarms = new ArrayList<>();
+    for (JuryOrder order : orders) {
+      if (order instanceof JuryOrder.WakeMe(long atMillis)) {
+        alarms.add(atMillis - START);
+      }
+    }
+    return alarms;
   }
 
   List<Reason> refusals() {

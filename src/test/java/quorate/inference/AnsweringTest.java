@@ -278,12 +278,17 @@ class AnsweringTest {
   }
 
   private Say committed(NodeId leader, long epoch) {
-    Digest commitment = Commitment.of(TASK, epoch, SELF, salts.of(TASK, epoch), ANSWER);
+    Digest commitment = Commitment.of(SELF, shown(epoch));
     return new Say(leader, new AnswerCommitted(TASK, epoch, commitment));
   }
 
   private Say revealed(NodeId leader, long epoch) {
-    return new Say(leader, new AnswerRevealed(TASK, epoch, salts.of(TASK, epoch), ANSWER));
+    return new Say(leader, shown(epoch));
+  }
+
+  private AnswerRevealed shown(long epoch) {
+    Digest question = infer(TASK, epoch, true).question().digest();
+    return new AnswerRevealed(TASK, epoch, question, salts.of(TASK, epoch), ANSWER);
   }
 
   private static Reason declined(List<AnsweringOrder> orders) {

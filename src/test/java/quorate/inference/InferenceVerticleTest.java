@@ -65,8 +65,7 @@ class InferenceVerticleTest {
     AnswerCommitted committed = (AnswerCommitted) next();
     bus.ask(new RevealAnswer(task, 1));
     AnswerRevealed revealed = (AnswerRevealed) next();
-    assertThat(committed.commitment())
-        .isEqualTo(Commitment.of(task, 1, bus.self(), revealed.salt(), revealed.answer()));
+    assertThat(committed.commitment()).isEqualTo(Commitment.of(bus.self(), revealed));
     Answer.Detections answer = (Answer.Detections) revealed.answer();
     assertThat(answer.found())
         .extracting(Detection::label)
@@ -125,8 +124,7 @@ class InferenceVerticleTest {
     AnswerCommitted committed = (AnswerCommitted) next();
     bus.ask(new RevealAnswer(task, 1));
     AnswerRevealed revealed = (AnswerRevealed) next();
-    assertThat(committed.commitment())
-        .isNotEqualTo(Commitment.of(task, 1, bus.self(), revealed.salt(), revealed.answer()));
+    assertThat(committed.commitment()).isNotEqualTo(Commitment.of(bus.self(), revealed));
   }
 
   private InferenceVerticle deploy(Vertx vertx, Fault fault) throws Exception {

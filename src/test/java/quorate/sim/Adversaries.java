@@ -67,6 +67,7 @@ public final class Adversaries {
       case "equivocator" -> Equivocator::new;
       case "flooder" -> Flooder::new;
       case "sleeper" -> Sleeper::new;
+      case "grinder" -> Grinder::new;
       default -> throw new IllegalArgumentException("nobody is called " + name);
     };
   }

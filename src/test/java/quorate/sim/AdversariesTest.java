@@ -48,7 +48,8 @@ class AdversariesTest {
         "straggler",
         "equivocator",
         "flooder",
-        "sleeper"
+        "sleeper",
+        "grinder"
       })
   void honestWorkIsSettledWhoeverElseIsThere(String adversary) {
     for (long seed : seeds(3)) {

@@ -29,6 +29,7 @@ import quorate.wire.Message.DropTask;
 import quorate.wire.Message.InferTask;
 import quorate.wire.Message.RevealAnswer;
 import quorate.wire.Message.TaskDeclined;
+import quorate.wire.Question;
 import quorate.wire.Received.Good;
 
 /**
@@ -113,13 +114,17 @@ public class Answerer {
 
   /** A reveal of whatever answer. */
   protected AnswerRevealed shown(TaskId task, long epoch, Answer answer) {
-    return new AnswerRevealed(task, epoch, body.salts().of(task, epoch), answer);
+    Digest question =
+        body.book()
+            .entry(task)
+            .map(entry -> Question.of(entry.task()).digest())
+            .orElseGet(() -> Digest.of(Bytes.EMPTY)); // of a task that nobody has
+    return new AnswerRevealed(task, epoch, question, body.salts().of(task, epoch), answer);
   }
 
   /** What binds this node to a reveal. */
   protected Digest bound(AnswerRevealed shown) {
-    return Commitment.of(
-        shown.task(), shown.epoch(), body.bus().self(), shown.salt(), shown.answer());
+    return Commitment.of(body.bus().self(), shown);
   }
 
   /** Work goes on in virtual time after a crash, and nobody hears of it. */

@@ -31,6 +31,8 @@ import quorate.wire.Voice;
  * Answerer}. It crashes with all that it knows, and comes back empty.
  */
 public final class SimNode {
+  private final Alarm juryAlarm = new Alarm();
+  private final Alarm assignerAlarm = new Alarm();
   private final Simulation world;
   private final int number;
   private final Adversaries.Making making;
@@ -185,7 +187,7 @@ public final class SimNode {
         }
         case AssignerOrder.Refuse(var why) -> bus.refuse(why);
         case AssignerOrder.WakeMe(long at) ->
-            wake(at, () -> dispatch(new AssignerInput.Tick(now())));
+            wake(assignerAlarm, at, () -> dispatch(new AssignerInput.Tick(now())));
       }
     }
   }
@@ -204,7 +206,8 @@ public final class SimNode {
           world.tellRefusal(this, speaker, why);
           bus.refuse(why);
         }
-        case JuryOrder.WakeMe(long at) -> wake(at, () -> judge(new JuryInput.Tick(now())));
+        case JuryOrder.WakeMe(long at) ->
+            wake(juryAlarm, at, () -> judge(new JuryInput.Tick(now())));
       }
     }
   }
@@ -214,14 +217,15 @@ public final class SimNode {
     bus.say(to, message);
   }
 
-  private void wake(long atMillis, Runnable what) {
+  private void wake(Alarm alarm, long atMillis, Runnable what) {
     int inLife = life;
+    int set = ++alarm.set;
     world
         .time()
         .atMillis(
             atMillis,
             () -> {
-              if (life == inLife) {
+              if (life == inLife && alarm.set == set) {
                 what.run();
               }
             });
@@ -239,5 +243,10 @@ public final class SimNode {
 
   private long now() {
     return world.time().nowMillis();
+  }
+
+  /** Setting it again puts off what it was set to. */
+  private static final class Alarm {
+    int set;
   }
 }

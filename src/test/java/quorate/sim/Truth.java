@@ -36,10 +36,9 @@ public final class Truth {
     for (Detection each : of(task).found()) {
       found.add(shaken(each, machine, 0.004, 0.01));
     }
-    Chance border = new Chance(task.low());
-    if (border.happens(0.3) && machine.happens(0.5)) {
-      found.add(object(border, 7, machine.between(0.301, 0.339)));
-    }
+    border(task)
+        .filter(chance -> machine.happens(0.5))
+        .ifPresent(chance -> found.add(object(chance, 7, machine.between(0.301, 0.339))));
     return answer(found);
   }
 
@@ -56,9 +55,11 @@ public final class Truth {
       }
       left.remove(named.get());
     }
-    Chance border = new Chance(task.low());
-    boolean mayBorder = border.happens(0.3) && left.size() == 1;
-    return left.isEmpty() || (mayBorder && same(object(border, 7, 0.32), left.getFirst()));
+    return left.isEmpty()
+        || (left.size() == 1
+            && border(task)
+                .filter(chance -> same(object(chance, 7, THRESHOLD / 1e6), left.getFirst()))
+                .isPresent());
   }
 
   /** An honest box is off by 0.004 at each edge at the most, and 0.08 wide at the least. */
@@ -66,6 +67,11 @@ public final class Truth {
     return one.label().equals(other.label())
         && one.classId() == other.classId()
         && one.box().iou(other.box()) >= 0.75;
+  }
+
+  private static Optional<Chance> border(TaskId task) {
+    Chance border = new Chance(task.low());
+    return border.happens(0.3) ? Optional.of(border) : Optional.empty();
   }
 
   /** Boxes from nowhere. */
@@ -118,7 +124,7 @@ public final class Truth {
     return new Detection(each.label(), each.classId(), Math.max(THRESHOLD, shaken), moved);
   }
 
-  private static Answer.Detections answer(List<Detection> found) {
+  static Answer.Detections answer(List<Detection> found) {
     return new Answer.Detections(640, 480, found);
   }
 }

@@ -171,7 +171,9 @@ class TaskLogTest {
   }
 
   private static Message revealed() {
-    return new Message.AnswerRevealed(Seen.id(1), 1, Bytes.giving(new byte[32]), answer());
+    Digest question = Digest.of(new byte[] {1});
+    return new Message.AnswerRevealed(
+        Seen.id(1), 1, question, Bytes.giving(new byte[32]), answer());
   }
 
   private static Answer answer() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import quorate.task.Bytes;
 import quorate.task.TaskId;
 
 /**
@@ -44,8 +43,7 @@ public abstract class BusContract {
     List<Received.Good<Message.AnswerRevealed>> heard = new CopyOnWriteArrayList<>();
     bob().hear(Message.AnswerRevealed.class, heard::add);
     alice().hear(Message.AnswerRevealed.class, heard::add);
-    Bytes salt = Bytes.giving(new byte[32]);
-    Message.AnswerRevealed said = new Message.AnswerRevealed(TASK, 1, salt, Samples.ANSWER);
+    Message.AnswerRevealed said = Samples.SHOWN;
 
     alice().say(bob().self(), said);
     alice().say(alice().self(), said);

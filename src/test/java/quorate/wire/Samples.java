@@ -49,6 +49,9 @@ public final class Samples {
       new Task(
           TASK, SESSION, ALICE.id(), MODEL, Kind.DETECTION, PICTURE, TERMS, 1_700_000_000_123L);
 
+  public static final Message.AnswerRevealed SHOWN =
+      new Message.AnswerRevealed(TASK, 1, Question.of(WHOLE_TASK).digest(), SALT, ANSWER);
+
   private static final long DEADLINE = 1_700_000_030_123L;
 
   private Samples() {}
@@ -60,8 +63,8 @@ public final class Samples {
         new Message.RevealAnswer(TASK, 1),
         new Message.DropTask(TASK, 2),
         new Message.SendModelPart(MODEL, 1, 262_144),
-        new Message.AnswerCommitted(TASK, 1, Commitment.of(TASK, 1, ALICE.id(), SALT, ANSWER)),
-        new Message.AnswerRevealed(TASK, 1, SALT, ANSWER),
+        new Message.AnswerCommitted(TASK, 1, Commitment.of(ALICE.id(), SHOWN)),
+        SHOWN,
         new Message.TaskDeclined(TASK, 1, Reason.PICTURE_CORRUPT, "no end of image"),
         new Message.VerdictGiven(VERDICT, SESSION, 1_700_000_000_000L, 7),
         new Message.ModelPart(MODEL, 1, 0, 3, Bytes.copyOf(new byte[] {1, 2, 3})),
@@ -74,13 +77,13 @@ public final class Samples {
 
   public static Proof proof() {
     Voice alice = Voice.of(ALICE, "vectors");
-    Digest commitment = Commitment.of(TASK, 1, ALICE.id(), SALT, ANSWER);
+    Digest commitment = Commitment.of(ALICE.id(), SHOWN);
     return alice.seal(
         new Proof(
             WHOLE_TASK,
             VERDICT,
             List.of(alice.sign(new Message.AnswerCommitted(TASK, 1, commitment))),
-            List.of(alice.sign(new Message.AnswerRevealed(TASK, 1, SALT, ANSWER)))));
+            List.of(alice.sign(SHOWN))));
   }
 
   private static Message.NodeSeen seen() {

@@ -77,7 +77,7 @@ public final class GatewayVerticle extends VerticleBase {
   private void tick() {
     desk.tick();
     ApiKeys keys = desk.doorkeeper.keys();
-    if (keys != known) {
+    if (!keys.equals(known)) {
       known = keys;
       streams.keepOnly(keys.owners(), new ConversationInput.Ended(REVOKED));
     }

@@ -31,6 +31,7 @@ import quorate.wire.Commitment;
 import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Proof;
+import quorate.wire.Question;
 
 /** A gateway with a real HTTP server, before a network that answers every task at once. */
 final class TestGateway {
@@ -139,9 +140,10 @@ final class TestGateway {
             List.of(self),
             List.of(),
             "");
-    Message committed =
-        new Message.AnswerCommitted(task.id(), 1, Commitment.of(task.id(), 1, self, salt, answer));
-    Message revealed = new Message.AnswerRevealed(task.id(), 1, salt, answer);
+    Digest question = Question.of(task).digest();
+    Message.AnswerRevealed revealed =
+        new Message.AnswerRevealed(task.id(), 1, question, salt, answer);
+    Message committed = new Message.AnswerCommitted(task.id(), 1, Commitment.of(self, revealed));
     Proof proof =
         new Proof(
             task,
