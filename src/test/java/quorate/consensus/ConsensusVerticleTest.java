@@ -35,6 +35,7 @@ import quorate.wire.Note.NodesExhausted;
 import quorate.wire.Note.TaskAssigned;
 import quorate.wire.Note.TaskLeft;
 import quorate.wire.Note.VerdictReached;
+import quorate.wire.Question;
 import quorate.wire.Samples;
 import quorate.wire.Voice;
 import quorate.wire.vertx.VertxBus;
@@ -67,11 +68,9 @@ class ConsensusVerticleTest {
   void asksForTheRevealAndSealsTheProofWhenTheQuorumIsBound() throws Exception {
     lead(1, LONG);
     assign(1);
-    bus.say(
-        SELF,
-        new AnswerCommitted(id(1), 1, Commitment.of(id(1), 1, SELF, Samples.SALT, Samples.ANSWER)));
+    bus.say(SELF, new AnswerCommitted(id(1), 1, Commitment.of(SELF, shown())));
     assertThat(next(RevealAnswer.class)).isEqualTo(new RevealAnswer(id(1), 1));
-    bus.say(SELF, new AnswerRevealed(id(1), 1, Samples.SALT, Samples.ANSWER));
+    bus.say(SELF, shown());
     VerdictReached reached = next(VerdictReached.class);
     assertThat(reached.verdict().outcome()).isEqualTo(Outcome.AGREED);
     assertThat(reached.verdict().agreed()).containsExactly(SELF);
@@ -85,7 +84,7 @@ class ConsensusVerticleTest {
     assign(1); // as far as the jury counts, all replicas are asked
     bus.say(SELF, new AnswerCommitted(id(1), 1, Digest.of(new byte[] {1})));
     next(RevealAnswer.class);
-    bus.say(SELF, new AnswerRevealed(id(1), 1, Samples.SALT, Samples.ANSWER));
+    bus.say(SELF, shown());
     assertThat(next(AnswerWanted.class)).isEqualTo(new AnswerWanted(id(1), 1));
     assertThat(refused.poll(30, TimeUnit.SECONDS)).isEqualTo(Reason.REVEAL_MISMATCH);
   }
@@ -139,22 +138,30 @@ class ConsensusVerticleTest {
 
   @Test
   void countsARefusalWhenAnAnswerIsForNoTaskOfIts() throws Exception {
-    bus.say(SELF, new AnswerRevealed(id(1), 1, Samples.SALT, Samples.ANSWER));
+    bus.say(SELF, shown());
     assertThat(refused.poll(30, TimeUnit.SECONDS)).isEqualTo(Reason.NOT_ASSIGNED);
   }
 
   private void lead(int number, long patienceMillis) {
-    Task task =
-        new Task(
-            id(number),
-            Samples.SESSION,
-            SELF,
-            Samples.MODEL,
-            Kind.DETECTION,
-            Samples.PICTURE,
-            new Terms(2, 1, 0, 100, patienceMillis),
-            System.currentTimeMillis());
-    bus.note(new LeadTask(task, 1, 0));
+    bus.note(new LeadTask(task(number, patienceMillis), 1, 0));
+  }
+
+  private static Task task(int number, long patienceMillis) {
+    return new Task(
+        id(number),
+        Samples.SESSION,
+        SELF,
+        Samples.MODEL,
+        Kind.DETECTION,
+        Samples.PICTURE,
+        new Terms(2, 1, 0, 100, patienceMillis),
+        System.currentTimeMillis());
+  }
+
+  /** What this node shows of the first task. */
+  private static AnswerRevealed shown() {
+    Digest question = Question.of(task(1, LONG)).digest();
+    return new AnswerRevealed(id(1), 1, question, Samples.SALT, Samples.ANSWER);
   }
 
   private void assign(int number) {

@@ -94,7 +94,8 @@ class DispatchVerticleTest {
       awaitAsked(i);
     }
     bus.say(SELF, new AnswerCommitted(id(1), 1, Digest.of(new byte[] {1})));
-    bus.say(SELF, new AnswerRevealed(id(2), 1, Samples.SALT, Samples.ANSWER));
+    bus.say(
+        SELF, new AnswerRevealed(id(2), 1, Samples.PICTURE.digest(), Samples.SALT, Samples.ANSWER));
     bus.note(new TaskLeft(id(3)));
     for (int i = 1; i <= 4; i++) {
       ended(i);

@@ -111,7 +111,7 @@ class AskedPicturesTest {
   }
 
   private static TaskRecord record(Picture picture, NodeId leader, long epoch) {
-    return new TaskRecord(task(picture), epoch, leader, 0, Optional.empty());
+    return new TaskRecord(task(picture), 1, epoch, leader, 0, Optional.empty());
   }
 
   private static Task task(Picture picture) {

@@ -54,7 +54,7 @@ public final class SimBook {
   private final Map<TaskId, Entry> open = new LinkedHashMap<>();
 
   Entry accept(Task task, int leaderLife) {
-    Entry entry = new Entry(TaskRecord.accepted(task, task.deadlineAtMillis()), leaderLife);
+    Entry entry = new Entry(TaskRecord.accepted(task, 0, task.deadlineAtMillis()), leaderLife);
     entries.put(task.id(), entry);
     open.put(task.id(), entry);
     return entry;

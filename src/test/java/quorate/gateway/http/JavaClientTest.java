@@ -78,7 +78,7 @@ class JavaClientTest {
   @Test
   void answersTheOthersWhenOnePictureIsTooLarge(Vertx vertx) {
     QuorateClient client = client(vertx, 8, gateway(vertx, 1));
-    byte[] bytes = new byte[2 * GatewayLimits.DEFAULTS.pictureBytesMax()];
+    byte[] bytes = new byte[2 * GatewayLimits.DEFAULTS.sizes().pictureBytesMax()];
     bytes[0] = (byte) 0xFF;
     bytes[1] = (byte) 0xD8;
     bytes[2] = (byte) 0xFF;

@@ -111,7 +111,7 @@ class ClusterTaskBookTest {
       two.decide(task, 1);
     }
     until("all delivered", () -> two.delivered.size() == 100);
-    get(two.book.acknowledge(SESSION, 50));
+    get(two.book.acknowledge(SESSION, two.delivered.getFirst().epoch(), 50));
     assertThat(get(one.book.tasks(SESSION, 100)).stream().mapToLong(TaskRecord::seq).max())
         .hasValue(100); // decided and told ones keep their numbers
     assertThat(two.delivered).extracting(Delivery::offset).isSorted().doesNotHaveDuplicates();

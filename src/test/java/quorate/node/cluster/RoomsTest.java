@@ -119,7 +119,10 @@ class RoomsTest {
       switch (order) {
         case AnsweringOrder.Say(var to, var message) -> bus.say(to, message);
         case AnsweringOrder.FetchPicture fetch ->
-            feed(bus, answering, new AnsweringInput.PictureCame(fetch.task(), Samples.SALT));
+            feed(
+                bus,
+                answering,
+                new AnsweringInput.PictureCame(fetch.leader(), fetch.ask(), Samples.SALT));
         case AnsweringOrder.Compute compute ->
             feed(bus, answering, new AnsweringInput.Computed(compute.task(), Samples.ANSWER));
         case AnsweringOrder.Forget forget -> {}
