@@ -40,7 +40,12 @@ final class Poser extends Answerer {
   @Override
   protected void asked(Good<InferTask> heard) {
     InferTask ask = heard.said();
-    owed.put(ask.task(), heard);
+    if (owed.putIfAbsent(ask.task(), heard) == null) {
+      pose(ask);
+    }
+  }
+
+  private void pose(InferTask ask) {
     InferTask posed =
         new InferTask(
             ask.task(),
@@ -52,7 +57,9 @@ final class Poser extends Answerer {
             ask.deadlineAtMillis(),
             false);
     for (NodeId other : body.net().attached()) {
-      body.bus().say(other, posed);
+      if (!other.equals(body.bus().self())) {
+        body.bus().say(other, posed);
+      }
     }
   }
 
