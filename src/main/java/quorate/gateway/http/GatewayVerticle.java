@@ -78,8 +78,7 @@ public final class GatewayVerticle extends VerticleBase {
     int now = desk.doorkeeper.exchanges();
     if (now != exchanges) {
       exchanges = now;
-      streams.keepOnly(
-          desk.doorkeeper.keys().owners(), new ConversationInput.Ended(REVOKED));
+      streams.keepOnly(desk.doorkeeper.keys().owners(), new ConversationInput.Ended(REVOKED));
     }
   }
 
