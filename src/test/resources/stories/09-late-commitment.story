@@ -1,7 +1,7 @@
 # A commitment that comes after the first reveals were asked for is refused for that round: its
 # author may have overheard them. It is opened in the next round, but three answers of which one
 # came later are not three independent ones, and so no quorum.
-network nodes=4 liar=n2 straggler=n3 millis=400
+network nodes=4 liar=n2 straggler=n3 millis=130
 task t1 at=n0 replicas=4 quorum=3
 run
 ----
@@ -23,8 +23,8 @@ n0 consensus  t1 wants one more answer
 n0 consensus  t1 wants one more answer
 n0 dispatch   t1 has no more nodes
 n0 dispatch   t1 has no more nodes
-n0 dispatch   t1 gives up on n3
-n0 dispatch   t1 has no more nodes
-n0 consensus  t1 DISPUTED: of 3 answers at most 2 agree, 3 must
 n3 inference  t1 committed
-n0 consensus  refuses n3: TOO_LATE
+n0 consensus  refuses n3: COMMITTED_LATE
+n0 consensus  t1 opens n3
+n3 inference  t1 shows 1 cross, 1 moon
+n0 consensus  t1 DISPUTED: of 4 answers at most 3 agree, 3 must, and some of them answered after others had been shown
