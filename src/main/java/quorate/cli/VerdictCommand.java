@@ -49,8 +49,8 @@ final class VerdictCommand implements Runnable {
       description = {
         "Check a proof offline: the leader's seal, every node's signature, that what was shown is",
         "what was committed to and answers this very task, and that the answers give this verdict.",
-        "Of a verdict without an answer most is the leader's word: that nodes declined or were silent,",
-        "or that the deadline passed; only a quorum and one more cannot be hidden.",
+        "Of a verdict without an answer most is the leader's word: that nodes declined or were",
+        "silent, or that the deadline passed; only a quorum and one more cannot be hidden.",
         "Exit code 0 when it holds, 20 when it does not."
       },
       footer = {
