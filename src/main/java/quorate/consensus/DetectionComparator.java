@@ -92,7 +92,7 @@ final class DetectionComparator implements Comparator {
     return distance;
   }
 
-  private static long apart(Detection one, Detection other) {
+  private static int apart(Detection one, Detection other) {
     int scores = Math.abs(one.scoreMillionths() - other.scoreMillionths());
     return (long) Box.ONE - one.box().iouMillionths(other.box()) + scores;
   }
