@@ -3,6 +3,7 @@ package quorate.gateway.access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.task.Bytes;
@@ -21,6 +22,7 @@ public final class Doorkeeper {
 
   private final GatewayAccess access;
   private final Tickets tickets = new Tickets();
+  private final AtomicInteger exchanges = new AtomicInteger();
   private volatile ApiKeys keys;
 
   public Doorkeeper(GatewayAccess access, ApiKeys keys) {
@@ -30,13 +32,19 @@ public final class Doorkeeper {
 
   public void exchange(ApiKeys newKeys) {
     if (!newKeys.equals(keys)) {
-      keys = new ApiKeys(newKeys.entries()); // an object of its own: see keys()
+      keys = newKeys;
+      exchanges.incrementAndGet();
     }
   }
 
-  /** The keys that hold now: the same object until they are exchanged for others. */
+  /** The keys that hold now. */
   public ApiKeys keys() {
     return keys;
+  }
+
+  /** How often the keys were exchanged for others. */
+  public int exchanges() {
+    return exchanges.get();
   }
 
   public Tickets tickets() {

@@ -12,7 +12,6 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.TaskBook;
-import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.wire.Bus;
 
@@ -32,12 +31,12 @@ public final class GatewayVerticle extends VerticleBase {
   private final Streams streams;
   private final Waiting waiting = new Waiting();
   private final Switchboard switchboard;
-  private ApiKeys known;
+  private int exchanges;
 
   public GatewayVerticle(
       Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
     this.desk = new Desk(vertx, book, bus, limits, doorkeeper);
-    this.known = doorkeeper.keys();
+    this.exchanges = doorkeeper.exchanges();
     this.streams = new Streams(limits.sessionsMax());
     this.switchboard = new Switchboard(desk, streams, waiting);
   }
@@ -68,10 +67,10 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void tick() {
     desk.tick();
-    ApiKeys keys = desk.doorkeeper.keys();
-    if (keys != known) {
-      known = keys;
-      streams.keepOnly(keys.owners(), new ConversationInput.Ended(REVOKED));
+    int now = desk.doorkeeper.exchanges();
+    if (now != exchanges) {
+      exchanges = now;
+      streams.keepOnly(desk.doorkeeper.keys().owners(), new ConversationInput.Ended(REVOKED));
     }
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -216,7 +217,7 @@ class RestTest {
   }
 
   private String say(String line) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);
       String head = line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
       String whole = head + "Content-Type: image/jpeg\r\nContent-Length: 1\r\n\r\nx";
