@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quorate.task.Bytes;
@@ -81,23 +82,23 @@ public final class MemoryBook {
   public void forgetHistory(SessionId id) {
     NodeId gateway;
     synchronized (this) {
-      SessionRecord s = sessions.get(id);
+      SessionRecord s = Objects.requireNonNull(sessions.get(id));
       gateway = s.gateway();
       sessions.put(
           id,
           new SessionRecord(
               id, s.owner(), gateway, s.epoch() + 1, s.fence(), 1, s.seenAtMillis(), List.of()));
     }
-    broken.get(gateway).accept(id);
+    Objects.requireNonNull(broken.get(gateway)).accept(id);
   }
 
   /** The session is lost, and its gateway finds out. */
   public void lose(SessionId id) {
     NodeId gateway;
     synchronized (this) {
-      gateway = sessions.remove(id).gateway();
+      gateway = Objects.requireNonNull(sessions.remove(id)).gateway();
     }
-    broken.get(gateway).accept(id);
+    Objects.requireNonNull(broken.get(gateway)).accept(id);
   }
 
   private void decide(Verdict verdict, Proof proof) {

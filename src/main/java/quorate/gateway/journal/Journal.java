@@ -178,12 +178,13 @@ public final class Journal implements AutoCloseable {
     }
     Line now = new Line(was.picture(), true, was.atMillis(), was.appended());
     if (lines.replace(task, was, now)) {
-      put(new Journaled(record, proof), true)
-          .whenComplete((ok, failed) -> {
-            if (failed != null) {
-              lines.replace(task, now, was); // so that whoever compares writes it again
-            }
-          });
+      var unused =
+          put(new Journaled(record, proof), true)
+              .whenComplete((ok, failed) -> {
+                if (failed != null) {
+                  lines.replace(task, now, was); // so that whoever compares writes it again
+                }
+              });
     }
   }
 
@@ -223,19 +224,20 @@ public final class Journal implements AutoCloseable {
       }
     }
     if (!here.isEmpty()) {
-      write(
-              batch -> {
-                for (TaskId task : here.keySet()) {
-                  batch.delete(scribe.handle(Shelf.Part.TASKS), key(task));
-                  batch.delete(scribe.handle(Shelf.Part.PICTURES), key(task));
+      var unused =
+          write(
+                  batch -> {
+                    for (TaskId task : here.keySet()) {
+                      batch.delete(scribe.handle(Shelf.Part.TASKS), key(task));
+                      batch.delete(scribe.handle(Shelf.Part.PICTURES), key(task));
+                    }
+                  },
+                  here.size() * 32L)
+              .whenComplete((ok, failed) -> {
+                if (failed != null) {
+                  here.forEach(lines::putIfAbsent); // they are still there
                 }
-              },
-              here.size() * 32L)
-          .whenComplete((ok, failed) -> {
-            if (failed != null) {
-              here.forEach(lines::putIfAbsent); // they are still there
-            }
-          });
+              });
     }
   }
 

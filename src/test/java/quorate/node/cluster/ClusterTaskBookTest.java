@@ -378,7 +378,7 @@ class ClusterTaskBookTest {
 
     assertThat(one.left).contains(task.id());
     until("it is led again", () -> one.led.getOrDefault(task.id(), 0L) > 1);
-    one.decide(task, one.led.get(task.id()));
+    one.decide(task, one.led.getOrDefault(task.id(), 0L));
     until("delivered", () -> one.delivered.size() == 1);
   }
 
