@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
@@ -22,12 +23,17 @@ import quorate.task.Bytes;
 
 /** A client that says exactly what a test wants, well-behaved or not. */
 final class TestClient {
+  /** Vert.x closes a client, with all its connections, that nobody holds any more. */
+  @SuppressWarnings("UnusedVariable")
+  private final WebSocketClient sockets;
+
   private final WebSocket socket;
   private final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private long seq;
 
-  private TestClient(WebSocket socket) {
+  private TestClient(WebSocketClient sockets, WebSocket socket) {
+    this.sockets = sockets;
     this.socket = socket;
     socket.textMessageHandler(text -> heard.add(Schemas.frame(new JsonObject(text))));
     socket.closeHandler(any -> closed.complete(codeOf(socket)));
@@ -57,11 +63,11 @@ final class TestClient {
             .setMaxMessageSize(64 << 20)
             .setReceiveBufferSize(16 << 10);
     CompletableFuture<TestClient> connected = new CompletableFuture<>();
+    WebSocketClient sockets = vertx.createWebSocketClient(client);
     vertx.runOnContext(any ->
-        vertx
-            .createWebSocketClient(client)
+        sockets
             .connect(options)
-            .map(TestClient::new)
+            .map(socket -> new TestClient(sockets, socket))
             .onComplete(done -> {
               if (done.succeeded()) {
                 connected.complete(done.result());
