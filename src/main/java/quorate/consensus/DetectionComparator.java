@@ -94,7 +94,7 @@ final class DetectionComparator implements Comparator {
 
   private static int apart(Detection one, Detection other) {
     int scores = Math.abs(one.scoreMillionths() - other.scoreMillionths());
-    return (long) Box.ONE - one.box().iouMillionths(other.box()) + scores;
+    return Box.ONE - one.box().iouMillionths(other.box()) + scores;
   }
 
   @Override
