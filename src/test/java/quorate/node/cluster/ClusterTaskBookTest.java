@@ -382,7 +382,7 @@ class ClusterTaskBookTest {
 
     one.decide(task, 1);
 
-    assertThat(one.left).contains(task.id());
+    until("it is let go", () -> one.left.contains(task.id()));
     until("it is led again", () -> one.led.getOrDefault(task.id(), 0L) > 1);
     one.decide(task, one.led.getOrDefault(task.id(), 0L));
     until("delivered", () -> one.delivered.size() == 1);
