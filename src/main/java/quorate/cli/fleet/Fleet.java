@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,6 +20,11 @@ import java.util.stream.Collectors;
 public final class Fleet implements AutoCloseable {
   public static final int NODES_MAX = 64;
 
+  /** Below what Linux (32768 on) and others give to outgoing connections. */
+  private static final int PORTS_FROM = 20_000;
+
+  private static final int PORTS_UNTIL = 32_000;
+  private static final int PORTS_TRIED = 1_000;
   private static final Duration READY = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(6);
 
@@ -132,18 +138,33 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** All are held at once, so that none is given twice. */
+  /**
+   * All are held at once, so that none is given twice; and none is one that the system gives to
+   * outgoing connections, since it could do so before the node has bound it.
+   */
   private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      int first = ThreadLocalRandom.current().nextInt(PORTS_FROM, PORTS_UNTIL - PORTS_TRIED);
+      for (int port = first; held.size() < count; port++) {
+        if (port - first == PORTS_TRIED) {
+          throw new IOException("no " + count + " free ports from " + first + " on");
+        }
+        hold(port).ifPresent(held::add);
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
     } finally {
       for (ServerSocket socket : held) {
         socket.close();
       }
+    }
+  }
+
+  private static Optional<ServerSocket> hold(int port) {
+    try {
+      return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+    } catch (IOException taken) {
+      return Optional.empty();
     }
   }
 }
