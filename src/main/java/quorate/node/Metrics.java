@@ -56,7 +56,8 @@ public final class Metrics {
   /** What only goes up, counted by somebody else. */
   public void counter(
       String name, String help, Map<String, String> labels, Supplier<Number> total) {
-    FunctionCounter.builder(name, total, supplier -> supplier.get().doubleValue())
+    // Micrometer holds what it counts only weakly; a lambda that nobody else holds would stop at 0.
+    FunctionCounter.builder(name, registry, held -> total.get().doubleValue())
         .description(help)
         .tags(tags(labels))
         .register(registry);
