@@ -32,7 +32,7 @@ final class Scribe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scribe.class);
   private static final int BATCH_PAGES_MAX = 256;
 
-  /** Batches that follow one another closer than this become one. */
+  /** A batch that follows a forced one closer than this waits for more to share its forcing. */
   private static final long BATCH_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(3);
 
   private static final long REOPEN_MILLIS = 1_000;
@@ -54,7 +54,7 @@ final class Scribe implements AutoCloseable {
   private long brokenAtMillis;
   private long freeBytes;
   private long freeAtNanos = System.nanoTime() - FREE_NANOS;
-  private long batchedAtNanos = System.nanoTime() - BATCH_NANOS_MIN;
+  private long forcedAtNanos = System.nanoTime() - BATCH_NANOS_MIN;
 
   private Scribe(JournalConfig config, FileStore disk, Shelf shelf) {
     this.config = config;
@@ -130,11 +130,10 @@ final class Scribe implements AutoCloseable {
       try {
         Page first = pages.poll(100, TimeUnit.MILLISECONDS);
         if (first != null) {
-          LockSupport.parkNanos(batchedAtNanos + BATCH_NANOS_MIN - System.nanoTime());
+          LockSupport.parkNanos(forcedAtNanos + BATCH_NANOS_MIN - System.nanoTime());
           batch.add(first);
           pages.drainTo(batch, BATCH_PAGES_MAX - 1);
           writeAll(batch);
-          batchedAtNanos = System.nanoTime();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -159,6 +158,9 @@ final class Scribe implements AutoCloseable {
           page.content().into(bytes);
         }
         shelf.write(bytes, force);
+      }
+      if (force) {
+        forcedAtNanos = System.nanoTime();
       }
       rest.forEach(page -> page.done().complete(null));
     } catch (RocksDBException | RuntimeException | AssertionError e) {
