@@ -26,6 +26,5 @@ n2 consensus  t1 opens n1
 n2 consensus  t1 opens n2
 n2 inference  t1 shows 1 cross, 1 moon
 n4 inference  t1 shows 1 cross, 1 moon
-n2 consensus  t1 AGREED on 1 cross, 1 moon, by n2 n4
 n1 inference  t1 shows 1 cross, 1 moon
-n2 consensus  refuses n1: TOO_LATE
+n2 consensus  t1 AGREED on 1 cross, 1 moon, by n1 n2 n4

@@ -28,6 +28,7 @@ final class Ballot {
   private @Nullable Signed commitmentEvidence;
   private long giveUpAtMillis = NEVER;
   private long askAgainAtMillis = NEVER;
+  private long graceUntilMillis = NEVER;
   private @Nullable Answer answer;
   private @Nullable Signed answerEvidence;
   private boolean mismatched;
@@ -83,6 +84,7 @@ final class Ballot {
   void askReveal(long nowMillis, JuryPolicy policy) {
     if (giveUpAtMillis == NEVER) {
       giveUpAtMillis = nowMillis + policy.revealMillis();
+      graceUntilMillis = nowMillis + policy.graceMillis();
     }
     askAgainAtMillis = nowMillis + policy.askAgainMillis();
   }
@@ -168,6 +170,11 @@ final class Ballot {
     return giveUpAtMillis != NEVER && !shown() && !gone && nowMillis < giveUpAtMillis;
   }
 
+  /** Whether its reveal is waited for even when it can change no answer any more. */
+  boolean inGrace(long nowMillis) {
+    return revealing(nowMillis) && nowMillis < graceUntilMillis;
+  }
+
   boolean askAgainDue(long nowMillis) {
     return revealing(nowMillis) && askAgainAtMillis <= nowMillis;
   }
@@ -181,6 +188,10 @@ final class Ballot {
     if (asked(currentRound)) {
       return hedged(nowMillis) ? NEVER : hedgeAtMillis;
     }
-    return revealing(nowMillis) ? Math.min(askAgainAtMillis, giveUpAtMillis) : NEVER;
+    if (!revealing(nowMillis)) {
+      return NEVER;
+    }
+    long due = Math.min(askAgainAtMillis, giveUpAtMillis);
+    return inGrace(nowMillis) ? Math.min(due, graceUntilMillis) : due;
   }
 }

@@ -9,11 +9,18 @@ import quorate.task.Check;
  * @param extraNodesMax how many nodes it asks for beyond the first ones when they do not agree
  * @param askAgainMillis after how long it asks again for a reveal that has not come
  * @param revealMillis how long it waits for a reveal before it goes on without it
+ * @param graceMillis how long it waits for a reveal that can change no answer any more, so that
+ *     whoever answered otherwise is named
  * @param decidedMax how many decided tasks it remembers, to tell late messages from strange ones
  */
 public record JuryPolicy(
-    int trialsMax, int extraNodesMax, long askAgainMillis, long revealMillis, int decidedMax) {
-  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 6, 250, 1500, 8192);
+    int trialsMax,
+    int extraNodesMax,
+    long askAgainMillis,
+    long revealMillis,
+    long graceMillis,
+    int decidedMax) {
+  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 6, 250, 1500, 50, 8192);
 
   /** The most nodes beyond the first ones: with 15 replicas and hedges a proof still has room. */
   public static final int EXTRA_NODES_MAX = 8;
@@ -26,6 +33,8 @@ public record JuryPolicy(
     Check.argument(
         1 <= askAgainMillis && askAgainMillis <= revealMillis,
         "1 <= askAgainMillis <= revealMillis");
+    Check.argument(
+        0 <= graceMillis && graceMillis <= revealMillis, "0 <= graceMillis <= revealMillis");
     Check.argument(1 <= decidedMax && decidedMax <= 1_000_000, "1 <= decidedMax <= 1000000");
   }
 }

@@ -44,6 +44,7 @@ final class Trial {
   private final Map<NodeId, Ballot> ballots = new LinkedHashMap<>();
   private final Map<Reason, Integer> declines = new EnumMap<>(Reason.class);
   private Optional<Star> star = Optional.empty();
+  private Optional<JuryOrder> settled = Optional.empty();
   private int round;
   private int owed; // nodes that dispatch has yet to ask
   private int extra; // nodes wanted beyond the first ones
@@ -137,9 +138,9 @@ final class Trial {
     List<JuryOrder> orders = new ArrayList<>();
     openReveals(nowMillis, orders);
     askAgain(nowMillis, orders);
-    Optional<Verdict> verdict = verdict(nowMillis);
+    Optional<JuryOrder> verdict = verdict(nowMillis);
     if (verdict.isPresent()) {
-      return List.of(decided(verdict.get()));
+      return List.of(verdict.get());
     }
     wantMore(nowMillis, orders);
     dueMillis = nextDue(nowMillis);
@@ -188,15 +189,28 @@ final class Trial {
     return new Say(ballot.node(), new RevealAnswer(task.id(), epoch));
   }
 
-  private Optional<Verdict> verdict(long nowMillis) {
-    int revealing = revealing(nowMillis);
-    // where a quorum does not agree wholly, one more answer may tell what is right in the rest
-    if (star.isPresent() && star.get().sure() >= quorum() && agreed(revealing).isPresent()) {
-      return agreed(revealing);
+  private Optional<JuryOrder> verdict(long nowMillis) {
+    boolean over = task.deadlineAtMillis() <= nowMillis;
+    boolean grace = ballots.values().stream().anyMatch(ballot -> ballot.inGrace(nowMillis));
+    Optional<Verdict> now = settled(revealing(nowMillis));
+    if (now.isPresent()) {
+      settled = Optional.of(decided(now.get()));
     }
-    if (task.deadlineAtMillis() <= nowMillis) {
-      return Optional.of(late());
+    if (settled.isPresent()) {
+      return over || !grace ? settled : Optional.empty();
     }
+    return (over ? Optional.of(late()) : unsettled(nowMillis)).map(this::decided);
+  }
+
+  /**
+   * Where a quorum does not agree wholly, one more answer may tell what is right in the rest. What
+   * is settled stays so, and waits only to name who answers otherwise.
+   */
+  private Optional<Verdict> settled(int revealing) {
+    return star.filter(largest -> largest.sure() >= quorum()).flatMap(sure -> agreed(revealing));
+  }
+
+  private Optional<Verdict> unsettled(long nowMillis) {
     Optional<Reason> refused = refusedByAll();
     if (refused.isPresent()) {
       String detail = declines.get(refused.get()) + " nodes could not answer: " + refused.get();

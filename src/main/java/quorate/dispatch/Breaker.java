@@ -17,10 +17,12 @@ final class Breaker {
     PROBE
   }
 
+  private static final int PROVEN_AFTER = 5;
+
   private final DispatchPolicy policy;
   private State state = State.ACTIVE;
   private int failures;
-  private boolean agreed;
+  private int agreements;
   private long untilMillis;
 
   Breaker(DispatchPolicy policy) {
@@ -35,7 +37,7 @@ final class Breaker {
   }
 
   void failed(long nowMillis) {
-    agreed = false;
+    agreements = 0;
     if (state(nowMillis) != State.EXCLUDED) {
       long times = 1L << Math.min(failures, 20);
       untilMillis =
@@ -48,12 +50,15 @@ final class Breaker {
   /** It answered as the others did. */
   void agreed() {
     proved();
-    agreed = true;
+    agreements = Math.min(agreements + 1, PROVEN_AFTER);
   }
 
-  /** Whether its word may be relied on: it has agreed with others, and made up for its failures. */
+  /**
+   * Whether its word may be relied on: it has agreed with others often enough in a row that who
+   * lies every other time hardly ever gets so far, and made up for its failures.
+   */
   boolean proven() {
-    return agreed && failures == 0;
+    return agreements == PROVEN_AFTER && failures == 0;
   }
 
   /** It answered, be it right or not. */

@@ -1,6 +1,7 @@
 package quorate.inference;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   private final NodeId self;
   private final int openMax;
   private final Map<TaskId, Held> held = new LinkedHashMap<>();
+  private final Map<TaskId, Held> computing = new LinkedHashMap<>(); // of those that are held
   private final Map<Claim, Asked> claims = new LinkedHashMap<>(); // at most HELD_MAX
-  private int computing;
   private boolean draining;
 
   /**
@@ -92,7 +93,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
   /** How many tasks are being fetched, queued or computed. */
   public int open() {
-    return claims.size() + computing;
+    return claims.size() + computing.size();
   }
 
   /** Whether no leader waits for anything from this node. */
@@ -168,8 +169,9 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   private void begin(Asked asked, Bytes picture, List<AnsweringOrder> orders) {
     InferTask ask = asked.ask();
     makeRoom();
-    held.put(ask.task(), new Held(asked.leader(), ask, asked.salt()));
-    computing++;
+    Held task = new Held(asked.leader(), ask, asked.salt());
+    held.put(ask.task(), task);
+    computing.put(ask.task(), task);
     orders.add(new Compute(ask.task(), ask.model(), picture, ask.terms()));
   }
 
@@ -200,18 +202,16 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
   }
 
   private void computed(Computed computed, List<AnsweringOrder> orders) {
-    Held task = held.get(computed.task());
-    if (task != null && task.stage == Stage.COMPUTING) {
-      computing--;
+    Held task = computing.remove(computed.task());
+    if (task != null) {
       task.answer = computed.answer();
       answer(task, computed.answer(), orders);
     }
   }
 
   private void failed(Failed failed, List<AnsweringOrder> orders) {
-    Held task = held.get(failed.task());
-    if (task != null && task.open()) {
-      computing--;
+    Held task = computing.remove(failed.task());
+    if (task != null) {
       task.stage = Stage.DECLINED;
       InferTask ask = task.ask;
       say(
@@ -245,14 +245,20 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
         decline(asked, Reason.TOO_LATE, "the deadline has passed", orders);
       }
     }
-    for (Held task : List.copyOf(held.values())) {
-      long late = nowMillis - task.ask.deadlineAtMillis();
-      if (late >= 0 && task.open()) {
+    for (Held task : List.copyOf(computing.values())) {
+      if (task.ask.deadlineAtMillis() <= nowMillis) {
         orders.add(new Forget(task.ask.task()));
         failed(new Failed(task.ask.task(), Reason.TOO_LATE, "the deadline has passed"), orders);
-      } else if (late > KEPT_MILLIS) {
-        held.remove(task.ask.task());
       }
+    }
+    forgetOld(nowMillis);
+  }
+
+  /** From the eldest on, as far as they are old: thousands are held, and a tick comes often. */
+  private void forgetOld(long nowMillis) {
+    Iterator<Held> eldest = held.values().iterator();
+    while (eldest.hasNext() && eldest.next().isOld(nowMillis)) {
+      eldest.remove();
     }
   }
 
@@ -294,8 +300,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
   private void forget(Held task, List<AnsweringOrder> orders) {
     held.remove(task.ask.task());
-    if (task.open()) {
-      computing--;
+    if (computing.remove(task.ask.task()) != null) {
       orders.add(new Forget(task.ask.task()));
     }
   }
@@ -349,6 +354,11 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
     boolean open() {
       return stage == Stage.COMPUTING;
+    }
+
+    /** Nobody asks about it any more. */
+    boolean isOld(long nowMillis) {
+      return !open() && nowMillis - ask.deadlineAtMillis() > KEPT_MILLIS;
     }
 
     boolean isLedBy(NodeId node, long epoch) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,45 +82,21 @@ final class Shapes {
           cast(of(component.getGenericType(), component.getAnnotation(AtMost.class)));
       fields.add(new Field(accessor(component), shape));
     }
-    Field[] inOrder = fields.toArray(Field[]::new);
-    MethodHandle constructor = constructor(type);
-    return shape(
-        (out, v) -> {
-          for (Field field : inOrder) {
-            field.shape.write(out, field.accessor.apply(v));
-          }
-        },
-        in -> {
-          Object[] values = new Object[inOrder.length];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = inOrder[i].shape.read(in);
-          }
-          return construct(constructor, values);
-        });
+    return new RecordShape(fields.toArray(Field[]::new), constructor(type));
   }
 
   private static Shape<Object> sealed(Class<?> type) {
-    Map<Integer, Shape<Object>> byTag = new TreeMap<>();
-    Map<Class<?>, Integer> tags = new HashMap<>();
-    for (Class<?> leaf : leaves(type)) {
-      Tag tag = leaf.getAnnotation(Tag.class);
-      Check.that(tag != null, leaf + " has no tag");
-      Check.that(byTag.put(tag.value(), cast(record(leaf))) == null, leaf + " has another's tag");
-      tags.put(leaf, tag.value());
+    @Nullable Leaf[] byTag = new @Nullable Leaf[256];
+    Map<Class<?>, Leaf> byClass = new HashMap<>();
+    for (Class<?> each : leaves(type)) {
+      Tag tag = each.getAnnotation(Tag.class);
+      Check.that(tag != null, each + " has no tag");
+      Leaf leaf = new Leaf(tag.value(), record(each));
+      Check.that(byTag[leaf.tag] == null, each + " has another's tag");
+      byTag[leaf.tag] = leaf;
+      byClass.put(each, leaf);
     }
-    return shape(
-        (out, v) -> {
-          int tag = Objects.requireNonNull(tags.get(v.getClass()));
-          out.u8(tag);
-          Objects.requireNonNull(byTag.get(tag)).write(out, v);
-        },
-        in -> {
-          Shape<Object> shape = byTag.get(in.u8());
-          if (shape == null) {
-            throw new ByteReader.Refusal(Reason.UNKNOWN_MESSAGE);
-          }
-          return shape.read(in);
-        });
+    return new SealedShape(byTag, byClass);
   }
 
   /** All records under a sealed type, however deep. */
@@ -241,4 +216,59 @@ final class Shapes {
   }
 
   private record Field(Function<Object, Object> accessor, Shape<Object> shape) {}
+
+  private record Leaf(int tag, Shape<Object> shape) {}
+
+  /** A class of its own, as is the sealed one: what is called most is called directly. */
+  private static final class RecordShape implements Shape<Object> {
+    private final Field[] fields;
+    private final MethodHandle constructor;
+
+    RecordShape(Field[] fields, MethodHandle constructor) {
+      this.fields = fields;
+      this.constructor = constructor;
+    }
+
+    @Override
+    public void write(ByteWriter out, Object value) {
+      for (Field field : fields) {
+        field.shape.write(out, field.accessor.apply(value));
+      }
+    }
+
+    @Override
+    public Object read(ByteReader in) {
+      Object[] values = new Object[fields.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = fields[i].shape.read(in);
+      }
+      return construct(constructor, values);
+    }
+  }
+
+  private static final class SealedShape implements Shape<Object> {
+    private final @Nullable Leaf[] byTag;
+    private final Map<Class<?>, Leaf> byClass;
+
+    SealedShape(@Nullable Leaf[] byTag, Map<Class<?>, Leaf> byClass) {
+      this.byTag = byTag;
+      this.byClass = byClass;
+    }
+
+    @Override
+    public void write(ByteWriter out, Object value) {
+      Leaf leaf = Objects.requireNonNull(byClass.get(value.getClass()));
+      out.u8(leaf.tag);
+      leaf.shape.write(out, value);
+    }
+
+    @Override
+    public Object read(ByteReader in) {
+      Leaf leaf = byTag[in.u8()];
+      if (leaf == null) {
+        throw new ByteReader.Refusal(Reason.UNKNOWN_MESSAGE);
+      }
+      return leaf.shape.read(in);
+    }
+  }
 }

@@ -29,7 +29,7 @@ class JuryTest {
     assertThat(trial.asked()).containsExactly(Trials.node(1), Trials.node(2), Trials.node(3));
     trial.reveal(1, "A");
     assertThat(trial.verdict()).isEmpty();
-    trial.reveal(2, "A");
+    trial.reveal(2, "A").after(JuryPolicy.DEFAULT.graceMillis());
     Verdict verdict = trial.verdict().orElseThrow();
     assertThat(verdict.outcome()).isEqualTo(Outcome.AGREED);
     assertThat(verdict.answer()).contains(Trials.word("A"));
@@ -93,7 +93,7 @@ class JuryTest {
     Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A");
     trial.after(Trials.HEDGE).commit(3, "A");
     assertThat(trial.refusals()).containsExactly(Reason.COMMITTED_LATE);
-    trial.reveal(1, "A").reveal(2, "A");
+    trial.reveal(1, "A").reveal(2, "A").after(JuryPolicy.DEFAULT.graceMillis());
     assertThat(trial.verdict().orElseThrow().agreed()).doesNotContain(Trials.node(3));
   }
 
@@ -140,6 +140,23 @@ class JuryTest {
   }
 
   @Test
+  void namesWhoAnswersOtherwiseWhenItsRevealComesWithinTheGrace() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A").commit(3, "B");
+    trial.reveal(1, "A").reveal(2, "A").after(JuryPolicy.DEFAULT.graceMillis() - 1);
+    assertThat(trial.verdict()).isEmpty();
+    trial.reveal(3, "B");
+    assertThat(trial.verdict().orElseThrow().dissent()).containsExactly(Trials.node(3));
+  }
+
+  @Test
+  void isDecidedAfterTheGraceWhenTheLastRevealIsWithheld() {
+    Trials trial = Trials.of(3, 2).assign(1, 2, 3).commit(1, "A").commit(2, "A").commit(3, "B");
+    trial.reveal(1, "A").reveal(2, "A").after(JuryPolicy.DEFAULT.graceMillis());
+    assertThat(trial.verdict().orElseThrow().agreed()).hasSize(2);
+    assertThat(trial.verdict().orElseThrow().dissent()).isEmpty();
+  }
+
+  @Test
   void wantsMoreNodesWhenNobodyAgrees() {
     Trials trial = Trials.of(3, 2).assign(1, 2, 3);
     trial.commit(1, "A").commit(2, "B").commit(3, "C");
@@ -171,7 +188,7 @@ class JuryTest {
 
   @Test
   void isDisputedWhenTheExtraNodesAreUsedUp() {
-    Trials trial = Trials.of(2, 2, new JuryPolicy(10, 1, 250, 1500, 10)).assign(1, 2);
+    Trials trial = Trials.of(2, 2, new JuryPolicy(10, 1, 250, 1500, 50, 10)).assign(1, 2);
     trial.commit(1, "A").commit(2, "B").reveal(1, "A").reveal(2, "B");
     assertThat(trial.wanted()).isEqualTo(1);
     trial.assign(3).commit(3, "C").reveal(3, "C");
@@ -292,7 +309,7 @@ class JuryTest {
 
   @Test
   void failsATaskThatIsOneTooMany() {
-    Trials trial = Trials.of(1, 1, new JuryPolicy(1, 1, 250, 1500, 10));
+    Trials trial = Trials.of(1, 1, new JuryPolicy(1, 1, 250, 1500, 50, 10));
     quorate.task.Task another =
         new quorate.task.Task(
             new quorate.task.TaskId(9, 9),

@@ -53,8 +53,10 @@ class BreakerTest {
   }
 
   @Test
-  void isProvenWhenItHasAgreedAndNotFailedSince() {
-    breaker.agreed();
+  void isProvenWhenItHasAgreedOftenAndNotFailedSince() {
+    agree(4);
+    assertThat(breaker.proven()).isFalse();
+    agree(1);
     assertThat(breaker.proven()).isTrue();
     breaker.failed(0);
     assertThat(breaker.proven()).isFalse();
@@ -62,14 +64,22 @@ class BreakerTest {
 
   @Test
   void isProvenOnlyWhenItHasMadeUpForEachFailure() {
-    breaker.failed(0);
-    breaker.state(MIN);
-    breaker.failed(MIN);
-    breaker.agreed();
-    breaker.agreed();
+    long now = 0;
+    for (int times = 0; times < 6; times++) {
+      breaker.failed(now);
+      now += 100 * MIN;
+      breaker.state(now);
+    }
+    agree(6);
     assertThat(breaker.proven()).isFalse();
-    breaker.agreed();
+    agree(1);
     assertThat(breaker.proven()).isTrue();
+  }
+
+  private void agree(int times) {
+    for (int i = 0; i < times; i++) {
+      breaker.agreed();
+    }
   }
 
   @Test
