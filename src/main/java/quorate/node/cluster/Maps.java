@@ -1,5 +1,7 @@
 package quorate.node.cluster;
 
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
 import com.hazelcast.map.IMap;
@@ -19,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.gateway.SessionRecord;
 import quorate.task.Bytes;
 import quorate.task.SessionId;
@@ -28,6 +32,8 @@ import quorate.task.TaskId;
 final class Maps {
   /** How often a step whose backup was not confirmed is repeated: all steps may be. */
   private static final int TRIES_MAX = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Maps.class);
 
   private final IMap<byte[], byte[]> tasks;
   private final IMap<byte[], byte[]> sessions;
@@ -40,19 +46,25 @@ final class Maps {
    */
   Maps(HazelcastInstance hazelcast, Executor executor) {
     this.executor = executor;
-    this.tasks = map(hazelcast, Settings.TASKS, TRIES_MAX);
-    this.sessions = map(hazelcast, Settings.SESSIONS, TRIES_MAX);
+    this.tasks = hazelcast.getMap(Settings.TASKS);
+    this.sessions = hazelcast.getMap(Settings.SESSIONS);
+    List.of(StateOf.NAME, SessionOf.NAME).forEach(attribute -> index(attribute, TRIES_MAX));
   }
 
-  /** Making a map's indexes is a write too, unconfirmed while members come and go. */
-  private static IMap<byte[], byte[]> map(HazelcastInstance hazelcast, String name, int tries) {
+  /**
+   * Makes an index unless there is one: not by the map's configuration, since Hazelcast would never
+   * give out a map whose index it could not confirm, as happens while members come and go. What is
+   * looked for is found without an index too, in a longer time.
+   */
+  private void index(String attribute, int tries) {
     try {
-      return hazelcast.getMap(name);
+      tasks.addIndex(new IndexConfig(IndexType.HASH, attribute));
     } catch (IndeterminateOperationStateException e) {
-      if (tries == 1) {
-        throw e;
+      if (tries > 1) {
+        index(attribute, tries - 1);
+      } else {
+        LOG.warn("cluster index={} is not confirmed by all members", attribute);
       }
-      return map(hazelcast, name, tries - 1);
     }
   }
 

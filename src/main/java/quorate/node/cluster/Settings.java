@@ -4,8 +4,6 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.AttributeConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.IndexConfig;
-import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -146,9 +144,7 @@ final class Settings {
     config.addMapConfig(
         kept(TASKS, MergeTasks.class)
             .addAttributeConfig(new AttributeConfig(StateOf.NAME, StateOf.class.getName()))
-            .addAttributeConfig(new AttributeConfig(SessionOf.NAME, SessionOf.class.getName()))
-            .addIndexConfig(new IndexConfig(IndexType.HASH, StateOf.NAME))
-            .addIndexConfig(new IndexConfig(IndexType.HASH, SessionOf.NAME)));
+            .addAttributeConfig(new AttributeConfig(SessionOf.NAME, SessionOf.class.getName())));
     config.addMapConfig(kept(SESSIONS, MergeSessions.class));
     config.addMapConfig(kept(PICTURES, PutIfAbsentMergePolicy.class));
     config.addMapConfig(kept(BEATS, PassThroughMergePolicy.class).setTimeToLiveSeconds(120));
