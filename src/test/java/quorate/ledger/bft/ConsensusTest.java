@@ -8,6 +8,7 @@ import static quorate.ledger.bft.Scene.C;
 import static quorate.ledger.bft.Scene.HEIGHT;
 import static quorate.ledger.bft.Scene.LATE;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -378,6 +379,17 @@ class ConsensusTest {
     assertThat(orders).hasSize(2);
     assertThat(orders.getFirst()).isEqualTo(new Publish(new Voted(List.of(own))));
     assertThat(orders.getLast()).isInstanceOf(Arm.class);
+  }
+
+  @Test
+  void replayOfAnyPrefixGivesTheSameOrders() {
+    lockOnA().passRound(1).proposal(2, A, 0).prevotes(2, A, 0, 0, 1).precommits(0, A, 0, 1, 2);
+    for (int size = 0; size <= scene.inputs.size(); size++) {
+      Consensus again = new Consensus(Crowd.CHAIN, Crowd.node(3), ConsensusPolicy.DEFAULT);
+      List<ConsensusOrder> orders = new ArrayList<>();
+      scene.inputs.subList(0, size).forEach(input -> orders.addAll(again.on(input)));
+      assertThat(orders).isEqualTo(scene.orders.subList(0, orders.size()));
+    }
   }
 
   @Test

@@ -12,8 +12,16 @@ import quorate.task.Digest;
 import quorate.task.NodeId;
 
 /** Validators in ascending order, and what any of them might sign. */
-record Crowd(Validators validators) {
+final class Crowd {
   static final Chain CHAIN = new Chain("quorate-test", Digest.of(Bytes.EMPTY));
+
+  private final Validators validators;
+  private final Electorate electorate;
+
+  private Crowd(Validators validators) {
+    this.validators = validators;
+    this.electorate = new Electorate(CHAIN, validators);
+  }
 
   /** So many, of equal power. */
   static Crowd of(int size) {
@@ -40,8 +48,12 @@ record Crowd(Validators validators) {
     return new Value(Bytes.giving(name.getBytes(StandardCharsets.UTF_8)), Bytes.EMPTY);
   }
 
+  Validators validators() {
+    return validators;
+  }
+
   Electorate electorate() {
-    return new Electorate(CHAIN, validators);
+    return electorate;
   }
 
   SignedVote prevote(int from, long height, int round, Optional<Value> value, int validRound) {
@@ -88,11 +100,11 @@ record Crowd(Validators validators) {
   }
 
   SignedVote sign(Vote vote) {
-    return new SignedVote(vote, Signatures.sign(vote.validator(), electorate().signBytes(vote)));
+    return new SignedVote(vote, Signatures.sign(vote.validator(), electorate.signBytes(vote)));
   }
 
   SignedProposal sign(Proposal proposal) {
     return new SignedProposal(
-        proposal, Signatures.sign(proposal.proposer(), electorate().signBytes(proposal)));
+        proposal, Signatures.sign(proposal.proposer(), electorate.signBytes(proposal)));
   }
 }

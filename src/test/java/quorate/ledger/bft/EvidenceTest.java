@@ -65,10 +65,8 @@ class EvidenceTest {
   @Test
   void certificateCannotNameASignerTwice() {
     Seal seal = commit.seals().getFirst();
-    assertThatThrownBy(
-            () ->
-                new Certificate(
-                    VoteType.PRECOMMIT, HEIGHT, 5, A.id(), -1, List.of(seal, seal, seal)))
+    assertThatThrownBy(() ->
+            new Certificate(VoteType.PRECOMMIT, HEIGHT, 5, A.id(), -1, List.of(seal, seal, seal)))
         .hasMessageContaining("none twice");
   }
 

@@ -57,8 +57,7 @@ class HeightsTest {
   void servesAValidatorWhichVotesBelow() {
     scene.hear(crowd.prevote(2, HEIGHT - 3, 0, Optional.empty(), -1));
     scene.hear(crowd.prevote(9, HEIGHT - 3, 0, Optional.empty(), -1));
-    assertThat(scene.ordered(Serve.class))
-        .containsExactly(new Serve(Crowd.node(2), HEIGHT - 3));
+    assertThat(scene.ordered(Serve.class)).containsExactly(new Serve(Crowd.node(2), HEIGHT - 3));
   }
 
   @Test

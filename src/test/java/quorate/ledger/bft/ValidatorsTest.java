@@ -32,8 +32,7 @@ class ValidatorsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Validators(List.of(first, first)))
         .hasMessageContaining("none twice");
-    assertThatThrownBy(() -> new Validators(List.of(first, second)))
-        .hasMessageContaining("2^60");
+    assertThatThrownBy(() -> new Validators(List.of(first, second))).hasMessageContaining("2^60");
   }
 
   @Test
