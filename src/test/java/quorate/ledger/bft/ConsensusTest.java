@@ -156,6 +156,13 @@ class ConsensusTest {
   }
 
   @Test
+  void line36LocksNothingWhenThePolkaAnswersAnotherProposal() {
+    scene.passRound(0).proposal(1, A, -1).prevotes(1, A, 0, 0, 1, 2);
+    assertThat(scene.said()).endsWith("prevote 1 A");
+    assertThat(scene.snapshot().validRound()).isEqualTo(-1);
+  }
+
+  @Test
   void line42HoldsAValueWithoutLockWhenThePolkaComesAfterThePrecommit() {
     scene.proposal(0, A, -1).prevotes(0, A, -1, 0).nilPrevotes(0, 1);
     scene.elapsed(Timeout.PREVOTE, 0).prevotes(0, A, -1, 2);

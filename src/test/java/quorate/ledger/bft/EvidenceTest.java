@@ -82,8 +82,9 @@ class EvidenceTest {
       assertThat(evidence).isEqualTo(DoubleVote.of(other, one));
       assertThat(flaw(evidence)).isEmpty();
       assertThat(evidence.offenders()).containsExactly(Crowd.node(1));
-      assertThat(flaw(new DoubleVote(evidence.second(), evidence.first())))
-          .contains(Flaw.NOT_ORDERED);
+      DoubleVote turned =
+          new DoubleVote(/* first= */ evidence.second(), /* second= */ evidence.first());
+      assertThat(flaw(turned)).contains(Flaw.NOT_ORDERED);
     }
   }
 
