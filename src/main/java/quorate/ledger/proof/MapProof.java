@@ -52,7 +52,8 @@ public record MapProof(@AtMost(SIBLINGS_MAX) List<Digest> siblings, Optional<Fou
     if (!siblings.isEmpty() && siblings.getLast().equals(TreeNode.EMPTY)) {
       return false; // what has nobody at its side stands higher in a true tree
     }
-    Digest digest = end.map(leaf -> TreeNode.Leaf.of(leaf.key(), leaf.value())).orElse(TreeNode.EMPTY);
+    Digest digest =
+        end.map(leaf -> TreeNode.Leaf.of(leaf.key(), leaf.value())).orElse(TreeNode.EMPTY);
     for (int depth = siblings.size() - 1; depth >= 0; depth--) {
       Digest sibling = siblings.get(depth);
       digest =

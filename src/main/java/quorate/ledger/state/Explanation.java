@@ -38,11 +38,8 @@ public record Explanation(
   public static Optional<Explanation> of(State state, AccountId owner, TaskId task) {
     return state
         .find(StateKey.payment(owner, task))
-        .flatMap(
-            payment ->
-                state
-                    .find(StateKey.escrow(payment.escrow()))
-                    .map(escrow -> of(task, payment, escrow)));
+        .flatMap(payment ->
+            state.find(StateKey.escrow(payment.escrow())).map(escrow -> of(task, payment, escrow)));
   }
 
   /** Explains a payment by the escrow that it came from. */

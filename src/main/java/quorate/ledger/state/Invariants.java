@@ -65,8 +65,7 @@ public final class Invariants {
         : Optional.of(new Violation(Law.ROOT_IS_OF_THE_STATE, "the header has " + root));
   }
 
-  private static Optional<Violation> changed(
-      Bytes key, Optional<Entry> was, Optional<Entry> is) {
+  private static Optional<Violation> changed(Bytes key, Optional<Entry> was, Optional<Entry> is) {
     if (is.isEmpty()) {
       boolean stake = was.isEmpty() || was.get() instanceof Stake;
       return stake ? Optional.empty() : broken(Law.NOTHING_FORGOTTEN, key, was.get());

@@ -97,13 +97,10 @@ public final class Mempool {
   /** Drops, after a block, what was executed, what no longer can be, and what waited too long. */
   public void advance(State state) {
     long height = state.tip().height();
-    byAccount.forEach(
-        (sender, waiting) -> {
-          long nonce = state.account(sender).nonce();
-          waiting
-              .entrySet()
-              .removeIf(each -> over(each.getValue(), each.getKey() < nonce, height));
-        });
+    byAccount.forEach((sender, waiting) -> {
+      long nonce = state.account(sender).nonce();
+      waiting.entrySet().removeIf(each -> over(each.getValue(), each.getKey() < nonce, height));
+    });
     byAccount.values().removeIf(Map::isEmpty);
   }
 
@@ -132,8 +129,7 @@ public final class Mempool {
     if (account.get().balance() < transaction.fee()) {
       return Optional.of(Refusal.BALANCE_TOO_LOW);
     }
-    TreeMap<Long, Waiting> others =
-        byAccount.getOrDefault(transaction.sender(), new TreeMap<>());
+    TreeMap<Long, Waiting> others = byAccount.getOrDefault(transaction.sender(), new TreeMap<>());
     if (others.containsKey(transaction.nonce())) {
       return Optional.of(Refusal.NONCE_TAKEN);
     }

@@ -28,10 +28,7 @@ final class Opened {
     }
     Seats seats = genesis.validators();
     put(entries, StateKey.rotation(), new Rotation(seats, seats, List.of()));
-    put(
-        entries,
-        StateKey.totals(),
-        new Totals(genesis.supply(), 0, 0, genesis.staked(), 0, 0));
+    put(entries, StateKey.totals(), new Totals(genesis.supply(), 0, 0, genesis.staked(), 0, 0));
     return entries;
   }
 
@@ -53,8 +50,7 @@ final class Opened {
         genesis.validators().seats().getFirst().validator());
   }
 
-  private static void put(
-      SortedMap<Bytes, Optional<Bytes>> entries, StateKey<?> key, Entry entry) {
+  private static void put(SortedMap<Bytes, Optional<Bytes>> entries, StateKey<?> key, Entry entry) {
     entries.put(key.bytes(), Optional.of(Codec.encode(Entry.class, entry)));
   }
 }

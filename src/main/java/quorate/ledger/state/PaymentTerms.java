@@ -16,7 +16,10 @@ import quorate.task.Check;
  * @param threshold how many of them must say so
  */
 public record PaymentTerms(
-    long pricePerTask, int replicas, @AtMost(SETTLERS_MAX) List<AccountId> settlers, int threshold) {
+    long pricePerTask,
+    int replicas,
+    @AtMost(SETTLERS_MAX) List<AccountId> settlers,
+    int threshold) {
   public static final int SETTLERS_MAX = 16;
   public static final int REPLICAS_MAX = 32;
 

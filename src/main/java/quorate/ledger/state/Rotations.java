@@ -40,8 +40,7 @@ final class Rotations {
       boolean much = thirds(rotation, pending) > rotation.next().power();
       return new Step.Refused(much ? Refusal.EPOCH_EXHAUSTED : Refusal.SEATS_UNFIT);
     }
-    draft.put(
-        StateKey.rotation(), new Rotation(rotation.current(), rotation.next(), pending));
+    draft.put(StateKey.rotation(), new Rotation(rotation.current(), rotation.next(), pending));
     return new Step.Done(0);
   }
 
@@ -53,8 +52,7 @@ final class Rotations {
     }
     List<Seat> pending = with(rotation.pending(), new Seat(offender, 0));
     if (bearable(rotation, pending)) {
-      draft.put(
-          StateKey.rotation(), new Rotation(rotation.current(), rotation.next(), pending));
+      draft.put(StateKey.rotation(), new Rotation(rotation.current(), rotation.next(), pending));
     }
   }
 

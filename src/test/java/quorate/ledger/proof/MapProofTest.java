@@ -89,9 +89,7 @@ class MapProofTest {
     Digest leaf = TreeNode.Leaf.of(place, Digest.of(value(5)));
     boolean right = TreePath.right(place, 0);
     Digest root =
-        right
-            ? TreeNode.Inner.of(TreeNode.EMPTY, leaf)
-            : TreeNode.Inner.of(leaf, TreeNode.EMPTY);
+        right ? TreeNode.Inner.of(TreeNode.EMPTY, leaf) : TreeNode.Inner.of(leaf, TreeNode.EMPTY);
     Found found = new Found(place, Digest.of(value(5)));
     MapProof low = new MapProof(List.of(TreeNode.EMPTY), Optional.of(found));
     assertThat(low.includes(root, key, value(5))).isFalse();

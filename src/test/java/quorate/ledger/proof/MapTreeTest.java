@@ -142,11 +142,10 @@ class MapTreeTest {
     }
     TreeMap<Digest, Digest> left = new TreeMap<>();
     TreeMap<Digest, Digest> right = new TreeMap<>();
-    leaves.forEach(
-        (key, value) -> {
-          int bit = (key.value().at(depth / 8) >> (7 - depth % 8)) & 1;
-          (bit == 1 ? right : left).put(key, value);
-        });
+    leaves.forEach((key, value) -> {
+      int bit = (key.value().at(depth / 8) >> (7 - depth % 8)) & 1;
+      (bit == 1 ? right : left).put(key, value);
+    });
     return hash(3, defined(left, depth + 1), defined(right, depth + 1));
   }
 

@@ -72,7 +72,8 @@ class MerkleTreeTest {
     for (int index = 0; index < 13; index++) {
       InclusionProof proof = MerkleTree.prove(leaves, index);
       for (int other = 0; other < 13; other++) {
-        boolean proven = new InclusionProof(other, 13, proof.path()).proves(root, leaves.get(index));
+        boolean proven =
+            new InclusionProof(other, 13, proof.path()).proves(root, leaves.get(index));
         assertThat(proven).isEqualTo(other == index);
       }
     }

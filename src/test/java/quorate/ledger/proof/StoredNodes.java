@@ -20,8 +20,7 @@ final class StoredNodes implements NodeReader {
     root = update.root();
     update
         .nodes()
-        .forEach(
-            (key, node) ->
-                node.ifPresentOrElse(bytes -> nodes.put(key, bytes), () -> nodes.remove(key)));
+        .forEach((key, node) ->
+            node.ifPresentOrElse(bytes -> nodes.put(key, bytes), () -> nodes.remove(key)));
   }
 }

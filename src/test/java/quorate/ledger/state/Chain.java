@@ -21,8 +21,7 @@ final class Chain {
   static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
 
   static final Policy POLICY =
-      new Policy(
-          FEES, 5, 20, 10, 30, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
+      new Policy(FEES, 5, 20, 10, 30, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
 
   final Genesis genesis;
   final Execution execution;

@@ -28,8 +28,7 @@ class EscrowTest {
   @Test
   void holdsWhatItIsOpenedWith() {
     open(1, 1000, 20);
-    assertThat(account())
-        .isEqualTo(new Account(Chain.RICH - 1000 - Chain.FEES.open(), 1000, 1));
+    assertThat(account()).isEqualTo(new Account(Chain.RICH - 1000 - Chain.FEES.open(), 1000, 1));
     assertThat(chain.state().totals().held()).isEqualTo(1000);
   }
 
@@ -141,8 +140,7 @@ class EscrowTest {
     assertThat(chain.refusal(7, new EscrowExpire(ESCROW))).contains(Refusal.DEADLINE_AHEAD);
     chain.reach(5);
     chain.add(7, new EscrowExpire(ESCROW));
-    assertThat(account())
-        .isEqualTo(new Account(Chain.RICH - 66 - Chain.FEES.open(), 0, 1));
+    assertThat(account()).isEqualTo(new Account(Chain.RICH - 66 - Chain.FEES.open(), 0, 1));
     assertThat(chain.refusal(7, new EscrowExpire(ESCROW))).contains(Refusal.ESCROW_CLOSED);
     assertThat(chain.refusal(SETTLER, settle(ESCROW, 1, settlement(2, 0))))
         .contains(Refusal.ESCROW_CLOSED);

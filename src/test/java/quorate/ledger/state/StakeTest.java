@@ -65,7 +65,8 @@ class StakeTest {
     Executed executed = chain.add(5, new Evidence(Chain.node(0), 2, PROOF));
     assertThat(stake(0).total()).isEqualTo(9000);
     assertThat(chain.state().totals().burned()).isEqualTo(1000 + Chain.FEES.evidence());
-    assertThat(executed.header().evidence()).isNotEqualTo(chain.build(List.of()).block().header().evidence());
+    assertThat(executed.header().evidence())
+        .isNotEqualTo(chain.build(List.of()).block().header().evidence());
     assertThat(chain.refusal(6, new Evidence(Chain.node(0), 2, Bytes.copyOf(new byte[] {1, 2}))))
         .contains(Refusal.OFFENCE_PUNISHED);
   }

@@ -37,9 +37,7 @@ class TransferTest {
     Built built = chain.build(List.of(one, other));
     assertThat(built.block().transactions()).containsExactly(one);
     assertThat(built.refused()).containsEntry(other.id(chain.digest()), Refusal.NONCE_USED);
-    Block both =
-        new Block(
-            built.block().header(), List.of(one, other), built.block().lastCommit());
+    Block both = new Block(built.block().header(), List.of(one, other), built.block().lastCommit());
     assertThat(chain.execution.judge(chain.state(), both))
         .isEqualTo(new Invalid(Fault.BAD_TRANSACTION, 1, Optional.of(Refusal.NONCE_USED)));
   }
