@@ -1,0 +1,15 @@
+package quorate.ledger.state;
+
+import quorate.task.Bytes;
+import quorate.wire.Keys;
+
+/**
+ * Whether a signature holds. Every node must decide alike, so there is one way, {@link #ALWAYS};
+ * whoever remembers what it has checked already may stand before it.
+ */
+@FunctionalInterface
+public interface SignatureCheck {
+  SignatureCheck ALWAYS = (who, what, signature) -> Keys.verify(who.node(), what, signature);
+
+  boolean holds(AccountId who, Bytes what, Bytes signature);
+}
