@@ -124,15 +124,19 @@ public final class FileDisk implements Disk {
   /** What the system says, in our words; it has no types for the two that operators meet. */
   static StoreRefused refused(String verb, Path path, IOException e) {
     String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    if (said.contains("no space left") || said.contains("not enough space")
+    if (said.contains("no space left")
+        || said.contains("not enough space")
         || said.contains("quota exceeded")) {
       return new StoreRefused(
           Why.FULL, "the disk is full at %s: free some room and start again".formatted(path), e);
     }
-    if (e instanceof AccessDeniedException || said.contains("read-only")
+    if (e instanceof AccessDeniedException
+        || said.contains("read-only")
         || said.contains("permission denied")) {
       return new StoreRefused(
-          Why.READ_ONLY, "cannot %s %s: give this user the right to write".formatted(verb, path), e);
+          Why.READ_ONLY,
+          "cannot %s %s: give this user the right to write".formatted(verb, path),
+          e);
     }
     return new StoreRefused(Why.BROKEN, "cannot %s %s: %s".formatted(verb, path, e), e);
   }

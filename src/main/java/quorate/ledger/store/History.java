@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import quorate.ledger.store.StoreRefused.Why;
 import quorate.task.Bytes;
-import quorate.task.Check;
 import quorate.task.Digest;
 
 /**
@@ -208,8 +208,7 @@ final class History implements AutoCloseable {
   private void index(long segment, long offset, Bytes payload) throws StoreRefused {
     long height = height(payload);
     int part = payload.at(0);
-    Places places =
-        heights.computeIfAbsent(height, key -> new Places(segment));
+    Places places = heights.computeIfAbsent(height, key -> new Places(segment));
     places.offsets[part] = offset;
     if (part == Part.TRANSACTIONS.ordinal()) {
       for (int at = 9; at < payload.size(); at += Digest.BYTES) {
@@ -244,8 +243,7 @@ final class History implements AutoCloseable {
     if (places == null) {
       return Optional.empty();
     }
-    FrameLog log = segments.get(places.segment);
-    Check.that(log != null, "a height's log is open");
+    FrameLog log = Objects.requireNonNull(segments.get(places.segment), "a height's log is open");
     Bytes payload = log.read(places.offsets[part.ordinal()]);
     return Optional.of(payload.slice(9, payload.size()));
   }

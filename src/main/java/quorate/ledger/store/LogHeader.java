@@ -20,8 +20,7 @@ import quorate.task.Digest;
 record LogHeader(char kind, long salt, Digest owner, long number) {
   static final int BYTES = 61;
   private static final byte VERSION = 1;
-  private static final Bytes NAME =
-      Bytes.copyOf(new byte[] {'q', 'u', 'o', 'r', 'a', 't', 'e'});
+  private static final Bytes NAME = Bytes.copyOf(new byte[] {'q', 'u', 'o', 'r', 'a', 't', 'e'});
 
   ByteBuffer bytes() {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES);
@@ -39,8 +38,13 @@ record LogHeader(char kind, long salt, Digest owner, long number) {
   /** Over where a frame is, and what is in it (CRC32C, RFC 3720 §12.1). */
   int crc(long offset, long forced, byte[] payload) {
     CRC32C crc = new CRC32C();
-    crc.update(ByteBuffer.allocate(28).putLong(salt).putLong(offset).putLong(forced)
-        .putInt(payload.length).flip());
+    crc.update(
+        ByteBuffer.allocate(28)
+            .putLong(salt)
+            .putLong(offset)
+            .putLong(forced)
+            .putInt(payload.length)
+            .flip());
     crc.update(payload);
     return (int) crc.getValue();
   }

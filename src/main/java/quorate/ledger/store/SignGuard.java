@@ -48,8 +48,7 @@ public final class SignGuard implements AutoCloseable {
   private final TreeMap<Slot, SignedRecord> remembered = new TreeMap<>();
   private @Nullable FrameLog log;
 
-  private SignGuard(
-      Disk disk, Digest owner, Signer signer, LongSupplier salts, Disk.Lock lock) {
+  private SignGuard(Disk disk, Digest owner, Signer signer, LongSupplier salts, Disk.Lock lock) {
     this.disk = disk;
     this.owner = owner;
     this.signer = signer;
@@ -132,7 +131,9 @@ public final class SignGuard implements AutoCloseable {
     }
   }
 
-  /** Only the last height matters for what may be asked again; the first goes when there are many. */
+  /**
+   * Only the last height matters for what may be asked again; the first goes when there are many.
+   */
   private void remember(SignedRecord signed) {
     remembered.put(signed.slot(), signed);
     long height = remembered.lastKey().height();

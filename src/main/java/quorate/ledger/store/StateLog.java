@@ -17,9 +17,9 @@ import quorate.task.Digest;
  * The state and its tree: a log of what the heights changed, and where in it each key's last value
  * is. The frame that ends a height commits it, together with the history that was forced before.
  *
- * <p>Once there is more in it that was replaced than that counts, what counts is written to the next
- * log. The old one goes after the new one is on the disk whole; of two, the later counts if it has
- * its end.
+ * <p>Once there is more in it that was replaced than that counts, what counts is written to the
+ * next log. The old one goes after the new one is on the disk whole; of two, the later counts if it
+ * has its end.
  */
 final class StateLog implements AutoCloseable {
   /** The most keys in memory, of state and tree: more of them belong in the database. */
@@ -34,8 +34,7 @@ final class StateLog implements AutoCloseable {
   private final long garbageBytesMin;
   private Kept kept;
 
-  private StateLog(
-      Disk disk, Digest genesis, LongSupplier salts, long garbageBytesMin, Kept kept) {
+  private StateLog(Disk disk, Digest genesis, LongSupplier salts, long garbageBytesMin, Kept kept) {
     this.disk = disk;
     this.genesis = genesis;
     this.salts = salts;
@@ -250,8 +249,7 @@ final class StateLog implements AutoCloseable {
   /** A state that stays as it was. */
   record Page(FrameLog log, TreeMap<Bytes, Place> places) {
     List<Entry> after(Optional<Bytes> after, int max) throws StoreRefused {
-      Map<Bytes, Place> behind =
-          after.isEmpty() ? places : places.tailMap(after.get(), false);
+      Map<Bytes, Place> behind = after.isEmpty() ? places : places.tailMap(after.get(), false);
       List<Entry> entries = new ArrayList<>();
       for (Map.Entry<Bytes, Place> each : behind.entrySet()) {
         if (entries.size() == max) {

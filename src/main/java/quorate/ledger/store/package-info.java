@@ -16,8 +16,8 @@
  *
  * <p>Invariant: after a failed write nothing more is written to the same file.
  *
- * <p>Read {@link quorate.ledger.store.LedgerStore} and {@link quorate.ledger.store.ConsensusJournal}
- * first, then {@link quorate.ledger.store.Restart}.
+ * <p>Read {@link quorate.ledger.store.LedgerStore} and {@link
+ * quorate.ledger.store.ConsensusJournal} first, then {@link quorate.ledger.store.Restart}.
  */
 @org.jspecify.annotations.NullMarked
 package quorate.ledger.store;

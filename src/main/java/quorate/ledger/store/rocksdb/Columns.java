@@ -80,7 +80,9 @@ final class Columns implements AutoCloseable {
     }
   }
 
-  /** A record cut off at the end of the log was never promised; damage elsewhere refuses to open. */
+  /**
+   * A record cut off at the end of the log was never promised; damage elsewhere refuses to open.
+   */
   private static DBOptions options() {
     return new DBOptions()
         .setCreateIfMissing(true)
