@@ -2,6 +2,7 @@ package quorate.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -148,22 +149,41 @@ class ConsensusJournalTest {
     }
   }
 
+  /** Somebody else's entry holds what would be a later frame here, but for the salt. */
   @Test
   void takesNothingInAnEntryForAFrame() throws Exception {
-    String name = written(2);
-    byte[] whole = disk.open(name).read(0, (int) disk.size(name)).array();
-    SimulatedDisk other = new SimulatedDisk(2);
-    try (ConsensusJournal journal =
-        ConsensusJournal.open(other, GENESIS, new Random(8)::nextLong)) {
-      journal.begin(5);
-      journal.append(Bytes.copyOf(whole)); // what somebody else may have sent
+    long salt = new Random(7).nextLong();
+    long at = LogHeader.BYTES + FrameLog.HEAD_BYTES;
+    LogHeader guessed =
+        new LogHeader('j', salt ^ 1, GENESIS, 1); // and even its first half is right
+    ByteBuffer forged = ByteBuffer.allocate(FrameLog.HEAD_BYTES + 50);
+    forged.putInt(guessed.marker()).putInt(0).putLong(at).putInt(guessed.crc(at, at, new byte[0]));
+    try (ConsensusJournal journal = open(disk)) {
+      journal.begin(1);
+      journal.append(Bytes.copyOf(forged.array()));
       journal.flush();
     }
-    String cut = ConsensusJournal.files(other).getFirst();
-    byte[] torn = other.open(cut).read(0, (int) other.size(cut) - 1).array();
-    other.put(cut, torn);
-    try (ConsensusJournal journal = open(other)) {
+    String name = ConsensusJournal.files(disk).getFirst();
+    disk.put(name, disk.open(name).read(0, (int) disk.size(name) - 1).array());
+    try (ConsensusJournal journal = open(disk)) {
       assertThat(entries(journal)).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsWhatItHasReadWhenThePowerGoesAfterTheProcess() throws Exception {
+    for (int seed = 0; seed < 20; seed++) {
+      SimulatedDisk each = new SimulatedDisk(seed);
+      ConsensusJournal killed = open(each);
+      killed.begin(1);
+      killed.append(entry(1, 100));
+      assertThat(entries(killed)).hasSize(1); // written, and not forced
+      each.kill();
+      open(each).close();
+      each.restart();
+      try (ConsensusJournal journal = open(each)) {
+        assertThat(entries(journal)).containsExactly(entry(1, 100));
+      }
     }
   }
 
@@ -174,8 +194,10 @@ class ConsensusJournalTest {
             why(() ->
                 ConsensusJournal.open(disk, Digest.of(new byte[] {2}), new Random(1)::nextLong)))
         .isEqualTo(Why.OTHER_OWNER);
-    disk.put(name, "somebody else's file, which is long enough to be ours, but is not".getBytes(
-        java.nio.charset.StandardCharsets.US_ASCII));
+    disk.put(
+        name,
+        "somebody else's file, which is long enough to be ours, but is not"
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(why(() -> open(disk))).isEqualTo(Why.FOREIGN);
     disk.put(name, "short".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(why(() -> open(disk))).isEqualTo(Why.FOREIGN);
@@ -225,7 +247,9 @@ class ConsensusJournalTest {
     }
   }
 
-  /** A seeded writer, cut at each of its steps in turn; what it knew to be flushed must be there. */
+  /**
+   * A seeded writer, cut at each of its steps in turn; what it knew to be flushed must be there.
+   */
   @Test
   void keepsWhatWasFlushedWhereverThePowerGoes() throws Exception {
     int crashes = 0;

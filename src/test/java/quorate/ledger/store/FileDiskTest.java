@@ -23,7 +23,10 @@ class FileDiskTest extends LedgerStoreContract {
   @Override
   protected LedgerStore open(Digest genesis) throws StoreRefused {
     return FileLedgerStore.open(
-        FileDisk.in(folder), genesis, new Random(5)::nextLong, new FileLedgerStore.Sizes(20_000, 2_000));
+        FileDisk.in(folder),
+        genesis,
+        new Random(5)::nextLong,
+        new FileLedgerStore.Sizes(20_000, 2_000));
   }
 
   @Test

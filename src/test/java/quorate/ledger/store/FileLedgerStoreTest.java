@@ -2,9 +2,12 @@ package quorate.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import quorate.ledger.store.StoreRefused.Why;
+import quorate.task.Bytes;
 import quorate.task.Digest;
 
 /** The store of plain logs, over a disk that loses what a disk may lose. */
@@ -91,8 +94,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
 
   @Test
   void twoForcesAHeight() throws Exception {
-    try (LedgerStore store =
-        FileLedgerStore.open(disk, GENESIS, new Random(5)::nextLong)) {
+    try (LedgerStore store = FileLedgerStore.open(disk, GENESIS, new Random(5)::nextLong)) {
       store.write(Heights.height(0));
       long before = disk.forces();
       store.write(Heights.height(1));
@@ -121,6 +123,36 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     refuses(Why.BROKEN, store::tip);
     store.close();
     assertThat(tipOf(disk, 4)).isEqualTo(4);
+  }
+
+  /** A height that was cut off, of which another one takes the place, leaves nothing behind. */
+  @Test
+  void forgetsTheChangesOfAHeightThatWasCutOff() throws Exception {
+    int cut = 0;
+    for (int room = 0; room < 9_000; room += 60) {
+      SimulatedDisk each = new SimulatedDisk(room);
+      writeUntilCut(each, 0, 5);
+      each.leaveRoom(room);
+      try (LedgerStore store = open(each, GENESIS)) {
+        store.write(Heights.height(5));
+        continue;
+      } catch (StoreRefused full) {
+        cut++;
+      }
+      each.leaveRoom(Long.MAX_VALUE);
+      try (LedgerStore store = open(each, GENESIS)) {
+        store.write(new Committed(
+            5, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, List.of(), List.of(), List.of(), GENESIS));
+      }
+      try (LedgerStore store = open(each, GENESIS);
+          LedgerStore.Snapshot snapshot = store.snapshot()) {
+        assertThat(snapshot.page(Optional.empty(), 1_000))
+            .isEqualTo(Heights.entries(Heights.after(0, 4, false)));
+        assertThat(store.block(5)).contains(Bytes.EMPTY);
+        assertThat(store.heightOf(Heights.transaction(5, 0))).isEmpty();
+      }
+    }
+    assertThat(cut).isGreaterThan(10);
   }
 
   @Test
@@ -155,8 +187,10 @@ class FileLedgerStoreTest extends LedgerStoreContract {
   @Test
   void refusesWhenTheStateHasForgottenHeightsOfTheHistory() throws Exception {
     writeUntilCut(disk, 0, 4);
-    disk.list().stream().filter(name -> name.startsWith("state-")).toList().forEach(name ->
-        disk.put(name, new byte[0]));
+    disk.list().stream()
+        .filter(name -> name.startsWith("state-"))
+        .toList()
+        .forEach(name -> disk.put(name, new byte[0]));
     refuses(Why.DAMAGED, () -> open(GENESIS));
   }
 }

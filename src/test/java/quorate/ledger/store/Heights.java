@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -58,7 +59,7 @@ public final class Heights {
   }
 
   /** What a part of the state is after all heights up to one. */
-  public static TreeMap<Bytes, Bytes> after(long first, long tip, boolean ofNodes) {
+  public static SortedMap<Bytes, Bytes> after(long first, long tip, boolean ofNodes) {
     TreeMap<Bytes, Bytes> expected = new TreeMap<>();
     for (long number = first; number <= tip; number++) {
       for (Change change : ofNodes ? height(number).nodes() : height(number).state()) {
@@ -88,8 +89,8 @@ public final class Heights {
   }
 
   private static void checkState(LedgerStore store, long first, long tip) throws StoreRefused {
-    TreeMap<Bytes, Bytes> state = after(first, tip, false);
-    TreeMap<Bytes, Bytes> nodes = after(first, tip, true);
+    SortedMap<Bytes, Bytes> state = after(first, tip, false);
+    SortedMap<Bytes, Bytes> nodes = after(first, tip, true);
     for (int i = 0; i < KEYS; i++) {
       assertThat(store.state(key("state", i)))
           .isEqualTo(Optional.ofNullable(state.get(key("state", i))));
@@ -103,7 +104,9 @@ public final class Heights {
   }
 
   /** Entries in the order of their keys. */
-  public static List<Entry> entries(TreeMap<Bytes, Bytes> state) {
-    return state.entrySet().stream().map(each -> new Entry(each.getKey(), each.getValue())).toList();
+  public static List<Entry> entries(SortedMap<Bytes, Bytes> state) {
+    return state.entrySet().stream()
+        .map(each -> new Entry(each.getKey(), each.getValue()))
+        .toList();
   }
 }

@@ -136,6 +136,7 @@ public abstract class LedgerStoreContract {
     while (!page.isEmpty()) {
       assertThat(page.size()).isLessThanOrEqualTo(max);
       all.addAll(page);
+      assertThat(all).doesNotHaveDuplicates();
       page = snapshot.page(Optional.of(page.getLast().key()), max);
     }
     return all;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import quorate.wire.Samples;
 class SignGuardTest {
   private static final Digest GENESIS = Digest.of(new byte[] {1});
   private static final int SEEDS = 600;
+  private static final List<Step> STEPS = List.of(Step.values());
 
   private final SimulatedDisk disk = new SimulatedDisk(1);
 
@@ -43,8 +45,7 @@ class SignGuardTest {
       assertThat(guard.last()).isEmpty();
       Signing given = guard.sign(slot(1, 0, Step.PREVOTE), what(1));
       assertThat(given).isEqualTo(new Signing.Given(Samples.ALICE.sign(what(1))));
-      assertThat(Keys.verify(
-              Samples.ALICE.id(), what(1), ((Signing.Given) given).signature()))
+      assertThat(Keys.verify(Samples.ALICE.id(), what(1), ((Signing.Given) given).signature()))
           .isTrue();
       assertThat(guard.sign(slot(1, 0, Step.PRECOMMIT), what(2))).isInstanceOf(Signing.Given.class);
       assertThat(guard.sign(slot(1, 1, Step.PROPOSAL), what(3))).isInstanceOf(Signing.Given.class);
@@ -59,10 +60,7 @@ class SignGuardTest {
       guard.sign(last, what(1));
       for (Slot asked :
           new Slot[] {
-            last,
-            slot(4, 2, Step.PROPOSAL),
-            slot(4, 1, Step.PRECOMMIT),
-            slot(3, 9, Step.PRECOMMIT)
+            last, slot(4, 2, Step.PROPOSAL), slot(4, 1, Step.PRECOMMIT), slot(3, 9, Step.PRECOMMIT)
           }) {
         assertThat(guard.sign(asked, what(2))).isEqualTo(new Signing.Withheld(asked, last));
       }
@@ -140,7 +138,8 @@ class SignGuardTest {
       guard.sign(slot(1, 0, Step.PRECOMMIT), what(1));
       guard.sign(last, what(2));
     }
-    String name = disk.list().stream().filter(each -> each.matches("signed-\\d+")).findFirst().get();
+    String name =
+        disk.list().stream().filter(each -> each.matches("signed-\\d+")).findFirst().get();
     byte[] whole = disk.open(name).read(0, (int) disk.size(name)).array();
     for (int at = LogHeader.BYTES; at < whole.length; at++) {
       SimulatedDisk spoiled = new SimulatedDisk(1);
@@ -155,10 +154,9 @@ class SignGuardTest {
   @Test
   void refusesTheRecordOfAnotherValidator() throws Exception {
     open(disk).close();
-    assertThatThrownBy(
-            () ->
-                SignGuard.open(
-                    disk, GENESIS, Samples.BOB.id(), Samples.BOB::sign, new Random(3)::nextLong))
+    assertThatThrownBy(() ->
+            SignGuard.open(
+                disk, GENESIS, Samples.BOB.id(), Samples.BOB::sign, new Random(3)::nextLong))
         .isInstanceOfSatisfying(
             StoreRefused.class, refused -> assertThat(refused.why()).isEqualTo(Why.OTHER_OWNER));
   }
@@ -191,7 +189,7 @@ class SignGuardTest {
             slot(
                 Math.max(1, last[0].height() + behind),
                 chance.nextInt(2),
-                Step.values()[chance.nextInt(3)]);
+                STEPS.get(chance.nextInt(3)));
         Bytes what = what(chance.nextInt(3));
         if (guard.sign(asked, what) instanceof Signing.Given) {
           assertThat(released.putIfAbsent(asked, what)).isIn(null, what);

@@ -152,8 +152,7 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     try (org.rocksdb.Options options = new org.rocksdb.Options().setCreateIfMissing(true);
         org.rocksdb.RocksDB other = org.rocksdb.RocksDB.open(options, folder.toString());
         org.rocksdb.ColumnFamilyHandle handle =
-            other.createColumnFamily(
-                new org.rocksdb.ColumnFamilyDescriptor(new byte[] {'x'}))) {
+            other.createColumnFamily(new org.rocksdb.ColumnFamilyDescriptor(new byte[] {'x'}))) {
       assertThat(handle.getID()).isPositive();
     }
     refuses(Why.FOREIGN, () -> open(GENESIS));
