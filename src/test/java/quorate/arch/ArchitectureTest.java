@@ -83,7 +83,7 @@ class ArchitectureTest {
     only("org.tensorflow..", "quorate.inference.tensorflow..", "quorate.training..");
     only("com.hazelcast..", "quorate.node.cluster..");
     only("io.vertx.spi.cluster.hazelcast..", "quorate.node.cluster..");
-    only("org.rocksdb..", "quorate.gateway.journal..");
+    only("org.rocksdb..", "quorate.gateway.journal..", "quorate.ledger.store.rocksdb..");
     only("org.bouncycastle..", "quorate.wire..");
     only("picocli..", "quorate.cli..");
     only("io.micrometer..", "quorate.node..");
