@@ -13,8 +13,8 @@ import quorate.ledger.bft.Evidence.Amnesia;
 import quorate.task.Digest;
 
 /**
- * How a height ends (line 49, R7): a commit of any of its rounds is found, its value is here, and it
- * is valid. Anything else that a quorum commits ends it as well: the node halts.
+ * How a height ends (line 49, R7): a commit of any of its rounds is found, its value is here, and
+ * it is valid. Anything else that a quorum commits ends it as well: the node halts.
  */
 final class Decision {
   private final long height;

@@ -23,8 +23,8 @@ import quorate.task.NodeId;
  * After every input they are tried in one fixed order until none has (R14), so that nothing depends
  * on which of several enabled rules comes first by chance.
  *
- * <p>Lines are those of the algorithm. "valid(v)" is what {@link Validated} says: as long as it says
- * nothing the rules that need it are not enabled, and the timeouts go on.
+ * <p>Lines are those of the algorithm. "valid(v)" is what {@link Validated} says: as long as it
+ * says nothing the rules that need it are not enabled, and the timeouts go on.
  */
 final class HeightState {
   private final Electorate electorate;
@@ -104,7 +104,9 @@ final class HeightState {
     }
   }
 
-  /** Applied as one whole, and each of its votes by itself: they may be what makes us skip to it. */
+  /**
+   * Applied as one whole, and each of its votes by itself: they may be what makes us skip to it.
+   */
   private void certificate(Certificate certificate) {
     if (certificate.height() != height || certificate.flaw(electorate).isPresent()) {
       return;

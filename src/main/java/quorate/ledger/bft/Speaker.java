@@ -71,7 +71,9 @@ final class Speaker {
     }
   }
 
-  /** What made this node precommit: at once from a round on (R11 ii), else when it repeats itself. */
+  /**
+   * What made this node precommit: at once from a round on (R11 ii), else when it repeats itself.
+   */
   void showPolka(Proposed proven) {
     if (proven.proposal().round() >= policy.republishFromRound()) {
       publish(proven);
