@@ -15,15 +15,6 @@ import quorate.ledger.bft.ConsensusMessage.Committed;
 import quorate.ledger.bft.ConsensusMessage.Proposed;
 import quorate.ledger.bft.ConsensusMessage.Voted;
 import quorate.ledger.bft.ConsensusOrder.Accuse;
-import quorate.ledger.bft.ConsensusOrder.Arm;
-import quorate.ledger.bft.ConsensusOrder.Build;
-import quorate.ledger.bft.ConsensusOrder.Cause;
-import quorate.ledger.bft.ConsensusOrder.Decide;
-import quorate.ledger.bft.ConsensusOrder.Halt;
-import quorate.ledger.bft.ConsensusOrder.Publish;
-import quorate.ledger.bft.ConsensusOrder.SignProposal;
-import quorate.ledger.bft.ConsensusOrder.SignVote;
-import quorate.ledger.bft.ConsensusOrder.Want;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 
@@ -37,34 +28,29 @@ import quorate.task.NodeId;
  */
 final class HeightState {
   private final Electorate electorate;
-  private final NodeId self;
-  private final ConsensusPolicy policy;
   private final long height;
   private final List<ConsensusOrder> orders = new ArrayList<>();
   private final VoteKeeper votes;
   private final ProposalKeeper proposals;
   private final Locks locks = new Locks();
-  private final Set<Integer> amnesiac = new TreeSet<>(); // rounds of polkas that were charged
-  private Optional<Certificate> commit = Optional.empty();
-  private Optional<Decide> decision = Optional.empty();
-  private boolean wanted;
-  private boolean halted;
+  private final Decision decision;
+  private final Speaker speaker;
 
   private int round;
   private Step step = Step.PROPOSE;
   private List<SignedVote> entry = List.of(); // the votes that brought us to this round
-  private boolean proposalSigned;
+  private boolean proposed;
   private boolean polkaSeen;
   private boolean prevoteArmed;
   private boolean precommitArmed;
 
   HeightState(Electorate electorate, NodeId self, ConsensusPolicy policy, long height) {
     this.electorate = electorate;
-    this.self = self;
-    this.policy = policy;
     this.height = height;
     this.votes = new VoteKeeper(electorate, evidence -> orders.add(new Accuse(evidence)));
     this.proposals = new ProposalKeeper(height, orders::add);
+    this.decision = new Decision(height, votes, proposals, orders::add);
+    this.speaker = new Speaker(electorate, self, policy, height, orders::add);
   }
 
   List<ConsensusOrder> on(ConsensusInput input) {
@@ -72,8 +58,7 @@ final class HeightState {
       case StartHeight start -> startRound(0, List.of());
       case Heard(ConsensusMessage message) -> hear(message);
       case Built built -> built(built);
-      case Validated(long ofHeight, Digest value, boolean valid) ->
-          validated(ofHeight, value, valid);
+      case Validated(long at, Digest value, boolean valid) -> validated(at, value, valid);
       case Elapsed elapsed -> elapsed(elapsed);
     }
     advance();
@@ -87,42 +72,35 @@ final class HeightState {
   private void hear(ConsensusMessage message) {
     switch (message) {
       case Voted(List<SignedVote> heard) -> heard.forEach(this::vote);
-      case Proposed proposed -> proposed(proposed);
+      case Proposed heard -> proposal(heard);
       case Certified(Certificate certificate) -> certificate(certificate);
-      case Committed committed -> committed(committed);
+      case Committed(Value value, Certificate commit) -> {
+        certificate(commit);
+        decision.supply(commit.value(), value);
+      }
     }
   }
 
   private void vote(SignedVote vote) {
-    if (votes.add(vote) && vote.validator().equals(self)) {
-      orders.add(new Publish(new Voted(List.of(vote))));
+    if (votes.add(vote)) {
+      speaker.publishOwn(vote);
     }
   }
 
-  private void proposed(Proposed proposed) {
-    Proposal proposal = proposed.proposal();
+  private void proposal(Proposed heard) {
+    Proposal proposal = heard.proposal();
     if (!electorate.proposer(height, proposal.round()).equals(proposal.proposer())) {
       return;
     }
-    proposed.polka().ifPresent(this::certificate);
-    supplyCommitted(proposal.value(), proposed.value());
-    if (proposed.ownPolka().isPresent() && isLate(proposal)) {
-      proposals.addLate(proposed);
+    heard.polka().ifPresent(this::certificate);
+    decision.supply(proposal.value(), heard.value());
+    boolean late = locks.validRound() < proposal.round() && proposal.round() < round;
+    if (late && heard.ownPolka().isPresent()) {
+      proposals.addLate(heard);
     }
-    boolean kept =
-        round - VoteKeeper.PAST_ROUNDS_MAX <= proposal.round() && proposal.round() <= round + 1;
-    if (kept && proposals.add(proposed, votes.polkaFor(proposal).isPresent())) {
-      publishOwn(proposed);
-    }
-  }
-
-  private boolean isLate(Proposal proposal) {
-    return locks.validRound() < proposal.round() && proposal.round() < round;
-  }
-
-  private void publishOwn(Proposed proposed) {
-    if (proposed.signed().proposer().equals(self)) {
-      orders.add(new Publish(proposed));
+    boolean backed = votes.polkaFor(proposal).isPresent();
+    if (votes.kept(proposal.round()) && proposals.add(heard, backed)) {
+      speaker.publishOwn(heard);
     }
   }
 
@@ -137,42 +115,27 @@ final class HeightState {
     advance();
     votes.certify(certificate);
     if (!certificate.polka()) {
-      learnCommit(certificate);
+      decision.learn(certificate);
     }
-  }
-
-  private void committed(Committed committed) {
-    certificate(committed.commit());
-    supplyCommitted(committed.commit().value(), committed.value());
-  }
-
-  private void supplyCommitted(Digest id, Value value) {
-    if (isCommitted(id)) {
-      proposals.supplyCommitted(id, value);
-    }
-  }
-
-  private boolean isCommitted(Digest value) {
-    return commit.isPresent() && commit.get().value().equals(value);
   }
 
   // what was asked for
 
   private void built(Built built) {
-    boolean due = built.height() == height && built.round() == round && !over();
-    if (due && isProposer() && !proposalSigned) {
+    boolean due = built.height() == height && built.round() == round && step == Step.PROPOSE;
+    if (due && !decision.over() && !proposed && speaker.proposes(round)) {
       propose(Round.NONE, built.value(), Optional.empty());
     }
   }
 
-  private void validated(long ofHeight, Digest value, boolean valid) {
-    if (ofHeight == height) {
+  private void validated(long at, Digest value, boolean valid) {
+    if (at == height) {
       proposals.validated(value, valid);
     }
   }
 
   private void elapsed(Elapsed elapsed) {
-    if (over() || elapsed.height() != height || elapsed.round() != round) {
+    if (decision.over() || elapsed.height() != height || elapsed.round() != round) {
       return;
     }
     switch (elapsed.timeout()) {
@@ -197,14 +160,23 @@ final class HeightState {
     }
   }
 
+  /** R11 iii; and the proposal that others may lack, with its polka if we hold one (R11 i, ii). */
+  private void rebroadcast() {
+    speaker.arm(Timeout.REBROADCAST, round);
+    decision.repeat();
+    speaker.repeat(round, votes, entry);
+    proposals.of(round).forEach(speaker::publishOwn);
+    locks.valid().ifPresent(speaker::publish);
+  }
+
   // the rules
 
   private void advance() {
     boolean changed = true;
-    while (changed && !over()) {
+    while (changed && !decision.over()) {
       changed =
-          findCommit()
-              || decide()
+          decision.findCommit()
+              || decision.decide()
               || skip()
               || prevote()
               || polka()
@@ -213,11 +185,7 @@ final class HeightState {
               || armPrevote()
               || armPrecommit();
     }
-    commit.ifPresent(this::chargeAmnesia);
-  }
-
-  private boolean over() {
-    return halted || decision.isPresent();
+    decision.chargeAmnesia();
   }
 
   /** Lines 11 to 21 (R0). The proposer waits no longer for its own value than the others do. */
@@ -225,15 +193,15 @@ final class HeightState {
     reset(next, broughtBy);
     votes.enter(next);
     proposals.enter(next, locks.validRound(), needed());
-    amnesiac.removeIf(each -> each < next - VoteKeeper.PAST_ROUNDS_MAX);
-    arm(Timeout.PROPOSE);
-    arm(Timeout.REBROADCAST);
-    if (isProposer()) {
+    decision.enter(next);
+    speaker.arm(Timeout.PROPOSE, next);
+    speaker.arm(Timeout.REBROADCAST, next);
+    if (speaker.proposes(next)) {
       locks
           .valid()
           .ifPresentOrElse(
               valid -> propose(locks.validRound(), valid.value(), valid.polka()),
-              () -> orders.add(new Build(height, next)));
+              () -> speaker.build(next));
     }
   }
 
@@ -241,7 +209,7 @@ final class HeightState {
     round = next;
     step = Step.PROPOSE;
     entry = broughtBy;
-    proposalSigned = false;
+    proposed = false;
     polkaSeen = false;
     prevoteArmed = false;
     precommitArmed = false;
@@ -250,87 +218,28 @@ final class HeightState {
   private Set<Digest> needed() {
     Set<Digest> needed = new TreeSet<>();
     locks.valid().ifPresent(valid -> needed.add(valid.proposal().value()));
-    commit.ifPresent(certificate -> needed.add(certificate.value()));
+    decision.committed().ifPresent(needed::add);
     return needed;
   }
 
-  private boolean isProposer() {
-    return electorate.proposer(height, round).equals(self);
-  }
-
   private void propose(int validRound, Value value, Optional<Certificate> polka) {
-    proposalSigned = true;
-    Proposal proposal = new Proposal(height, round, validRound, value.id(), self);
-    orders.add(new SignProposal(proposal, electorate.signBytes(proposal), value, polka));
+    proposed = true;
+    speaker.propose(round, validRound, value, polka);
   }
 
-  /** The commit of any round of this height (R7). */
-  private boolean findCommit() {
-    boolean changed = false;
-    for (Certificate found : votes.certificates(VoteType.PRECOMMIT)) {
-      changed |= learnCommit(found);
-    }
-    return changed;
-  }
-
-  private boolean learnCommit(Certificate found) {
-    if (commit.isEmpty()) {
-      commit = Optional.of(found);
-      return true;
-    }
-    boolean forked = !isCommitted(found.value()) && !halted;
-    if (forked) {
-      halt(Cause.FORK);
-    }
-    return forked;
-  }
-
-  /** Line 49 (R7), and what to do without the value. */
-  private boolean decide() {
-    if (commit.isEmpty()) {
-      return false;
-    }
-    Digest id = commit.get().value();
-    Optional<Value> value = proposals.value(id);
-    if (value.isEmpty()) {
-      return want(id);
-    }
-    proposals.valid(id).ifPresent(valid -> settle(value.get(), commit.get(), valid));
-    return over();
-  }
-
-  private boolean want(Digest id) {
-    boolean first = !wanted;
-    if (first) {
-      wanted = true;
-      orders.add(new Want(height, id));
-    }
-    return first;
-  }
-
-  private void settle(Value value, Certificate certificate, boolean valid) {
-    if (valid) {
-      Decide decided = new Decide(height, value, certificate);
-      decision = Optional.of(decided);
-      orders.add(decided);
-    } else {
-      halt(Cause.COMMITTED_INVALID);
-    }
-  }
-
-  private void halt(Cause cause) {
-    halted = true;
-    orders.add(new Halt(height, cause));
+  private void say(VoteType type, Vote.Choice choice) {
+    step = type == VoteType.PREVOTE ? Step.PREVOTE : Step.PRECOMMIT;
+    speaker.vote(type, round, choice);
   }
 
   /** Line 55 (R8). */
   private boolean skip() {
     int reached = votes.reached();
-    if (reached > round) {
+    boolean enabled = reached > round;
+    if (enabled) {
       startRound(reached, votes.beyond(reached));
-      return true;
     }
-    return false;
+    return enabled;
   }
 
   /** Lines 22 (R1) and 28 (R2). */
@@ -338,10 +247,10 @@ final class HeightState {
     if (step != Step.PROPOSE) {
       return false;
     }
-    for (Proposed proposed : proposals.of(round)) {
-      Proposal proposal = proposed.proposal();
+    for (Proposed candidate : proposals.of(round)) {
+      Proposal proposal = candidate.proposal();
       Optional<Boolean> valid = proposals.valid(proposal.value());
-      if (valid.isPresent() && (proposal.fresh() || provenValid(proposed))) {
+      if (valid.isPresent() && (proposal.fresh() || provenValid(candidate))) {
         boolean accepted = valid.get() && locks.permits(proposal.value(), proposal.validRound());
         say(VoteType.PREVOTE, accepted ? proposal.choice() : Vote.Choice.NIL);
         return true;
@@ -350,10 +259,10 @@ final class HeightState {
     return false;
   }
 
-  private boolean provenValid(Proposed proposed) {
-    Proposal proposal = proposed.proposal();
+  private boolean provenValid(Proposed candidate) {
+    Proposal proposal = candidate.proposal();
     return votes.polka(proposal.validRound(), proposal.value())
-        || proposed.polka().filter(p -> p.round() == proposal.validRound()).isPresent();
+        || candidate.polka().filter(p -> p.round() == proposal.validRound()).isPresent();
   }
 
   /** Line 36 (R4): all prevotes of the polka carry the proposal's valid round. */
@@ -361,11 +270,11 @@ final class HeightState {
     if (step == Step.PROPOSE || polkaSeen) {
       return false;
     }
-    for (Proposed proposed : proposals.of(round)) {
-      Optional<Certificate> polka = votes.polkaFor(proposed.proposal());
-      if (polka.isPresent() && proposals.knownValid(proposed.proposal().value())) {
+    for (Proposed candidate : proposals.of(round)) {
+      Optional<Certificate> polka = votes.polkaFor(candidate.proposal());
+      if (polka.isPresent() && proposals.knownValid(candidate.proposal().value())) {
         polkaSeen = true;
-        Proposed proven = new Proposed(proposed.signed(), proposed.value(), polka);
+        Proposed proven = new Proposed(candidate.signed(), candidate.value(), polka);
         locks.holdValid(proven);
         if (step == Step.PREVOTE) {
           precommit(proven);
@@ -380,9 +289,7 @@ final class HeightState {
     Digest value = proven.proposal().value();
     locks.lock(value, round);
     say(VoteType.PRECOMMIT, new Vote.Choice(Optional.of(value), Round.NONE));
-    if (round >= policy.republishFromRound() && electorate.has(self)) {
-      orders.add(new Publish(proven));
-    }
+    speaker.showPolka(proven);
   }
 
   /**
@@ -392,13 +299,13 @@ final class HeightState {
   private boolean latePolka() {
     List<Proposed> earlier = proposals.before(round);
     proposals.late().ifPresent(earlier::addFirst);
-    for (Proposed proposed : earlier) {
-      Optional<Certificate> polka =
-          proposed.ownPolka().or(() -> votes.polkaFor(proposed.proposal()));
+    for (Proposed candidate : earlier) {
+      Proposal proposal = candidate.proposal();
+      Optional<Certificate> polka = candidate.ownPolka().or(() -> votes.polkaFor(proposal));
       if (polka.isPresent()
-          && proposed.proposal().round() > locks.validRound()
-          && proposals.knownValid(proposed.proposal().value())) {
-        locks.holdValid(new Proposed(proposed.signed(), proposed.value(), polka));
+          && proposal.round() > locks.validRound()
+          && proposals.knownValid(proposal.value())) {
+        locks.holdValid(new Proposed(candidate.signed(), candidate.value(), polka));
         return true;
       }
     }
@@ -419,7 +326,7 @@ final class HeightState {
     boolean enabled = step == Step.PREVOTE && !prevoteArmed && votes.prevotes(round).quorumVoted();
     if (enabled) {
       prevoteArmed = true;
-      arm(Timeout.PREVOTE);
+      speaker.arm(Timeout.PREVOTE, round);
     }
     return enabled;
   }
@@ -429,50 +336,9 @@ final class HeightState {
     boolean enabled = !precommitArmed && votes.precommits(round).quorumVoted();
     if (enabled) {
       precommitArmed = true;
-      arm(Timeout.PRECOMMIT);
+      speaker.arm(Timeout.PRECOMMIT, round);
     }
     return enabled;
-  }
-
-  // what is said
-
-  private void say(VoteType type, Vote.Choice choice) {
-    step = type == VoteType.PREVOTE ? Step.PREVOTE : Step.PRECOMMIT;
-    if (electorate.has(self)) {
-      Vote vote = new Vote(type, height, round, choice.value(), choice.validRound(), self);
-      orders.add(new SignVote(vote, electorate.signBytes(vote)));
-    }
-  }
-
-  private void arm(Timeout timeout) {
-    orders.add(new Arm(timeout, height, round, policy.millis(timeout, round)));
-  }
-
-  /** R11 iii; and the proposal that others may lack, with its polka if we hold one (R11 i, ii). */
-  private void rebroadcast() {
-    arm(Timeout.REBROADCAST);
-    commit.filter(unused -> wanted).ifPresent(known -> orders.add(new Want(height, known.value())));
-    if (!electorate.has(self)) {
-      return;
-    }
-    List<SignedVote> last = new ArrayList<>();
-    votes.prevotes(round).of(self).ifPresent(last::add);
-    votes.precommits(round).of(self).ifPresent(last::add);
-    last.addAll(entry);
-    if (!last.isEmpty()) {
-      orders.add(new Publish(new Voted(last)));
-    }
-    proposals.of(round).forEach(this::publishOwn);
-    locks.valid().ifPresent(valid -> orders.add(new Publish(valid)));
-  }
-
-  /** Only where a third of the power is faulty can there be anything to charge. */
-  private void chargeAmnesia(Certificate committed) {
-    for (Certificate polka : votes.certificates(VoteType.PREVOTE)) {
-      if (Evidence.Amnesia.between(committed, polka) && amnesiac.add(polka.round())) {
-        orders.add(new Accuse(new Evidence.Amnesia(committed, polka)));
-      }
-    }
   }
 
   ConsensusSnapshot snapshot() {
@@ -484,7 +350,7 @@ final class HeightState {
         locks.lockedRound(),
         locks.valid().map(valid -> valid.proposal().value()),
         locks.validRound(),
-        decision.map(decided -> decided.commit().value()),
-        halted);
+        decision.decided(),
+        decision.halted());
   }
 }

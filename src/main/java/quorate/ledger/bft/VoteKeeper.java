@@ -149,7 +149,8 @@ final class VoteKeeper {
     return rounds.tailMap(from).values();
   }
 
-  private boolean kept(int ofRound) {
+  /** Whether votes and proposals of the round are kept. */
+  boolean kept(int ofRound) {
     return round - PAST_ROUNDS_MAX <= ofRound && ofRound <= round + 1;
   }
 

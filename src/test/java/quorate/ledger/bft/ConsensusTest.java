@@ -64,6 +64,13 @@ class ConsensusTest {
   }
 
   @Test
+  void proposesNothingWhenItsValueComesAfterItsPrevote() {
+    Scene proposer = new Scene(Crowd.of(4), 0);
+    proposer.elapsed(Timeout.PROPOSE, 0).built(0, A);
+    assertThat(proposer.said()).containsExactly("prevote 0 nil");
+  }
+
+  @Test
   void line22PrevotesAFreshValueWhenItIsNotLocked() {
     scene.proposal(0, A, -1);
     assertThat(scene.said()).containsExactly("prevote 0 A");
@@ -216,6 +223,18 @@ class ConsensusTest {
     assertThat(scene.ordered(Want.class)).containsExactly(new Want(HEIGHT, A.id()));
     scene.hear(new Committed(A, scene.commit(0, A, 0, 1, 2)));
     assertThat(scene.ordered(Decide.class)).hasSize(1);
+  }
+
+  @Test
+  void wantsTheValueAgainWhenItDoesNotCome() {
+    scene.hear(scene.commit(0, A, 0, 1, 2)).elapsed(Timeout.REBROADCAST, 0);
+    assertThat(scene.ordered(Want.class)).hasSize(2);
+  }
+
+  @Test
+  void decidesWhenTheProposerHadProposedAnotherValueHere() {
+    scene.proposal(0, B, -1).hear(scene.commit(0, A, 0, 1, 2)).proposal(0, A, -1);
+    assertThat(scene.ordered(Decide.class).getFirst().value()).isEqualTo(A);
   }
 
   @Test
