@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,31 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     } catch (StoreRefused why) {
       refused.addAndGet(why.why() == Why.CLOSED ? 1 : 0);
     }
+  }
+
+  @Test
+  void refusesNoReaderWhileHeightsAreWritten() throws Exception {
+    AtomicBoolean written = new AtomicBoolean();
+    AtomicReference<StoreRefused> refused = new AtomicReference<>();
+    try (LedgerStore store = open(GENESIS)) {
+      store.write(Heights.height(0));
+      Thread reader = new Thread(() -> {
+        try {
+          while (!written.get()) {
+            store.block(store.tip().orElseThrow().height());
+          }
+        } catch (StoreRefused why) {
+          refused.set(why);
+        }
+      });
+      reader.start();
+      for (long number = 1; number < 100; number++) {
+        store.write(Heights.height(number));
+      }
+      written.set(true);
+      reader.join();
+    }
+    assertThat(refused).hasNullValue();
   }
 
   @Test
