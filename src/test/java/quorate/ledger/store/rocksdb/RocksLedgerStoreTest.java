@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import quorate.ledger.store.Heights;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.LedgerStoreContract;
@@ -172,6 +174,19 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
       Files.write(manifest, bytes);
     }
     refuses(Why.DAMAGED, () -> open(GENESIS));
+  }
+
+  @Test
+  void tellsDamageFromALock() {
+    assertThat(why(Status.Code.Corruption, "block checksum mismatch")).isEqualTo(Why.DAMAGED);
+    assertThat(why(Status.Code.IOError, "lock hold by current process")).isEqualTo(Why.IN_USE);
+    assertThat(why(Status.Code.IOError, "No space left on device")).isEqualTo(Why.FULL);
+    assertThat(why(Status.Code.IOError, "something else")).isEqualTo(Why.BROKEN);
+  }
+
+  private static Why why(Status.Code code, String said) {
+    Status status = new Status(code, Status.SubCode.None, said);
+    return Refusals.of("it failed", new RocksDBException(said, status)).why();
   }
 
   @Test
