@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import quorate.ledger.store.StoreRefused.Why;
 import quorate.task.Check;
 
 /** A folder of the operating system's. */
 public final class FileDisk implements Disk {
   private static final boolean FOLDERS_OPEN = !System.getProperty("os.name").startsWith("Windows");
+
+  /**
+   * What this process has locked: to open and close such a file once more would give up the lock.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet(); // three for each folder
 
   private final Path folder;
 
@@ -83,28 +88,39 @@ public final class FileDisk implements Disk {
 
   @Override
   public Lock lock(String name) throws StoreRefused {
-    Path path = path(name);
+    Path path = path(name).toAbsolutePath().normalize();
+    if (!HELD.add(path)) {
+      throw inUse(path);
+    }
     try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-      FileLock lock = locked(channel);
-      if (lock == null) {
-        channel.close();
-        throw new StoreRefused(
-            Why.IN_USE, path + " is held by another process: stop it, or use another data folder");
-      }
-      return () -> close(channel);
+      FileChannel channel = locked(path);
+      return () -> {
+        close(channel);
+        HELD.remove(path);
+      };
     } catch (IOException e) {
+      HELD.remove(path);
       throw refused("lock", path, e);
+    } catch (StoreRefused e) {
+      HELD.remove(path);
+      throw e;
     }
   }
 
-  private static @Nullable FileLock locked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // by this process
+  private static FileChannel locked(Path path) throws IOException, StoreRefused {
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw inUse(path);
     }
+    return channel;
+  }
+
+  private static StoreRefused inUse(Path path) {
+    return new StoreRefused(
+        Why.IN_USE, path + " is held by another user: stop it, or use another data folder");
   }
 
   private Path path(String name) {

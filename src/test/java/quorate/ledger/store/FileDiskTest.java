@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,42 @@ class FileDiskTest extends LedgerStoreContract {
         .isEqualTo(Why.READ_ONLY);
     assertThat(FileDisk.refused("open", path, new IOException("Input/output error")).why())
         .isEqualTo(Why.BROKEN);
+  }
+
+  /** Tries to take a lock, and says how it went. */
+  static final class Asker {
+    private Asker() {}
+
+    public static void main(String[] args) {
+      try {
+        FileDisk.in(Path.of(args[0])).lock("a.lock");
+        System.out.println("taken");
+      } catch (StoreRefused refused) {
+        System.out.println(refused.why());
+      }
+    }
+  }
+
+  @Test
+  void staysLockedForOtherProcessesWhenThisOneAsksTwice() throws Exception {
+    Disk disk = FileDisk.in(folder);
+    Disk.Lock lock = disk.lock("a.lock");
+    refuses(Why.IN_USE, () -> disk.lock("a.lock"));
+    assertThat(asked()).isEqualTo("IN_USE");
+    lock.close();
+    assertThat(asked()).isEqualTo("taken");
+  }
+
+  private String asked() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Asker.class.getName(),
+                folder.toString())
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
   }
 
   @Test

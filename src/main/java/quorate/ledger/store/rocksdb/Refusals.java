@@ -17,7 +17,7 @@ final class Refusals {
   }
 
   private static Why why(@Nullable Status status, String said) {
-    if (said.contains("lock")) {
+    if (said.contains("lock hold") || said.contains("lock file")) {
       return Why.IN_USE;
     }
     if (said.contains("no space") || subCode(status) == Status.SubCode.NoSpace) {

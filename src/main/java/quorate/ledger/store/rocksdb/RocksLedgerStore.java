@@ -192,12 +192,19 @@ public final class RocksLedgerStore implements LedgerStore {
     use(columns -> {
       try (WriteBatch batch = new WriteBatch()) {
         filling.into(columns, batch);
-        broken = true;
-        columns.write(batch);
-        broken = false;
+        write(columns, batch);
         return batch;
       }
     });
+  }
+
+  private void write(Columns columns, WriteBatch batch) throws RocksDBException {
+    try {
+      columns.write(batch);
+    } catch (RocksDBException e) {
+      broken = true;
+      throw e;
+    }
   }
 
   @Override

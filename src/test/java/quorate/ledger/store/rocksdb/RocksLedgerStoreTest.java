@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import quorate.ledger.store.Heights;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.LedgerStoreContract;
@@ -130,6 +134,31 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
   }
 
   @Test
+  void refusesNoReaderWhileHeightsAreWritten() throws Exception {
+    AtomicBoolean written = new AtomicBoolean();
+    AtomicReference<StoreRefused> refused = new AtomicReference<>();
+    try (LedgerStore store = open(GENESIS)) {
+      store.write(Heights.height(0));
+      Thread reader = new Thread(() -> {
+        try {
+          while (!written.get()) {
+            store.block(store.tip().orElseThrow().height());
+          }
+        } catch (StoreRefused why) {
+          refused.set(why);
+        }
+      });
+      reader.start();
+      for (long number = 1; number < 100; number++) {
+        store.write(Heights.height(number));
+      }
+      written.set(true);
+      reader.join();
+    }
+    assertThat(refused).hasNullValue();
+  }
+
+  @Test
   void refusesAFolderThatWasDamaged() throws Exception {
     try (LedgerStore store = open(GENESIS)) {
       store.write(Heights.height(0));
@@ -145,6 +174,19 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
       Files.write(manifest, bytes);
     }
     refuses(Why.DAMAGED, () -> open(GENESIS));
+  }
+
+  @Test
+  void tellsDamageFromALock() {
+    assertThat(why(Status.Code.Corruption, "block checksum mismatch")).isEqualTo(Why.DAMAGED);
+    assertThat(why(Status.Code.IOError, "lock hold by current process")).isEqualTo(Why.IN_USE);
+    assertThat(why(Status.Code.IOError, "No space left on device")).isEqualTo(Why.FULL);
+    assertThat(why(Status.Code.IOError, "something else")).isEqualTo(Why.BROKEN);
+  }
+
+  private static Why why(Status.Code code, String said) {
+    Status status = new Status(code, Status.SubCode.None, said);
+    return Refusals.of("it failed", new RocksDBException(said, status)).why();
   }
 
   @Test
