@@ -60,11 +60,11 @@ class MapTreeTest {
     StoredNodes once = new StoredNodes();
     once.change(puts(map));
     for (int round = 0; round < 5; round++) {
-      List<Bytes> order = new ArrayList<>(map.keySet());
+      List<Map.Entry<Bytes, Bytes>> order = new ArrayList<>(map.entrySet());
       Collections.shuffle(order, chance);
       StoredNodes byOne = new StoredNodes();
-      for (Bytes key : order) {
-        byOne.change(one(key, Optional.of(map.get(key))));
+      for (Map.Entry<Bytes, Bytes> each : order) {
+        byOne.change(one(each.getKey(), Optional.of(each.getValue())));
       }
       assertThat(byOne.root).isEqualTo(once.root);
       assertThat(byOne.nodes).isEqualTo(once.nodes);
