@@ -140,7 +140,7 @@ public final class Mempool {
     return room ? Optional.empty() : Optional.of(Refusal.POOL_FULL);
   }
 
-  private static Deque<SignedTransaction> run(Account account, TreeMap<Long, Waiting> waiting) {
+  private static Deque<SignedTransaction> run(Account account, Map<Long, Waiting> waiting) {
     Deque<SignedTransaction> run = new ArrayDeque<>();
     long nonce = account.nonce();
     Waiting next = waiting.get(nonce);

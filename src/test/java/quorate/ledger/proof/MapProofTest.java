@@ -95,6 +95,27 @@ class MapProofTest {
     assertThat(low.includes(root, key, value(5))).isFalse();
   }
 
+  @Test
+  void refusesATreeWhoseLeafIsOnTheWrongSide() {
+    Digest there = Digest.of(MapTreeTest.key(5));
+    Bytes absent = otherSide(there);
+    boolean right = TreePath.right(Digest.of(absent), 0);
+    Digest sibling = Digest.of(new byte[] {1});
+    Digest leaf = TreeNode.Leaf.of(there, Digest.of(value(5)));
+    Digest root = right ? TreeNode.Inner.of(sibling, leaf) : TreeNode.Inner.of(leaf, sibling);
+    Found found = new Found(there, Digest.of(value(5)));
+    MapProof astray = new MapProof(List.of(sibling), Optional.of(found));
+    assertThat(astray.excludes(root, absent)).isFalse();
+  }
+
+  private static Bytes otherSide(Digest there) {
+    int number = SIZE;
+    while (TreePath.right(Digest.of(MapTreeTest.key(number)), 0) == TreePath.right(there, 0)) {
+      number++;
+    }
+    return MapTreeTest.key(number);
+  }
+
   private static MapProof with(MapProof proof, List<Digest> siblings) {
     return new MapProof(siblings, proof.end());
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import quorate.task.Bytes;
@@ -26,7 +27,7 @@ class MapTreeTest {
       TreeMap<Bytes, Bytes> map = new TreeMap<>();
       StoredNodes stored = new StoredNodes();
       for (int step = 0; step < 150; step++) {
-        TreeMap<Bytes, Optional<Bytes>> changes = changes(chance, 1 + chance.nextInt(12));
+        SortedMap<Bytes, Optional<Bytes>> changes = changes(chance, 1 + chance.nextInt(12));
         stored.change(changes);
         apply(map, changes);
         assertThat(stored.root).as("seed %d step %d", seed, step).isEqualTo(defined(map));
@@ -40,7 +41,7 @@ class MapTreeTest {
     TreeMap<Bytes, Bytes> map = new TreeMap<>();
     StoredNodes stored = new StoredNodes();
     for (int step = 0; step < 200; step++) {
-      TreeMap<Bytes, Optional<Bytes>> changes = changes(chance, 1 + chance.nextInt(20));
+      SortedMap<Bytes, Optional<Bytes>> changes = changes(chance, 1 + chance.nextInt(20));
       stored.change(changes);
       apply(map, changes);
       StoredNodes fresh = new StoredNodes();
@@ -59,11 +60,11 @@ class MapTreeTest {
     StoredNodes once = new StoredNodes();
     once.change(puts(map));
     for (int round = 0; round < 5; round++) {
-      List<Bytes> order = new ArrayList<>(map.keySet());
+      List<Map.Entry<Bytes, Bytes>> order = new ArrayList<>(map.entrySet());
       Collections.shuffle(order, chance);
       StoredNodes byOne = new StoredNodes();
-      for (Bytes key : order) {
-        byOne.change(one(key, Optional.of(map.get(key))));
+      for (Map.Entry<Bytes, Bytes> each : order) {
+        byOne.change(one(each.getKey(), Optional.of(each.getValue())));
       }
       assertThat(byOne.root).isEqualTo(once.root);
       assertThat(byOne.nodes).isEqualTo(once.nodes);
@@ -95,13 +96,13 @@ class MapTreeTest {
     assertThat(update.nodes().size()).isLessThan(40);
   }
 
-  static TreeMap<Bytes, Optional<Bytes>> puts(Map<Bytes, Bytes> map) {
+  static SortedMap<Bytes, Optional<Bytes>> puts(Map<Bytes, Bytes> map) {
     TreeMap<Bytes, Optional<Bytes>> puts = new TreeMap<>();
     map.forEach((key, value) -> puts.put(key, Optional.of(value)));
     return puts;
   }
 
-  static TreeMap<Bytes, Optional<Bytes>> one(Bytes key, Optional<Bytes> value) {
+  static SortedMap<Bytes, Optional<Bytes>> one(Bytes key, Optional<Bytes> value) {
     TreeMap<Bytes, Optional<Bytes>> one = new TreeMap<>();
     one.put(key, value);
     return one;
@@ -111,7 +112,7 @@ class MapTreeTest {
     return Bytes.copyOf(new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number});
   }
 
-  private static TreeMap<Bytes, Optional<Bytes>> changes(Random chance, int count) {
+  private static SortedMap<Bytes, Optional<Bytes>> changes(Random chance, int count) {
     TreeMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       boolean put = chance.nextInt(3) > 0;
@@ -121,7 +122,7 @@ class MapTreeTest {
     return changes;
   }
 
-  private static void apply(TreeMap<Bytes, Bytes> map, TreeMap<Bytes, Optional<Bytes>> changes) {
+  private static void apply(Map<Bytes, Bytes> map, Map<Bytes, Optional<Bytes>> changes) {
     changes.forEach(
         (key, value) -> value.ifPresentOrElse(bytes -> map.put(key, bytes), () -> map.remove(key)));
   }
@@ -133,12 +134,12 @@ class MapTreeTest {
     return defined(leaves, 0);
   }
 
-  private static Digest defined(TreeMap<Digest, Digest> leaves, int depth) {
+  private static Digest defined(SortedMap<Digest, Digest> leaves, int depth) {
     if (leaves.isEmpty()) {
       return new Digest(Bytes.giving(new byte[32]));
     }
     if (leaves.size() == 1) {
-      return hash(2, leaves.firstKey(), leaves.firstEntry().getValue());
+      return hash(2, leaves.firstKey(), leaves.values().iterator().next());
     }
     TreeMap<Digest, Digest> left = new TreeMap<>();
     TreeMap<Digest, Digest> right = new TreeMap<>();

@@ -94,6 +94,13 @@ class MerkleTreeTest {
   }
 
   @Test
+  void refusesAnotherSizeThoughTheDigestsLeadToTheRoot() {
+    List<Bytes> leaves = leaves(2);
+    InclusionProof alone = new InclusionProof(0, 1, List.of(MerkleTree.leaf(leaves.get(0))));
+    assertThat(alone.proves(MerkleTree.root(leaves), leaves.get(1))).isFalse();
+  }
+
+  @Test
   void refusesAnInnerNodeThatPosesAsALeaf() {
     List<Bytes> leaves = leaves(2);
     Digest left = MerkleTree.leaf(leaves.get(0));

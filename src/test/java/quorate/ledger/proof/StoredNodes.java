@@ -1,6 +1,7 @@
 package quorate.ledger.proof;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -15,7 +16,7 @@ final class StoredNodes implements NodeReader {
     return Optional.ofNullable(nodes.get(key));
   }
 
-  void change(TreeMap<Bytes, Optional<Bytes>> changes) {
+  void change(SortedMap<Bytes, Optional<Bytes>> changes) {
     MapUpdate update = MapTree.update(this, changes);
     root = update.root();
     update

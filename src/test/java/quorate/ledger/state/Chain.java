@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -189,7 +190,7 @@ final class Chain {
     write(nodes, executed.delta().nodes());
   }
 
-  private static void write(TreeMap<Bytes, Bytes> to, SortedMap<Bytes, Optional<Bytes>> changes) {
+  private static void write(Map<Bytes, Bytes> to, SortedMap<Bytes, Optional<Bytes>> changes) {
     changes.forEach(
         (key, value) -> value.ifPresentOrElse(bytes -> to.put(key, bytes), () -> to.remove(key)));
   }

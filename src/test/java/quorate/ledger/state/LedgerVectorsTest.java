@@ -18,8 +18,8 @@ import quorate.wire.Codec;
 import quorate.wire.Decoded;
 
 /**
- * Golden vectors: the bytes of everything that is recorded, for ever. {@code -Dvectors.rewrite=true}
- * writes them anew; a changed line means another chain.
+ * Golden vectors: the bytes of everything that is recorded, for ever. {@code
+ * -Dvectors.rewrite=true} writes them anew; a changed line means another chain.
  */
 class LedgerVectorsTest {
   private static final Path FILE =
@@ -95,8 +95,6 @@ class LedgerVectorsTest {
   }
 
   private static String hex(Sample<?> sample) {
-    return sample.value() instanceof Digest digest
-        ? digest.hex()
-        : sample.encoded().hex();
+    return sample.value() instanceof Digest digest ? digest.hex() : sample.encoded().hex();
   }
 }

@@ -192,7 +192,7 @@ class StreamTest {
 
     private Operation evidence() {
       Bytes proof = Bytes.copyOf(new byte[] {(byte) chance.nextInt(2)});
-      long height = 1 + chance.nextInt((int) chain.height() + 2);
+      long height = 1L + chance.nextInt((int) chain.height() + 2);
       return new Evidence(Chain.node(chance.nextInt(Chain.PEOPLE)), height, proof);
     }
 
