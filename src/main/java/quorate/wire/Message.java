@@ -178,4 +178,22 @@ public sealed interface Message {
   /** The answer to {@link SayBack}. */
   @Tag(24)
   record SaidBack(long nonce) implements Fact {}
+
+  /**
+   * A part of a frame of the ledger. All parts but the last have {@link #PART_BYTES_MAX} bytes.
+   *
+   * @param frame the digest of the whole frame
+   * @param frameBytes how many bytes the frame has in all
+   * @param from where the part begins in it
+   */
+  @Tag(25)
+  record LedgerPart(Digest frame, int frameBytes, int from, @AtMost(PART_BYTES_MAX) Bytes bytes)
+      implements Fact {
+    public LedgerPart {
+      Check.argument(0 <= from && from < frameBytes, "0 <= from < frameBytes");
+      Check.argument(from % PART_BYTES_MAX == 0, "a part begins after whole ones");
+      Check.argument(
+          bytes.size() == Math.min(PART_BYTES_MAX, frameBytes - from), "a part is whole");
+    }
+  }
 }

@@ -72,7 +72,9 @@ public final class Samples {
         new Message.TasksSeen(List.of(taskSeen())),
         new Message.SessionResumed(SESSION, 1_700_000_000_000L, 2),
         new Message.SayBack(5),
-        new Message.SaidBack(5));
+        new Message.SaidBack(5),
+        new Message.LedgerPart(
+            Digest.of(new byte[] {9}), 3, 0, Bytes.copyOf(new byte[] {1, 2, 3})));
   }
 
   public static Proof proof() {
