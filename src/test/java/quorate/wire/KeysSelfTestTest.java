@@ -53,7 +53,7 @@ class KeysSelfTestTest {
     for (Vector odd : KeysSelfTest.vectors()) {
       assertThatThrownBy(() ->
               KeysSelfTest.run((who, what, signature) ->
-                  signature.equals(odd.signature()) && what.equals(odd.what())
+                  (signature.equals(odd.signature()) && what.equals(odd.what()))
                       ? !odd.accepted()
                       : Keys.verify(who, what, signature)))
           .isInstanceOf(IllegalStateException.class)

@@ -141,8 +141,16 @@ class FileLedgerStoreTest extends LedgerStoreContract {
       }
       each.leaveRoom(Long.MAX_VALUE);
       try (LedgerStore store = open(each, GENESIS)) {
-        store.write(new Committed(
-            5, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, List.of(), List.of(), List.of(), GENESIS));
+        store.write(
+            new Committed(
+                5,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                List.of(),
+                List.of(),
+                List.of(),
+                GENESIS));
       }
       try (LedgerStore store = open(each, GENESIS);
           LedgerStore.Snapshot snapshot = store.snapshot()) {

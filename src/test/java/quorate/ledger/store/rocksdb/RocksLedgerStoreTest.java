@@ -139,15 +139,16 @@ class RocksLedgerStoreTest extends LedgerStoreContract {
     AtomicReference<StoreRefused> refused = new AtomicReference<>();
     try (LedgerStore store = open(GENESIS)) {
       store.write(Heights.height(0));
-      Thread reader = new Thread(() -> {
-        try {
-          while (!written.get()) {
-            store.block(store.tip().orElseThrow().height());
-          }
-        } catch (StoreRefused why) {
-          refused.set(why);
-        }
-      });
+      Thread reader =
+          new Thread(() -> {
+            try {
+              while (!written.get()) {
+                store.block(store.tip().orElseThrow().height());
+              }
+            } catch (StoreRefused why) {
+              refused.set(why);
+            }
+          });
       reader.start();
       for (long number = 1; number < 100; number++) {
         store.write(Heights.height(number));
