@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quorate.wire.Keys;
+import quorate.wire.KeysSelfTest;
 
 /** A node's secret key, in a file that only its owner can read. */
 public final class Identity {
@@ -34,14 +35,27 @@ public final class Identity {
   /**
    * The key of a data directory, drawn when there is none yet.
    *
-   * @throws Trouble when it cannot be kept, is damaged, or others can read it
+   * @throws Trouble when it cannot be kept, is damaged, or others can read it, or when this program
+   *     verifies signatures otherwise than its network
    */
   public static Keys openOrDraw(Path dataDir) {
+    checkVerifier();
     Path file = dataDir.resolve(FILE);
     if (!Files.exists(file)) {
       write(Keys.draw(new SecureRandom()), file);
     }
     return read(file);
+  }
+
+  private static void checkVerifier() {
+    try {
+      KeysSelfTest.run();
+    } catch (IllegalStateException differs) {
+      throw new Trouble(
+          String.valueOf(differs.getMessage()),
+          "run the jar as it was released: its cryptography is part of the protocol",
+          differs);
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ public final class Doctor {
     make(found, "memory", () -> List.of(MachineChecks.memory()));
     make(found, "processors", () -> List.of(MachineChecks.processors()));
     make(found, "files", () -> List.of(MachineChecks.files()));
+    make(found, "signatures", () -> List.of(MachineChecks.signatures()));
     make(found, "clock", () -> List.of(ClockChecks.clock(System.currentTimeMillis())));
     make(found, "data", () -> List.of(DataChecks.directory(config.node().dataDir())));
     make(found, "disk", () -> List.of(DataChecks.disk(config.node().dataDir())));

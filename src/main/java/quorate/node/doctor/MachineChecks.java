@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import quorate.node.doctor.Finding.Amount;
+import quorate.wire.KeysSelfTest;
 
 /** Java, memory, processors and open files; limits of containers count. */
 final class MachineChecks {
@@ -62,6 +63,12 @@ final class MachineChecks {
     return load <= 2.0 * cores
         ? Finding.ok("processors", observed, expected)
         : Finding.degraded("processors", observed, expected, "end what else is running here");
+  }
+
+  /** Breaks, and so is unhealthy, where this program verifies otherwise than its network. */
+  static Finding signatures() {
+    KeysSelfTest.run();
+    return Finding.ok("signatures", "Ed25519 as the network verifies it", "all vectors as given");
   }
 
   static Finding files() {

@@ -33,6 +33,11 @@ class ChecksTest {
     assertThat(MachineChecks.java(major).status()).isEqualTo(status);
   }
 
+  @Test
+  void findsThatSignaturesAreVerifiedAsTheNetworkDoes() {
+    assertThat(MachineChecks.signatures().status()).isEqualTo(Status.OK);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "8000, 9223372036854775807, OK",
