@@ -18,6 +18,9 @@ export const FORMAT = 'quorate-proof/1';
 export const HEADERS_MAX = 256;
 export const BYTES_MAX = 16 * 1024 * 1024;
 
+/** The title of the last step: one that is not reached was not checked. */
+export const LAST = 'The claim';
+
 const CHAIN_BYTES_MAX = 64;
 const GENESIS_DOMAIN = new TextEncoder().encode('quorate/genesis\u0001');
 const HEADER_DOMAIN = new TextEncoder().encode('quorate/header\u0001');
@@ -68,7 +71,7 @@ async function walk(text, anchor, tools, step) {
     last = await step(`Block ${link.header.height}`, () => agreed(bundle, link, {last, validators}, tools));
     validators = last.nextValidators;
   }
-  return step('The claim', () => claimed(bundle.claim, last, tools));
+  return step(LAST, () => claimed(bundle.claim, last, tools));
 }
 
 // ---- the file
