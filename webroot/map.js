@@ -5,6 +5,7 @@ import {createDetails} from './details.js';
 import {$, glyph, h, text} from './dom.js';
 import {createFigures} from './figures.js';
 import {createLatest} from './latest.js';
+import {createProofs} from './ledger/panel.js';
 import {connect} from './socket.js';
 import {initial, reduce} from './state.js';
 import {createTables} from './tables.js';
@@ -23,6 +24,7 @@ const latest = createLatest();
 const tables = createTables();
 const charts = createCharts();
 const attempt = createTry({onTask: (id) => go(`task=${id}`)});
+createProofs();
 const details = createDetails({key: attempt.key, onClose: () => go('')});
 
 const feed = connect(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/v1/map`, {

@@ -22,6 +22,9 @@ class ScriptsTest {
   void theTestsInJavaScriptPass() throws IOException, InterruptedException {
     copy(ROOT.resolve("webroot"), folder.resolve("webroot"));
     copy(ROOT.resolve("src/test/javascript"), folder);
+    copy(ROOT.resolve("src/test/resources/ledger"), folder.resolve("vectors"));
+    copy(ROOT.resolve("src/main/resources/quorate/wire"), folder.resolve("vectors"));
+    new ProofFiles().write(folder.resolve("proofs"));
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
     Path out = folder.resolve("out.txt");
     Process node =
