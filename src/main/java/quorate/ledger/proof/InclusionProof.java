@@ -7,10 +7,12 @@ import quorate.task.Check;
 import quorate.task.Digest;
 
 /**
- * Shows that a leaf is at a place of a list, whose root is known (RFC 6962 §2.1.1).
+ * Shows that a leaf is in a list, whose root is known (RFC 6962 §2.1.1). The root alone does not say
+ * how long the list is: the same path may hold for another index of a list of another size, so
+ * whoever needs to know the place must have the size from elsewhere.
  *
  * @param index from 0, below {@code size}
- * @param size leaves in the list, at least 1
+ * @param size leaves in the list, at least 1, as the one who proves it says
  * @param path the siblings from the lowest to the highest
  */
 public record InclusionProof(long index, long size, @AtMost(PATH_MAX) List<Digest> path) {
@@ -23,7 +25,7 @@ public record InclusionProof(long index, long size, @AtMost(PATH_MAX) List<Diges
   }
 
   /**
-   * Whether the list with this root has this data at {@link #index} and is {@link #size} long, as
+   * Whether the list with this root has this data, at {@link #index} if it is {@link #size} long, as
    * RFC 9162 §2.1.3.2 decides it: a path that is a step too long or too short proves nothing.
    */
   public boolean proves(Digest root, Bytes data) {
