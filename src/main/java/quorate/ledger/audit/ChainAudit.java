@@ -81,11 +81,6 @@ public final class ChainAudit {
 
   /** Without executing anything. */
   public Report links() throws StoreRefused {
-    rotation()
-        .ifPresent(rotation -> {
-          commits.know(rotation.current());
-          commits.know(rotation.next());
-        });
     return audit();
   }
 
@@ -124,13 +119,7 @@ public final class ChainAudit {
       states.against(tip);
     }
     return new Report(
-        lowest,
-        last,
-        transactions,
-        certified,
-        replay.isPresent(),
-        findings.kept(),
-        findings.all());
+        lowest, last, transactions, certified, replay.isPresent(), findings.kept(), findings.all());
   }
 
   private void height(long height) throws StoreRefused {

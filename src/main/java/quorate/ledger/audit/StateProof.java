@@ -47,7 +47,10 @@ public record StateProof(
   public static StateProof of(LedgerStore store, Bytes key) throws StoreRefused {
     Header tip = StoredState.tip(store);
     Optional<Certificate> commit =
-        store.commit(tip.height()).flatMap(bytes -> BlockValue.decoded(Decided.class, bytes)).map(Decided::commit);
+        store
+            .commit(tip.height())
+            .flatMap(bytes -> BlockValue.decoded(Decided.class, bytes))
+            .map(Decided::commit);
     Digest body = Digest.of(store.block(tip.height()).orElse(Bytes.EMPTY));
     return StoredState.read(
         store,

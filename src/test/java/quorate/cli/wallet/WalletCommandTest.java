@@ -125,7 +125,17 @@ class WalletCommandTest {
     Path data = DataDirs.write(chain, dir.resolve("data"));
     Path file = dir.resolve("pay.json");
     Run run =
-        wallet("sign", "savings", "--to", PAYEE, "--amount", "500", "--data-dir", "" + data, "--file", "" + file);
+        wallet(
+            "sign",
+            "savings",
+            "--to",
+            PAYEE,
+            "--amount",
+            "500",
+            "--data-dir",
+            "" + data,
+            "--file",
+            "" + file);
     assertThat(run.exit()).isEqualTo(Exit.OK);
     JsonObject written = new JsonObject(Files.readString(file));
     assertThat(written.getString("chain")).isEqualTo(chain.genesis().chain().hex());
@@ -141,7 +151,19 @@ class WalletCommandTest {
     Path data = DataDirs.write(ChainFixture.opened(), dir.resolve("data"));
     String genesis = LedgerFolder.genesis(data).toString();
     Run run =
-        wallet("sign", "savings", "--to", PAYEE, "--amount", "5", "--genesis", genesis, "--nonce", "9", "--output", "json");
+        wallet(
+            "sign",
+            "savings",
+            "--to",
+            PAYEE,
+            "--amount",
+            "5",
+            "--genesis",
+            genesis,
+            "--nonce",
+            "9",
+            "--output",
+            "json");
     assertThat(signed(run.json()).transaction().nonce()).isEqualTo(9);
     Run unknown = wallet("sign", "savings", "--to", PAYEE, "--amount", "5", "--genesis", genesis);
     assertThat(unknown.exit()).isEqualTo(Exit.USAGE);
@@ -151,7 +173,8 @@ class WalletCommandTest {
   @Test
   void refusesAMistypedPayeeAndAnAmountThatIsNone() {
     put("savings", 4);
-    String typo = PAYEE.substring(0, 20) + (PAYEE.charAt(20) == 'q' ? 'p' : 'q') + PAYEE.substring(21);
+    String typo =
+        PAYEE.substring(0, 20) + (PAYEE.charAt(20) == 'q' ? 'p' : 'q') + PAYEE.substring(21);
     Run run = wallet("sign", "savings", "--to", typo, "--amount", "5", "--nonce", "0");
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.err()).contains("mistyped");
@@ -166,7 +189,15 @@ class WalletCommandTest {
     String data = DataDirs.write(chain, dir.resolve("data")).toString();
     Run balance =
         Run.of(
-            "wallet", "balance", "savings", "--wallet-dir", wallets(), "--data-dir", data, "--output", "json");
+            "wallet",
+            "balance",
+            "savings",
+            "--wallet-dir",
+            wallets(),
+            "--data-dir",
+            data,
+            "--output",
+            "json");
     assertThat(balance.json().getLong("balance"))
         .isEqualTo(chain.state().account(ChainFixture.id(4)).balance());
     assertThat(balance.json().getLong("held")).isEqualTo(970);
@@ -174,11 +205,16 @@ class WalletCommandTest {
     assertThat(operations(payee)).containsExactly("transfer", "escrow-settle");
     Run worker =
         Run.of(
-            "wallet", "history", Address.of(ChainFixture.id(0)), "--data-dir", data, "--output", "json");
+            "wallet",
+            "history",
+            Address.of(ChainFixture.id(0)),
+            "--data-dir",
+            data,
+            "--output",
+            "json");
     assertThat(operations(worker)).containsExactly("escrow-settle");
     Run last =
-        Run.of(
-            "wallet", "history", PAYEE, "--data-dir", data, "--limit", "1", "--output", "json");
+        Run.of("wallet", "history", PAYEE, "--data-dir", data, "--limit", "1", "--output", "json");
     assertThat(operations(last)).containsExactly("escrow-settle");
   }
 

@@ -136,8 +136,27 @@ class ChainAuditTest {
 
   @Test
   void saysSoWhenASignatureDoesNotHold() throws StoreRefused {
-    assertThat(first(5, each -> with(each, each.header(), each.block(), flipLast(each.commit()))))
+    Certificate whole = decided(ChainFixture.usual(), 5).commit();
+    List<Seal> seals = new ArrayList<>(whole.seals());
+    seals.set(0, new Seal(seals.get(0).validator(), seals.get(1).signature()));
+    Certificate forged =
+        new Certificate(VoteType.PRECOMMIT, 5, 0, whole.value(), whole.validRound(), seals);
+    Bytes commit = ChainFixture.usual().decided(forged);
+    assertThat(first(5, each -> with(each, each.header(), each.block(), commit)))
         .isEqualTo(Fault.COMMIT_INVALID);
+  }
+
+  @Test
+  void saysSoWhenOthersHaveVotedThanTheValidators() throws StoreRefused {
+    Decided whole = decided(ChainFixture.usual(), 5);
+    List<Validator> fewer = whole.validators().members().subList(0, 3);
+    Bytes commit = Codec.encode(Decided.class, new Decided(whole.commit(), new Validators(fewer)));
+    assertThat(first(5, each -> with(each, each.header(), each.block(), commit)))
+        .isEqualTo(Fault.COMMIT_INVALID);
+  }
+
+  private static Decided decided(ChainFixture chain, int height) {
+    return BlockValue.decoded(Decided.class, chain.heights().get(height).commit()).orElseThrow();
   }
 
   @Test

@@ -23,8 +23,7 @@ class GenesisFileTest {
   void readsWhatItWrites() {
     Genesis genesis = genesis("a \"name\" \\ with: #signs\n");
     assertThat(GenesisFile.parse(GenesisText.of(genesis))).isEqualTo(genesis);
-    Genesis bare =
-        GenesisFile.of("bare", 0, List.of(), List.of(), seats(), GenesisText.USUAL);
+    Genesis bare = GenesisFile.of("bare", 0, List.of(), List.of(), seats(), GenesisText.USUAL);
     assertThat(GenesisFile.parse(GenesisText.of(bare))).isEqualTo(bare);
   }
 
@@ -94,7 +93,8 @@ class GenesisFileTest {
     String text = GenesisText.of(genesis("one"));
     refused(text + "name: again\n", "Duplicate");
     refused(
-        text.replace(Address.of(account(1)), Address.of(account(2))), "accounts in order, each once");
+        text.replace(Address.of(account(1)), Address.of(account(2))),
+        "accounts in order, each once");
   }
 
   @Test
@@ -115,8 +115,7 @@ class GenesisFileTest {
     List<Grant> grants =
         IntStream.range(0, 3).mapToObj(each -> new Grant(account(each), 10 + each)).toList();
     List<Grant> stakes = List.of(new Grant(account(1), 5000));
-    return GenesisFile.of(
-        name, 1_700_000_000_123L, grants, stakes, seats(), GenesisText.USUAL);
+    return GenesisFile.of(name, 1_700_000_000_123L, grants, stakes, seats(), GenesisText.USUAL);
   }
 
   private static List<Seat> seats() {
