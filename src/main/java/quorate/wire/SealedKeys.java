@@ -2,6 +2,9 @@ package quorate.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -114,9 +117,12 @@ public record SealedKeys(
   }
 
   private static byte[] utf8(char[] passphrase) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
-    byte[] words = new byte[encoded.remaining()];
-    encoded.get(words);
+    ByteBuffer encoded = ByteBuffer.allocate(4 * passphrase.length);
+    CharsetEncoder encoder =
+        StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+    CoderResult result = encoder.encode(CharBuffer.wrap(passphrase), encoded, true);
+    Check.that(result.isUnderflow(), "four bytes are enough for a character");
+    byte[] words = Arrays.copyOf(encoded.array(), encoded.position());
     Arrays.fill(encoded.array(), (byte) 0);
     return words;
   }

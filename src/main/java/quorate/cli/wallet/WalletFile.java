@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import quorate.cli.Failure;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
@@ -132,7 +133,7 @@ final class WalletFile {
     return Failure.failed("there is already a wallet " + file, "choose another name");
   }
 
-  /** Writes a new wallet, whole or not at all; its folder is made with mode 0700. */
+  /** Writes a new wallet, whole or not at all; folders that are missing are made with mode 0700. */
   static void write(SealedKeys sealed, Path file) {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     try {
@@ -159,10 +160,9 @@ final class WalletFile {
   private static final Set<StandardOpenOption> CREATE =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-  private static void makeFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder.getParent());
-      Files.createDirectory(folder, mode(folder, "rwx------"));
+  private static void makeFolder(@Nullable Path folder) throws IOException {
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder, mode(folder, "rwx------"));
     }
   }
 

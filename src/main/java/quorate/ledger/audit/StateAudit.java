@@ -68,7 +68,7 @@ final class StateAudit {
         .entries()
         .forEach((key, value) ->
             findings.expect(
-                value.equals(stored.get(key)),
+                Optional.of(value).equals(Optional.ofNullable(stored.get(key))),
                 height,
                 Fault.STATE_DIFFERS,
                 "the blocks lead to another entry " + key.hex()));

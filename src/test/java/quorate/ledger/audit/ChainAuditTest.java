@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +108,36 @@ class ChainAuditTest {
         .isEqualTo(Fault.BLOCK_UNREADABLE);
     assertThat(first(2, each -> with(each, each.header(), each.block(), GARBAGE)))
         .isEqualTo(Fault.COMMIT_UNREADABLE);
+  }
+
+  @Test
+  void saysSoWhenSomethingIsMissing() throws StoreRefused {
+    ChainFixture chain = ChainFixture.usual();
+    try (LedgerStore store = store(chain)) {
+      assertThat(missing(chain, store, "header")).contains(Fault.HEADER_MISSING);
+      assertThat(missing(chain, store, "block")).contains(Fault.BLOCK_MISSING);
+      assertThat(missing(chain, store, "commit")).containsExactly(Fault.COMMIT_MISSING);
+    }
+  }
+
+  private static List<Fault> missing(ChainFixture chain, LedgerStore store, String part)
+      throws StoreRefused {
+    InvocationHandler without =
+        (proxy, method, args) ->
+            method.getName().equals(part) && args[0].equals(2L)
+                ? Optional.empty()
+                : method.invoke(store, args);
+    ClassLoader loader = LedgerStore.class.getClassLoader();
+    Class<?>[] types = {LedgerStore.class};
+    LedgerStore lossy = (LedgerStore) Proxy.newProxyInstance(loader, types, without);
+    return faults(audit(chain.genesis(), lossy).links());
+  }
+
+  @Test
+  void saysSoWhenAHeaderIsOfAnotherHeight() throws StoreRefused {
+    Bytes other = ChainFixture.usual().heights().get(3).header();
+    assertThat(first(2, each -> with(each, other, each.block(), each.commit())))
+        .isEqualTo(Fault.WRONG_HEIGHT);
   }
 
   @Test
