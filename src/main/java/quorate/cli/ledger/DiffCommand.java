@@ -21,8 +21,9 @@ import quorate.node.ledger.LedgerFolder;
 @Command(
     name = "diff",
     description = {
-      "Compare two stores of one chain, height by height, and their states where both are as far.",
-      "Exit code 0 when they say the same as far as both go, 20 when they do not."
+      "Compare two stores of one chain.",
+      "Height by height, and their states where both are as far. Exit code 0 when they say the",
+      "same as far as both go, 20 when they do not."
     },
     footer = {"", "Example:", "  quorate ledger diff data/n0 data/n1 --genesis genesis.yaml"})
 final class DiffCommand implements Callable<Integer> {

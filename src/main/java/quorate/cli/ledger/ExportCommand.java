@@ -28,8 +28,9 @@ import quorate.ledger.store.Tip;
 @Command(
     name = "export",
     description = {
-      "Write all stored blocks and their transactions to a file, a JSON document a line, in the",
-      "order of their heights. Nothing is checked: see quorate ledger verify."
+      "Write all stored blocks to a file, a JSON document a line.",
+      "They are in the order of their heights, with their transactions. Nothing is checked: see",
+      "quorate ledger verify."
     },
     footer = {"", "Example:", "  quorate ledger export --data-dir data --file chain.jsonl"})
 final class ExportCommand implements Callable<Integer> {

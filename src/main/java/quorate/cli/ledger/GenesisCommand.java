@@ -33,8 +33,9 @@ import quorate.node.ledger.GenesisText;
 @Command(
     name = "genesis",
     description = {
-      "Write a genesis file, or check one. Its digest is the chain's: everyone of the chain has the",
-      "same. Rules and fees get their usual values; change them in the file."
+      "Write a genesis file, or check one.",
+      "Its digest is the chain's: everyone of the chain has the same. Rules and fees get their",
+      "usual values; change them in the file."
     },
     footer = {
       "",

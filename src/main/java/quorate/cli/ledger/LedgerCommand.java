@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ledger",
     description = {
-      "Make a genesis; check, prove, export and compare what a store of the ledger has, offline.",
+      "Make a genesis; check, prove, export and compare what a store has, offline.",
       "Nodes do not keep a ledger yet in this version: these commands work on files."
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -35,9 +35,10 @@ import quorate.task.TaskId;
 @Command(
     name = "proof",
     description = {
-      "Prove what an account has, or that a task was paid or was not, to somebody without a store;",
-      "or check such a proof: against the genesis, if its validators still vote, or against the",
-      "digest of a header that you trust. Exit code 20 when it does not hold."
+      "Prove what an account has, or that a task was paid; check such a proof.",
+      "A proof is for somebody without a store. It is checked against the genesis, if its",
+      "validators still vote, or against the digest of a header that you trust. Exit code 20 when",
+      "it does not hold."
     },
     footer = {
       "",

@@ -16,9 +16,10 @@ import quorate.ledger.state.EvidenceCheck;
 @Command(
     name = "verify",
     description = {
-      "Check a stored chain: that headers follow each other, that blocks and votes are theirs, and",
-      "that the state at the tip is the one in its header. Exit code 0 when all of it holds, 20 when",
-      "something does not, with the height and what is wrong."
+      "Check a stored chain, height by height.",
+      "Headers follow each other, blocks and votes are theirs, and the state at the tip is the one",
+      "in its header. Exit code 0 when all of it holds, 20 when something does not, with the",
+      "height and what is wrong."
     },
     footer = {
       "",

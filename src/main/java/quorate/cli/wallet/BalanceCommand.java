@@ -20,8 +20,9 @@ import quorate.ledger.state.StateKey;
 @Command(
     name = "balance",
     description = {
-      "Print what an account has by a store: what it can spend, what its open escrows hold, and its",
-      "stake. The store is believed: see quorate ledger verify and proof."
+      "Print what an account has, by a store.",
+      "What it can spend, what its open escrows hold, and its stake. The store is believed: see",
+      "quorate ledger verify and proof."
     },
     footer = {
       "",

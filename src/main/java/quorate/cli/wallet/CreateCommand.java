@@ -17,8 +17,8 @@ import quorate.wire.SealedKeys;
 @Command(
     name = "create",
     description = {
-      "Draw a key for a new account and keep it under a passphrase. Nobody can restore either:",
-      "back the file up, and remember the passphrase."
+      "Draw a key for a new account and keep it under a passphrase.",
+      "Nobody can restore either: back the file up, and remember the passphrase."
     },
     footer = {
       "",

@@ -19,8 +19,8 @@ import quorate.wire.Keys;
 @Command(
     name = "export",
     description = {
-      "Write a wallet's secret key, unprotected, to a new file of mode 0600. Whoever has it can spend",
-      "all of the account. For a backup copy the wallet's own file instead."
+      "Write a wallet's secret key, unprotected, to a new file of mode 0600.",
+      "Whoever has it can spend all of the account. For a backup copy the wallet's own file instead."
     },
     footer = {"", "Example:", "  quorate wallet export savings --secret-to savings.key"})
 final class ExportCommand implements Callable<Integer> {

@@ -30,8 +30,9 @@ import quorate.ledger.store.Tip;
 @Command(
     name = "history",
     description = {
-      "Print the last transactions that an account sent or is named in, the newest last. It reads",
-      "all blocks of the store; those that were pruned are not in it."
+      "Print an account's last transactions, by a store.",
+      "Those that it sent or is named in, the newest last. All blocks of the store are read; those",
+      "that were pruned are not in it."
     },
     footer = {
       "",

@@ -18,8 +18,9 @@ import quorate.wire.Keys;
 @Command(
     name = "import",
     description = {
-      "Make a wallet of a secret key: of one that quorate wallet export wrote, or of a node's, whose",
-      "account has what the node earns."
+      "Make a wallet of a secret key that exists.",
+      "It is one that quorate wallet export wrote, or a node's, whose account has what the node",
+      "earns."
     },
     footer = {"", "Example:", "  quorate wallet import earnings --secret-from data/node.key"})
 final class ImportCommand implements Callable<Integer> {

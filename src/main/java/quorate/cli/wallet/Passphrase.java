@@ -26,8 +26,8 @@ final class Passphrase {
       names = "--passphrase-file",
       paramLabel = "FILE",
       description = {
-        "A file whose first line is the passphrase; otherwise $QUORATE_WALLET_PASSPHRASE; otherwise",
-        "it is asked for."
+        "A file whose first line is the passphrase; otherwise $QUORATE_WALLET_PASSPHRASE;",
+        "otherwise it is asked for."
       })
   private @Nullable Path file;
 

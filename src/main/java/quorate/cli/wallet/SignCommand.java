@@ -34,8 +34,9 @@ import quorate.wire.Keys;
 @Command(
     name = "sign",
     description = {
-      "Sign a transfer without a network, so that the key never leaves this machine. The file holds",
-      "for one chain, once: a transfer has the account's next number, from a store or by --nonce."
+      "Sign a transfer without a network.",
+      "The key never leaves this machine. The file holds for one chain, once: a transfer has the",
+      "account's next number, from a store or by --nonce."
     },
     footer = {
       "",
