@@ -62,6 +62,22 @@ class SealedKeysTest {
     assertThatThrownBy(() -> new Cost(17, 16, 1)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Sealed by a second implementation: Python's hashlib and cryptography. */
+  @Test
+  void opensWhatAnotherImplementationSealed() {
+    SealedKeys sealed =
+        new SealedKeys(
+            NodeId.ofHex("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"),
+            new Cost(14, 8, 1),
+            Bytes.ofHex("6465666768696a6b6c6d6e6f70717273"),
+            Bytes.ofHex("c8c9cacbcccdcecfd0d1d2d3"),
+            Bytes.ofHex(
+                "1ed7811786a00b37fbd67f3285cc85fc449d7bc12f030314df95bc845e591a47"
+                    + "d0579e7e9a39ca0213e6dc7af82fc50d"));
+    Keys keys = sealed.open("pässwörd".toCharArray()).orElseThrow();
+    assertThat(Bytes.giving(keys.secret()).hex()).startsWith("000102030405").endsWith("1e1f");
+  }
+
   /** RFC 7914 §12. */
   @Test
   void usesScryptOfTheStandard() {

@@ -20,7 +20,7 @@ import quorate.wire.Keys;
     name = "export",
     description = {
       "Write a wallet's secret key, unprotected, to a new file of mode 0600.",
-      "Whoever has it can spend all of the account. For a backup copy the wallet's own file instead."
+      "Whoever has it can spend all of the account. For a backup copy the wallet's own file."
     },
     footer = {"", "Example:", "  quorate wallet export savings --secret-to savings.key"})
 final class ExportCommand implements Callable<Integer> {

@@ -39,6 +39,13 @@ class StateProofTest {
     assertThat(StateProof.decode(proof.encoded())).contains(proof);
   }
 
+  /** Golden: whoever changes this makes the proofs that people keep unreadable. */
+  @Test
+  void hasTheBytesThatItAlwaysHad() throws StoreRefused {
+    StateProof proof = proof(StateKey.account(ChainFixture.id(5)).bytes());
+    assertThat(Digest.of(proof.encoded()).hex()).isEqualTo("b40689f6b50f65542ad7986b7542ef872dd2f652f16873da5b499c6b80304ad6");
+  }
+
   @Test
   void showsThatATaskWasPaidAndThatAnotherWasNot() throws StoreRefused {
     StateProof paid = proof(StateKey.payment(ChainFixture.id(4), ChainFixture.TASK).bytes());
