@@ -43,7 +43,8 @@ class StateProofTest {
   @Test
   void hasTheBytesThatItAlwaysHad() throws StoreRefused {
     StateProof proof = proof(StateKey.account(ChainFixture.id(5)).bytes());
-    assertThat(Digest.of(proof.encoded()).hex()).isEqualTo("b40689f6b50f65542ad7986b7542ef872dd2f652f16873da5b499c6b80304ad6");
+    assertThat(Digest.of(proof.encoded()).hex())
+        .isEqualTo("b40689f6b50f65542ad7986b7542ef872dd2f652f16873da5b499c6b80304ad6");
   }
 
   @Test
