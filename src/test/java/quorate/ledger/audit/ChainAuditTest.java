@@ -168,6 +168,17 @@ class ChainAuditTest {
   }
 
   @Test
+  void saysSoWhenItWasVotedForButNotCommitted() throws StoreRefused {
+    ChainFixture chain = ChainFixture.usual();
+    Committed at = chain.heights().get(5);
+    Digest value = new Value(at.header(), at.block()).id();
+    Certificate polka = chain.certificate(VoteType.PREVOTE, header(chain, 5), value, 4);
+    Bytes commit = chain.decided(polka);
+    assertThat(first(5, each -> with(each, each.header(), each.block(), commit)))
+        .isEqualTo(Fault.COMMIT_OF_ANOTHER);
+  }
+
+  @Test
   void saysSoWhenASignatureDoesNotHold() throws StoreRefused {
     Certificate whole = decided(ChainFixture.usual(), 5).commit();
     List<Seal> seals = new ArrayList<>(whole.seals());

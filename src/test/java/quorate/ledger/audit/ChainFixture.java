@@ -192,6 +192,11 @@ public final class ChainFixture {
 
   /** A commit of a value by some of those who vote on the next block. */
   public Certificate certificate(Header header, Digest value, int signers) {
+    return certificate(VoteType.PRECOMMIT, header, value, signers);
+  }
+
+  /** The same of either type. */
+  public Certificate certificate(VoteType type, Header header, Digest value, int signers) {
     Seats voters = state.rotation().current();
     Electorate electorate =
         new Electorate(Decided.chain(genesis.chain()), Decided.validators(voters));
@@ -199,9 +204,10 @@ public final class ChainFixture {
         voters.seats().stream()
             .map(Seat::validator)
             .limit(signers)
-            .map(voter -> seal(electorate, header.height(), value, voter))
+            .map(voter ->
+                seal(electorate, new Vote(type, header.height(), 0, Optional.of(value), -1, voter)))
             .toList();
-    return new Certificate(VoteType.PRECOMMIT, header.height(), 0, value, -1, seals);
+    return new Certificate(type, header.height(), 0, value, -1, seals);
   }
 
   /** What a store has under a commit. */
@@ -210,15 +216,14 @@ public final class ChainFixture {
     return Codec.encode(Decided.class, new Decided(commit, Decided.validators(voters)));
   }
 
-  private static Seal seal(Electorate electorate, long height, Digest value, NodeId voter) {
+  private static Seal seal(Electorate electorate, Vote vote) {
     Keys keys =
         IntStream.range(0, PEOPLE)
             .mapToObj(ChainFixture::keys)
-            .filter(each -> each.id().equals(voter))
+            .filter(each -> each.id().equals(vote.validator()))
             .findFirst()
             .orElseThrow();
-    Vote vote = new Vote(VoteType.PRECOMMIT, height, 0, Optional.of(value), -1, voter);
-    return new Seal(voter, keys.sign(electorate.signBytes(vote)));
+    return new Seal(vote.validator(), keys.sign(electorate.signBytes(vote)));
   }
 
   private void commit(

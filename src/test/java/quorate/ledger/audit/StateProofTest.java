@@ -96,6 +96,14 @@ class StateProofTest {
   }
 
   @Test
+  void doesNotDenyWhatIsRecorded() throws StoreRefused {
+    StateProof proof = proof(StateKey.account(ChainFixture.id(5)).bytes());
+    assertThat(with(proof, Bytes.EMPTY).check(proof.header().digest()))
+        .extracting(Finding::fault)
+        .containsExactly(Fault.PROOF_INVALID);
+  }
+
+  @Test
   void saysSoWhenThereAreNoVotes() throws StoreRefused {
     StateProof proof = proof(StateKey.totals().bytes());
     StateProof bare =
