@@ -14,6 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import quorate.cli.ledger.LedgerCommand;
+import quorate.cli.wallet.WalletCommand;
 
 /** The root of all commands. To add one, add its class to {@code subcommands}. */
 @Command(
@@ -34,12 +36,14 @@ import picocli.CommandLine.Spec;
       Export.class,
       IdentityCommand.class,
       KeyCommand.class,
+      LedgerCommand.class,
       ModelCommand.class,
       NodeCommand.class,
       Submit.class,
       TrainCommand.class,
       VerdictCommand.class,
       Version.class,
+      WalletCommand.class,
     })
 public final class Quorate implements Runnable {
   @Spec private @Nullable CommandSpec spec;

@@ -29,7 +29,12 @@ public final class ConfigSource {
    */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
-          FILE_VARIABLE, "QUORATE_API_KEY", "QUORATE_JAVA_OPTS", "QUORATE_JAR", "QUORATE_JVM_DIRS");
+          FILE_VARIABLE,
+          "QUORATE_API_KEY",
+          "QUORATE_WALLET_PASSPHRASE",
+          "QUORATE_JAVA_OPTS",
+          "QUORATE_JAR",
+          "QUORATE_JVM_DIRS");
 
   private static final Knobs<NodeConfig> KNOBS = Knobs.of(NodeConfig.class);
 

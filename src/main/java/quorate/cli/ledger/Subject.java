@@ -1,0 +1,25 @@
+package quorate.cli.ledger;
+
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Address;
+import quorate.task.Bytes;
+import quorate.task.TaskId;
+
+/** What a key of the state is about, for people. */
+final class Subject {
+  private static final int OWNER_END = 1 + AccountId.BYTES;
+
+  private Subject() {}
+
+  static String of(Bytes key) {
+    if (key.at(0) == 1 && key.size() == OWNER_END) {
+      return "account " + Address.of(new AccountId(key.slice(1, OWNER_END)));
+    }
+    if (key.at(0) == 3 && key.size() == OWNER_END + 16) {
+      AccountId owner = new AccountId(key.slice(1, OWNER_END));
+      TaskId task = new TaskId(key.view().getLong(OWNER_END), key.view().getLong(OWNER_END + 8));
+      return "task " + task + " of " + Address.of(owner);
+    }
+    return "key " + key.hex();
+  }
+}

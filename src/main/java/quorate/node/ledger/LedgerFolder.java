@@ -1,0 +1,44 @@
+package quorate.node.ledger;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import quorate.ledger.state.Genesis;
+import quorate.ledger.store.FileDisk;
+import quorate.ledger.store.FileLedgerStore;
+import quorate.ledger.store.LedgerStore;
+import quorate.ledger.store.StoreRefused;
+import quorate.ledger.store.rocksdb.RocksLedgerStore;
+import quorate.node.Trouble;
+import quorate.task.Digest;
+
+/** The ledger in a node's data directory: a store in {@code ledger}, beside the genesis. */
+public final class LedgerFolder {
+  public static final String FOLDER = "ledger";
+
+  private LedgerFolder() {}
+
+  /** Where a data directory has its genesis. */
+  public static Path genesis(Path dataDir) {
+    return dataDir.resolve(GenesisFile.NAME);
+  }
+
+  /**
+   * Opens the store that is there, whichever of the two kinds it is; it makes none.
+   *
+   * @throws Trouble when there is none
+   * @throws StoreRefused when it is another chain's, damaged, or in use
+   */
+  public static LedgerStore open(Path dataDir, Genesis genesis) throws StoreRefused {
+    Path folder = dataDir.resolve(FOLDER);
+    Digest chain = genesis.chain();
+    if (Files.exists(folder.resolve("CURRENT"))) { // RocksDB's, in all versions
+      return RocksLedgerStore.open(folder, chain);
+    }
+    if (!Files.exists(folder.resolve("store.lock"))) {
+      throw new Trouble(
+          "there is no ledger in " + folder, "name the data directory of a node that keeps one");
+    }
+    return FileLedgerStore.open(FileDisk.in(folder), chain, new SecureRandom()::nextLong);
+  }
+}
