@@ -30,6 +30,7 @@ public final class LedgerSimulation {
   private final boolean[][] cut;
   private final List<Liar> lying = new ArrayList<>();
   private long transcript;
+  private int journalsLost;
 
   LedgerSimulation(Scenario scenario) {
     this.scenario = scenario;
@@ -100,7 +101,7 @@ public final class LedgerSimulation {
 
   // weather
 
-  private boolean healed() {
+  boolean healed() {
     return time.nowMicros() >= scenario.healMicros();
   }
 
@@ -131,6 +132,7 @@ public final class LedgerSimulation {
 
   void say(SimReplica from, PeerMessage message) {
     watch.said(from, message);
+    lying.forEach(liar -> liar.overhears(from, message));
     for (SimReplica to : nodes) {
       if (to != from) {
         bring(from, to, message);
@@ -157,6 +159,9 @@ public final class LedgerSimulation {
   }
 
   void send(SimReplica from, SimReplica to, PeerMessage message) {
+    if (!healed() && lying.stream().anyMatch(liar -> liar.loses(from, to, message))) {
+      return;
+    }
     if (!healed() && (cut[from.index][to.index] || weather.happens(scenario.loss()))) {
       return;
     }
@@ -170,6 +175,13 @@ public final class LedgerSimulation {
   private void arrive(SimReplica from, SimReplica to, PeerMessage message) {
     transcript = (transcript * 31 + time.nowMicros()) * 31 + from.index * 16 + to.index;
     to.hear(from.id, message);
+  }
+
+  /** Whether one node may lose its journal now: no more than can be spared at one height. */
+  boolean sparesAJournal() {
+    boolean spared = !healed() && scenario.liars().isEmpty() && journalsLost == 0;
+    journalsLost += spared ? 1 : 0;
+    return spared;
   }
 
   void log(int node, int what, long height, Digest digest) {

@@ -9,6 +9,7 @@ import quorate.ledger.bft.ConsensusMessage.Certified;
 import quorate.ledger.bft.ConsensusMessage.Committed;
 import quorate.ledger.bft.ConsensusMessage.Proposed;
 import quorate.ledger.bft.ConsensusMessage.Voted;
+import quorate.ledger.bft.Evidence;
 import quorate.ledger.bft.Proposal;
 import quorate.ledger.bft.Seal;
 import quorate.ledger.bft.SignedProposal;
@@ -16,11 +17,10 @@ import quorate.ledger.bft.SignedVote;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.Vote;
 import quorate.ledger.bft.VoteType;
-import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Charge;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.chain.PeerMessage.Agree;
-import quorate.ledger.state.Block;
-import quorate.ledger.state.Header;
+import quorate.ledger.state.AccountId;
 import quorate.ledger.state.SignedTransaction;
 import quorate.sim.Chance;
 import quorate.task.Digest;
@@ -46,7 +46,9 @@ final class Liar {
     /** Proposes what cannot be executed. */
     SPOILER,
     /** One key, run twice, each heard by one half. */
-    TWIN
+    TWIN,
+    /** Splits a height with the help of the network: {@link Hunter}. */
+    HUNTER
   }
 
   private static final int KEPT_MAX = 40;
@@ -58,6 +60,9 @@ final class Liar {
   private final Chance chance;
   private final List<PeerMessage> kept = new ArrayList<>();
   private final Spoiler spoiler;
+  private final Hunter hunter;
+  private PeerMessage honest = new PeerMessage.Reached(0); // what was last made worse
+  private PeerMessage worse = honest;
 
   Liar(LedgerSimulation network, int index, Kind kind, Chance chance) {
     this.network = network;
@@ -66,6 +71,7 @@ final class Liar {
     this.kind = kind;
     this.chance = chance;
     this.spoiler = new Spoiler(network, id, chance.fork(1));
+    this.hunter = new Hunter(network, this, index, chance.fork(2));
   }
 
   boolean is(SimReplica node) {
@@ -77,6 +83,7 @@ final class Liar {
     boolean even = to.index % 2 == 0;
     return switch (kind) {
       case AMNESIAC -> List.of(message);
+      case HUNTER -> hunter.hunts(message) ? List.of() : List.of(message);
       case TWIN -> (from.index == index) == even ? List.of(message) : List.of();
       case WITHHOLDER -> chance.happens(0.6) ? List.of() : List.of(message);
       case NULLER -> List.of(nil(message));
@@ -87,6 +94,18 @@ final class Liar {
     };
   }
 
+  /** Whether it has the network lose this. */
+  boolean loses(SimReplica from, SimReplica to, PeerMessage message) {
+    return kind == Kind.HUNTER && hunter.loses(from, to, message);
+  }
+
+  /** It hears what others say, or at least that they said it. */
+  void overhears(SimReplica from, PeerMessage message) {
+    if (kind == Kind.HUNTER) {
+      hunter.overhears(from, message);
+    }
+  }
+
   /** What it does besides, now and then. */
   void act(long untilMicros) {
     if (network.time.nowMicros() >= untilMicros) {
@@ -95,7 +114,30 @@ final class Liar {
     if (kind == Kind.AMNESIAC && network.nodes.get(index).up() && chance.happens(0.5)) {
       network.nodes.get(index).wipe();
     }
+    if (kind == Kind.FORGER) {
+      frame();
+    }
     network.time.after(300_000 + chance.below(500_000), () -> act(untilMicros));
+  }
+
+  /** Accuses somebody of what it has done itself, or has made up. */
+  private void frame() {
+    NodeId victim = World.validator((index + 1 + chance.below(network.world.size - 1)) % network.world.size);
+    long height = Math.max(1, network.watch.highest() - 1);
+    boolean mine = chance.happens(0.5);
+    NodeId voter = mine ? id : victim;
+    SignedVote one = sign(new Vote(VoteType.PREVOTE, height, 0, Optional.empty(), -1, voter));
+    SignedVote two =
+        sign(new Vote(VoteType.PREVOTE, height, 0, Optional.of(spoiler.lastValue()), -1, voter));
+    boolean ordered =
+        Codec.encode(SignedVote.class, one).compareTo(Codec.encode(SignedVote.class, two)) < 0;
+    Evidence evidence =
+        ordered ? new Evidence.DoubleVote(one, two) : new Evidence.DoubleVote(two, one);
+    Charge charge = new Charge(evidence, network.world.electorate.validators());
+    AccountId me = AccountId.of(id);
+    SignedTransaction signed =
+        network.world.sign(me, network.watch.oracle.nonce(me), charge.against(victim));
+    network.nodes.get(chance.below(network.world.size)).submit(signed);
   }
 
   private PeerMessage nil(PeerMessage message) {
@@ -129,7 +171,7 @@ final class Liar {
     return sign(new Vote(vote.type(), vote.height(), vote.round(), value, -1, id));
   }
 
-  private SignedVote sign(Vote vote) {
+  SignedVote sign(Vote vote) {
     return new SignedVote(vote, Fake.sign(id, network.world.electorate.signBytes(vote)));
   }
 
@@ -139,17 +181,26 @@ final class Liar {
 
   private PeerMessage propose(Proposed proposed, Value value) {
     Proposal old = proposed.signed().proposal();
-    Proposal proposal = new Proposal(old.height(), old.round(), -1, value.id(), id);
+    return propose(new Proposal(old.height(), old.round(), -1, value.id(), id), value);
+  }
+
+  PeerMessage propose(Proposal proposal, Value value) {
     SignedProposal signed =
         new SignedProposal(
             proposal, Fake.sign(id, network.world.electorate.signBytes(proposal)));
     return new Agree(new Proposed(signed, value, Optional.empty()));
   }
 
+  /** The same for all. */
   private PeerMessage spoiled(PeerMessage message) {
-    return message instanceof Agree(Proposed proposed) && mine(proposed) && chance.happens(0.8)
-        ? propose(proposed, spoiler.spoil(proposed.value()))
-        : message;
+    if (message instanceof Agree(Proposed proposed) && mine(proposed)) {
+      if (message != honest) {
+        honest = message;
+        worse = propose(proposed, spoiler.spoil(proposed.value()));
+      }
+      return worse;
+    }
+    return message;
   }
 
   private List<PeerMessage> spammed(PeerMessage message) {
@@ -214,68 +265,11 @@ final class Liar {
     return new Seal(who, Fake.sign(key, network.world.electorate.signBytes(vote)));
   }
 
-  /** Makes other blocks of a block. */
-  static final class Spoiler {
-    private final LedgerSimulation network;
-    private final NodeId id;
-    private final Chance chance;
-    private Value last;
-
-    Spoiler(LedgerSimulation network, NodeId id, Chance chance) {
-      this.network = network;
-      this.id = id;
-      this.chance = chance;
-      this.last = new Value(quorate.task.Bytes.EMPTY, quorate.task.Bytes.EMPTY);
-    }
-
-    Value last() {
-      return last;
-    }
-
-    Digest lastValue() {
-      return last.id();
-    }
-
-    /** As valid as the block, and not the same. */
-    Value later(Value value) {
-      Header header = SimReplica.decode(Header.class, value.header());
-      last =
-          new Value(
-              Codec.encode(
-                  Header.class,
-                  new Blocky(header).time(header.timeMillis() + 1)),
-              value.body());
-      return last;
-    }
-
-    Value spoil(Value value) {
-      last = Spoiled.of(network, id, value, chance);
-      return last;
-    }
-
-    SignedTransaction unsigned(SignedTransaction signed) {
-      return new SignedTransaction(signed.transaction(), Fake.sign(id, signed.encoded()));
-    }
+  Value mine(Value value) {
+    return spoiler.mine(value);
   }
 
-  /** A header with something else in one place. */
-  record Blocky(Header of) {
-    Header time(long timeMillis) {
-      return new Header(
-          of.chain(), of.height(), timeMillis, of.previous(), of.transactions(), of.results(),
-          of.state(), of.validators(), of.nextValidators(), of.evidence(), of.lastCommit(),
-          of.proposer());
-    }
-
-    Header state(Digest state) {
-      return new Header(
-          of.chain(), of.height(), of.timeMillis(), of.previous(), of.transactions(),
-          of.results(), state, of.validators(), of.nextValidators(), of.evidence(),
-          of.lastCommit(), of.proposer());
-    }
-
-    Block block(Body body) {
-      return new Block(of, body.transactions(), body.lastCommit());
-    }
+  NodeId id() {
+    return id;
   }
 }

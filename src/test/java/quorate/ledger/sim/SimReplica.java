@@ -183,6 +183,9 @@ final class SimReplica {
     inbox.clear();
     busy = false;
     disk.restart();
+    if (honest && chance.happens(0.5) && network.sparesAJournal()) {
+      loseJournal();
+    }
     int now = life;
     network.time.after(
         300_000 + chance.below(2_000_000),
@@ -191,6 +194,18 @@ final class SimReplica {
             start();
           }
         });
+  }
+
+  /** As an operator does who moves a damaged one away. */
+  private void loseJournal() {
+    try {
+      for (String name : ConsensusJournal.files(disk)) {
+        disk.delete(name);
+      }
+      disk.forceDirectory();
+    } catch (StoreRefused refused) {
+      throw new IllegalStateException(refused);
+    }
   }
 
   private void feed(ReplicaInput input) {

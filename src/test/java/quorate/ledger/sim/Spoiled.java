@@ -6,6 +6,7 @@ import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Value;
 import quorate.ledger.chain.Body;
 import quorate.ledger.chain.Charge;
+import quorate.ledger.chain.Previous;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Execution;
 import quorate.ledger.state.Header;
@@ -15,6 +16,7 @@ import quorate.ledger.state.Rules;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Transaction;
+import quorate.ledger.store.StoreRefused;
 import quorate.sim.Chance;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -31,25 +33,30 @@ final class Spoiled {
   static Value of(LedgerSimulation network, NodeId id, Value value, Chance chance) {
     Header header = SimReplica.decode(Header.class, value.header());
     Body body = SimReplica.decode(Body.class, value.body());
-    return switch (chance.below(4)) {
-      case 0 ->
-          new Value(
-              Codec.encode(
-                  Header.class, new Liar.Blocky(header).state(Digest.of(new byte[] {9}))),
-              value.body());
-      case 1 -> rebuilt(network, id, header, body, staleCommit(body, chance));
-      default -> rebuilt(
+    return switch (chance.below(6)) {
+      case 0 -> headed(new OtherHeader(header).state(Digest.of(new byte[] {9})), value);
+      case 1 -> headed(new OtherHeader(header).time(header.timeMillis() + 600_000), value);
+      case 2 -> rebuilt(network, id, header, body, thinCommit(body));
+      case 3 -> rebuilt(network, id, header, body, oldCommit(mine(network, id), body));
+      default ->
+          rebuilt(
               network, id, header, cheating(network, id, body, chance), body.lastCommit());
     };
   }
 
+  private static Value headed(Header header, Value value) {
+    return new Value(Codec.encode(Header.class, header), value.body());
+  }
+
+  private static SimReplica mine(LedgerSimulation network, NodeId id) {
+    return network.nodes.stream().filter(node -> node.id.equals(id)).findFirst().orElseThrow();
+  }
+
   private static Value rebuilt(
       LedgerSimulation network, NodeId id, Header header, Body body, Bytes lastCommit) {
-    SimReplica mine =
-        network.nodes.stream().filter(node -> node.id.equals(id)).findFirst().orElseThrow();
-    State state = mine.state();
+    State state = mine(network, id).state();
     if (state.tip().height() + 1 != header.height()) {
-      return Body.value(new Liar.Blocky(header).block(body));
+      return Body.value(new OtherHeader(header).block(body));
     }
     Execution execution =
         new Execution(
@@ -61,21 +68,34 @@ final class Spoiled {
     return Body.value(execution.build(state, opening, body.transactions()).block());
   }
 
-  /** The votes for the last block, said to be for another height. */
-  private static Bytes staleCommit(Body body, Chance chance) {
+  /** One vote is no commit. */
+  private static Bytes thinCommit(Body body) {
     if (body.lastCommit().size() == 0) {
       return body.lastCommit();
     }
     Certificate commit = SimReplica.decode(Certificate.class, body.lastCommit());
-    Certificate stale =
+    Certificate thin =
         new Certificate(
             commit.type(),
             commit.height(),
             commit.round(),
-            Digest.of(new byte[] {(byte) chance.below(3)}),
+            commit.value(),
             -1,
             commit.seals().subList(0, 1));
-    return Codec.encode(Certificate.class, stale);
+    return Codec.encode(Certificate.class, thin);
+  }
+
+  /** A true commit of another height. */
+  private static Bytes oldCommit(SimReplica mine, Body body) {
+    try {
+      return mine.tip() < 2
+          ? body.lastCommit()
+          : Codec.encode(
+              Certificate.class,
+              Previous.decoded(mine.store().commit(mine.tip() - 1).orElseThrow()).commit());
+    } catch (StoreRefused refused) {
+      throw new IllegalStateException(refused);
+    }
   }
 
   private static Body cheating(LedgerSimulation network, NodeId id, Body body, Chance chance) {

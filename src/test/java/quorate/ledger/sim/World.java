@@ -67,7 +67,7 @@ final class World {
             SimTime.START_MILLIS - 10_000,
             balances,
             validators.stream().map(id -> new Grant(id, 1000)).toList(),
-            new Seats(validators.stream().map(id -> new Seat(id.node(), 10)).toList()),
+            new Seats(validators.stream().map(id -> new Seat(id.node(), 1)).toList()),
             policy);
     this.electorate =
         new Electorate(
