@@ -13,7 +13,6 @@ import quorate.ledger.state.Built;
 import quorate.ledger.state.Executed;
 import quorate.ledger.state.Execution;
 import quorate.ledger.state.Genesis;
-import quorate.ledger.state.Header;
 import quorate.ledger.state.Judged;
 import quorate.ledger.state.Opening;
 import quorate.ledger.state.Rules;
@@ -62,11 +61,6 @@ final class Blocks {
     return built;
   }
 
-  /** When the block was made by its proposer's clock; empty when the value is no block. */
-  Optional<Long> timeMillis(Value value) {
-    return Body.header(value).map(Header::timeMillis);
-  }
-
   /** Executes a value; empty when it may not be voted for. */
   Optional<Ready> judge(State before, Optional<Previous> previous, Value value) {
     Digest id = value.id();
@@ -107,7 +101,7 @@ final class Blocks {
   }
 
   private Electorate electorate(Previous previous) {
-    return new Electorate(Replica.chain(chain), previous.validators());
+    return new Electorate(Origin.chain(chain), previous.validators());
   }
 
   private void keep(Digest id, Ready what) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import quorate.ledger.bft.ConsensusMessage.Committed;
+import quorate.ledger.bft.Electorate;
+import quorate.ledger.bft.Validator;
 import quorate.ledger.chain.PeerMessage.AskBlock;
 import quorate.ledger.chain.ReplicaOrder.Send;
 import quorate.task.NodeId;
@@ -83,6 +85,16 @@ final class CatchUp {
   /** The peer has given what is not true. */
   void caught(NodeId from) {
     strike(from, needed);
+  }
+
+  /** Validators take turns in being asked: whoever claims nothing may have it all the same. */
+  Send anyone(Electorate voters, NodeId self, long height) {
+    List<Validator> members = voters.validators().members();
+    NodeId one = members.get(Math.floorMod(turn++, members.size())).id();
+    if (one.equals(self)) {
+      one = members.get(Math.floorMod(turn++, members.size())).id();
+    }
+    return new Send(one, new AskBlock(height));
   }
 
   /** What to ask now for all that is missing. */

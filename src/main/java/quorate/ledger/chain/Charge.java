@@ -39,7 +39,7 @@ public record Charge(Evidence evidence, Validators validators) {
   }
 
   private boolean convicts(Digest chain, NodeId offender, long height, Verifier verifier) {
-    Electorate electorate = new Electorate(Replica.chain(chain), validators);
+    Electorate electorate = new Electorate(Origin.chain(chain), validators);
     return evidence.height() == height
         && evidence.offenders().contains(offender)
         && evidence.flaw(electorate, verifier).isEmpty();

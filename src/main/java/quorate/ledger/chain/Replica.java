@@ -4,23 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Chain;
 import quorate.ledger.bft.Consensus;
 import quorate.ledger.bft.ConsensusInput;
 import quorate.ledger.bft.ConsensusMessage;
-import quorate.ledger.bft.ConsensusMessage.Proposed;
 import quorate.ledger.bft.ConsensusMessage.Voted;
 import quorate.ledger.bft.ConsensusOrder;
 import quorate.ledger.bft.ConsensusSnapshot;
 import quorate.ledger.bft.Electorate;
-import quorate.ledger.bft.Validator;
-import quorate.ledger.bft.Validators;
 import quorate.ledger.bft.Value;
 import quorate.ledger.chain.PeerMessage.Agree;
 import quorate.ledger.chain.PeerMessage.AskBlock;
@@ -29,18 +23,13 @@ import quorate.ledger.chain.PeerMessage.Waiting;
 import quorate.ledger.chain.ReplicaInput.Opened;
 import quorate.ledger.chain.ReplicaOrder.Cause;
 import quorate.ledger.state.Built;
-import quorate.ledger.state.Delta;
 import quorate.ledger.state.Executed;
-import quorate.ledger.state.Execution;
 import quorate.ledger.state.Genesis;
-import quorate.ledger.state.Header;
 import quorate.ledger.state.Invariants;
 import quorate.ledger.state.Receipt;
-import quorate.ledger.state.Seats;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Violation;
-import quorate.ledger.store.Change;
 import quorate.ledger.store.Committed;
 import quorate.ledger.store.Restart;
 import quorate.task.Bytes;
@@ -58,9 +47,6 @@ import quorate.wire.Codec;
  * go the same way: each is heard with its commit certificate, and decides its height.
  */
 public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
-  /** Values that are ahead of our clock and wait for it; of more the first is forgotten. */
-  static final int EARLY_MAX = 4;
-
   private final Setup setup;
   private final Chain chain;
   private final Consensus consensus;
@@ -72,7 +58,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Signatures signatures = new Signatures();
   private final Outbox out = new Outbox();
   private final Deque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
-  private final Map<Digest, Value> early = new TreeMap<>();
+  private final Early early;
   private @Nullable State state;
   private @Nullable Electorate electorate; // of the height
   private @Nullable Electorate next; // of the one after it
@@ -81,41 +67,22 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private List<Digest> executedIds = List.of(); // of what is being decided
   private Optional<Digest> committed = Optional.empty(); // the value, if a peer has proven it
   private long height;
-  private long silentUpTo;
   private long openAgainAt = Long.MAX_VALUE;
   private long nowMillis;
   private long beginMillis = Long.MAX_VALUE;
   private long announceMillis = Long.MAX_VALUE;
   private long wakeMillis = Long.MAX_VALUE;
-  private int turn;
   private boolean over;
 
   public Replica(Setup setup) {
     Genesis genesis = setup.genesis();
     this.setup = setup;
-    this.chain = chain(genesis.chain());
+    this.chain = Origin.chain(genesis.chain());
     this.consensus = new Consensus(chain, setup.self(), setup.policy().consensus());
     this.blocks = new Blocks(genesis, setup);
     this.pool = new Pool(genesis.chain(), setup.signatures(), setup.policy().pool());
+    this.early = new Early(setup.policy().aheadMillis());
     this.catchUp = new CatchUp(setup.policy().askMillis());
-  }
-
-  /** What votes are for: the chain of a genesis ({@link Genesis#chain}). */
-  public static Chain chain(Digest genesis) {
-    return new Chain("quorate", genesis);
-  }
-
-  /** What a store has before anything is decided. */
-  public static Committed genesis(Genesis genesis) {
-    Executed opened = Execution.open(genesis);
-    Bytes header = Codec.encode(Header.class, opened.header());
-    return stored(opened, header, Bytes.EMPTY, Bytes.EMPTY);
-  }
-
-  /** Who votes, in the words of the agreement. */
-  public static Validators validators(Seats seats) {
-    return new Validators(
-        seats.seats().stream().map(seat -> new Validator(seat.validator(), seat.power())).toList());
   }
 
   /** Where the agreement stands; empty before the first height begins. */
@@ -151,21 +118,10 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private void think() {
     ConsensusInput input = pending.poll();
     while (input != null && !over) {
-      out.journal(input, own(input));
+      out.journal(input, Messages.own(input, setup.self()));
       consensus.on(input).forEach(this::carryOut);
       input = pending.poll();
     }
-  }
-
-  private boolean own(ConsensusInput input) {
-    return input instanceof ConsensusInput.Heard(ConsensusMessage message)
-        && switch (message) {
-          case Voted voted ->
-              voted.votes().stream().allMatch(vote -> vote.vote().validator().equals(setup.self()));
-          case Proposed proposed -> proposed.signed().proposal().proposer().equals(setup.self());
-          case ConsensusMessage.Certified certified -> false;
-          case ConsensusMessage.Committed block -> false;
-        };
   }
 
   private void tell(ConsensusMessage message) {
@@ -182,11 +138,11 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     switch (opened.plan()) {
       case Restart.Plan.Begin(long at) -> begin(at);
       case Restart.Plan.Abstain(long at) -> {
-        silentUpTo = at;
+        signatures.silence(at);
         begin(at);
       }
       case Restart.Plan.CatchUp(long from, long to) -> {
-        silentUpTo = to;
+        signatures.silence(to);
         openAgainAt = to;
         out.stopJournaling();
         begin(from);
@@ -219,8 +175,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private void enter(long at) {
     var rotation = now().rotation();
     height = at;
-    electorate = new Electorate(chain, validators(rotation.current()));
-    next = new Electorate(chain, validators(rotation.next()));
+    electorate = new Electorate(chain, Origin.validators(rotation.current()));
+    next = new Electorate(chain, Origin.validators(rotation.next()));
     committed = Optional.empty();
     beginMillis = Long.MAX_VALUE;
     timers.clear();
@@ -280,10 +236,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private void wake() {
     long due = Math.min(timers.nextMillis(), Math.min(beginMillis, announceMillis));
     due = Math.min(due, catchUp.nextMillis());
-    for (Value value : early.values()) {
-      long made = blocks.timeMillis(value).orElse(0L);
-      due = Math.min(due, made - setup.policy().aheadMillis());
-    }
+    due = Math.min(due, early.nextMillis());
     if (due != wakeMillis && due != Long.MAX_VALUE) {
       wakeMillis = due;
       out.add(new ReplicaOrder.WakeMe(due));
@@ -318,18 +271,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     if (ahead && !(message instanceof Voted)) {
       return false;
     }
-    return message.flaw(voters(message.height()), setup.verifier()).isEmpty() && named(message);
-  }
-
-  /** A new block names its proposer: in a re-proposal a quorum has seen that. */
-  private static boolean named(ConsensusMessage message) {
-    if (!(message instanceof Proposed proposed) || proposed.signed().proposal().validRound() >= 0) {
-      return true;
-    }
-    NodeId proposer = proposed.signed().proposal().proposer();
-    return Body.header(proposed.value())
-        .filter(header -> header.proposer().equals(proposer))
-        .isPresent();
+    return message.flaw(voters(message.height()), setup.verifier()).isEmpty() && Messages.named(message);
   }
 
   /** A decided block: of the height that is being decided, or of one that follows. */
@@ -367,43 +309,25 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
 
   private void carryOut(ConsensusOrder order) {
     switch (order) {
-      case ConsensusOrder.SignVote sign -> {
-        if (height > silentUpTo) {
-          signatures.want(sign);
-        }
-      }
-      case ConsensusOrder.SignProposal sign -> {
-        if (height > silentUpTo) {
-          signatures.want(sign);
-        }
-      }
+      case ConsensusOrder.SignVote sign -> signatures.want(sign);
+      case ConsensusOrder.SignProposal sign -> signatures.want(sign);
       case ConsensusOrder.Publish(ConsensusMessage message) ->
           out.leaveDurably(new ReplicaOrder.Publish(new Agree(message)));
       case ConsensusOrder.Build build -> build(build);
       case ConsensusOrder.Validate(long at, Value value) -> validate(value);
       case ConsensusOrder.Arm arm -> timers.arm(arm, nowMillis);
-      case ConsensusOrder.Want want -> askAnyone(want.height());
+      case ConsensusOrder.Want want -> out.leave(catchUp.anyone(votersNow(), setup.self(), height));
       case ConsensusOrder.Decide(long at, Value value, Certificate commit) -> decide(value, commit);
       case ConsensusOrder.Accuse(var evidence) ->
           out.add(new ReplicaOrder.Accuse(new Charge(evidence, votersNow().validators())));
       case ConsensusOrder.Serve(NodeId validator, long at) -> give(validator, at);
-      case ConsensusOrder.Behind behind -> askAnyone(height);
+      case ConsensusOrder.Behind behind -> out.leave(catchUp.anyone(votersNow(), setup.self(), height));
       case ConsensusOrder.Again(ConsensusMessage message) -> tell(message);
       case ConsensusOrder.Halt(long at, var cause) ->
           halt(
               cause == ConsensusOrder.Cause.FORK ? Cause.FORK : Cause.COMMITTED_INVALID,
               "the agreement halts");
     }
-  }
-
-  /** Validators take turns in being asked: whoever claims nothing may have it all the same. */
-  private void askAnyone(long wanted) {
-    List<Validator> members = votersNow().validators().members();
-    NodeId one = members.get(Math.floorMod(turn++, members.size())).id();
-    if (one.equals(setup.self())) {
-      one = members.get(Math.floorMod(turn++, members.size())).id();
-    }
-    out.leave(new ReplicaOrder.Send(one, new AskBlock(wanted)));
   }
 
   private void build(ConsensusOrder.Build build) {
@@ -417,29 +341,16 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private void validate(Value value) {
-    Digest id = value.id();
-    boolean waits = early(value) && !committed.equals(Optional.of(id));
-    if (waits) {
-      if (early.size() == EARLY_MAX) {
-        early.remove(early.keySet().iterator().next());
-      }
-      early.put(id, value);
-    } else {
-      boolean valid = blocks.judge(now(), previous, value).isPresent();
-      pending.add(new ConsensusInput.Validated(height, id, valid));
+    if (early.holds(value, nowMillis, committed)) {
+      return;
     }
-  }
-
-  private boolean early(Value value) {
-    return blocks.timeMillis(value).orElse(0L) > nowMillis + setup.policy().aheadMillis();
+    boolean valid = blocks.judge(now(), previous, value).isPresent();
+    pending.add(new ConsensusInput.Validated(height, value.id(), valid));
   }
 
   /** Looks again at what was too early. */
   private void ripen() {
-    for (Value value : List.copyOf(early.values())) {
-      early.remove(value.id());
-      validate(value);
-    }
+    early.take().forEach(this::validate);
   }
 
   private void decide(Value value, Certificate commit) {
@@ -458,7 +369,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     deciding = Optional.of(decided);
     state = executed.after();
     out.add(
-        new ReplicaOrder.Store(stored(executed, value.header(), value.body(), decided.encoded())));
+        new ReplicaOrder.Store(Origin.committed(executed, value.header(), value.body(), decided.encoded())));
     executedIds = executed.receipts().stream().map(Receipt::transaction).toList();
   }
 
@@ -483,22 +394,5 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private void halt(Cause cause, String detail) {
     over = true;
     out.only(new ReplicaOrder.Halt(height, cause, detail));
-  }
-
-  private static Committed stored(Executed executed, Bytes header, Bytes block, Bytes commit) {
-    Delta delta = executed.delta();
-    return new Committed(
-        executed.header().height(),
-        header,
-        block,
-        commit,
-        executed.receipts().stream().map(Receipt::transaction).toList(),
-        changes(delta.entries()),
-        changes(delta.nodes()),
-        executed.header().state());
-  }
-
-  private static List<Change> changes(SortedMap<Bytes, Optional<Bytes>> of) {
-    return of.entrySet().stream().map(each -> new Change(each.getKey(), each.getValue())).toList();
   }
 }

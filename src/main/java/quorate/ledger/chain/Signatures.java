@@ -26,14 +26,20 @@ final class Signatures {
 
   private final Deque<Wanted> waiting = new ArrayDeque<>();
   private boolean asked;
+  private long silentUpTo;
 
-  private record Wanted(Slot slot, Bytes what, SignVoteOrProposal order) {}
+  private record Wanted(Slot slot, Bytes what, Either order) {}
 
-  /** Either order. */
-  private sealed interface SignVoteOrProposal {
-    record Ballot(SignVote order) implements SignVoteOrProposal {}
+  /** A vote or a proposal. */
+  private sealed interface Either {
+    record Ballot(SignVote order) implements Either {}
 
-    record Offer(SignProposal order) implements SignVoteOrProposal {}
+    record Offer(SignProposal order) implements Either {}
+  }
+
+  /** Nothing is signed up to a height: what this node said there is forgotten. */
+  void silence(long upTo) {
+    silentUpTo = upTo;
   }
 
   void want(SignVote order) {
@@ -41,15 +47,18 @@ final class Signatures {
     boolean prevote = vote.type() == VoteType.PREVOTE;
     Slot.Step step = prevote ? Slot.Step.PREVOTE : Slot.Step.PRECOMMIT;
     Slot slot = new Slot(vote.height(), vote.round(), step);
-    add(new Wanted(slot, order.signBytes(), new SignVoteOrProposal.Ballot(order)));
+    add(new Wanted(slot, order.signBytes(), new Either.Ballot(order)));
   }
 
   void want(SignProposal order) {
     Slot slot = new Slot(order.proposal().height(), order.proposal().round(), Slot.Step.PROPOSAL);
-    add(new Wanted(slot, order.signBytes(), new SignVoteOrProposal.Offer(order)));
+    add(new Wanted(slot, order.signBytes(), new Either.Offer(order)));
   }
 
   private void add(Wanted wanted) {
+    if (wanted.slot.height() <= silentUpTo) {
+      return;
+    }
     waiting.add(wanted);
     if (waiting.size() > WAITING_MAX) {
       waiting.removeFirst();
@@ -91,9 +100,9 @@ final class Signatures {
 
   private static ConsensusMessage message(Wanted wanted, Bytes signature) {
     return switch (wanted.order) {
-      case SignVoteOrProposal.Ballot(SignVote order) ->
+      case Either.Ballot(SignVote order) ->
           new Voted(List.of(new SignedVote(order.vote(), signature)));
-      case SignVoteOrProposal.Offer(SignProposal order) ->
+      case Either.Offer(SignProposal order) ->
           new Proposed(
               new SignedProposal(order.proposal(), signature), order.value(), order.polka());
     };

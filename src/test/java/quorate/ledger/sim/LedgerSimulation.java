@@ -37,18 +37,21 @@ public final class LedgerSimulation {
     this.chance = new Chance(scenario.seed());
     this.weather = chance.fork(1);
     this.world = new World(scenario.size());
-    Set<NodeId> liars = scenario.liars().keySet().stream().map(World::validator).collect(Collectors.toSet());
+    Set<NodeId> liars =
+        scenario.liars().keySet().stream().map(World::validator).collect(Collectors.toSet());
     this.watch = new Watch(this, liars);
     this.workload = new Workload(this, chance.fork(2));
     for (int i = 0; i < scenario.size(); i++) {
       add(World.validator(i), !scenario.liars().containsKey(i));
     }
-    scenario.liars().forEach((index, kind) -> {
-      lying.add(new Liar(this, index, kind, chance.fork(100 + index)));
-      if (kind == Liar.Kind.TWIN) {
-        add(World.validator(index), false);
-      }
-    });
+    scenario
+        .liars()
+        .forEach((index, kind) -> {
+          lying.add(new Liar(this, index, kind, chance.fork(100 + index)));
+          if (kind == Liar.Kind.TWIN) {
+            add(World.validator(index), false);
+          }
+        });
     this.cut = new boolean[nodes.size()][nodes.size()];
   }
 
@@ -74,7 +77,8 @@ public final class LedgerSimulation {
     long target = watch.highest() + 2;
     Digest probe = probe();
     long giveUp = heal + scenario.healingMicros();
-    while (!(lowest() >= target && watch.oracle.executed.containsKey(probe)) && time.step(giveUp)) {}
+    while (!(lowest() >= target && watch.oracle.executed.containsKey(probe))
+        && time.step(giveUp)) {}
     assertThat(lowest()).as("stored everywhere").isGreaterThanOrEqualTo(target);
     assertThat(watch.oracle.executed).as("an honest transaction is final").containsKey(probe);
     return Long.toHexString(transcript);
@@ -167,13 +171,13 @@ public final class LedgerSimulation {
     }
     int copies = weather.happens(scenario.repeats()) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
-      long delay = 1000 + weather.below(healed() ? 20_000 : scenario.delayMicros());
+      long delay = 1000L + weather.below(healed() ? 20_000 : scenario.delayMicros());
       time.after(delay, () -> arrive(from, to, message));
     }
   }
 
   private void arrive(SimReplica from, SimReplica to, PeerMessage message) {
-    transcript = (transcript * 31 + time.nowMicros()) * 31 + from.index * 16 + to.index;
+    transcript = (transcript * 31 + time.nowMicros()) * 31 + from.index * 16L + to.index;
     to.hear(from.id, message);
   }
 
@@ -185,6 +189,7 @@ public final class LedgerSimulation {
   }
 
   void log(int node, int what, long height, Digest digest) {
-    transcript = transcript * 31 + Digest.of(digest.value()).value().hashCode() + node + what + height;
+    transcript =
+        transcript * 31 + Digest.of(digest.value()).value().hashCode() + node + what + height;
   }
 }

@@ -27,7 +27,9 @@ import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.wire.Codec;
 
-/** A validator that does not keep to the rules: a real replica, and what becomes of what it says. */
+/**
+ * A validator that does not keep to the rules: a real replica, and what becomes of what it says.
+ */
 final class Liar {
   /** The classes of liars (ledger.md §10). */
   enum Kind {
@@ -122,7 +124,8 @@ final class Liar {
 
   /** Accuses somebody of what it has done itself, or has made up. */
   private void frame() {
-    NodeId victim = World.validator((index + 1 + chance.below(network.world.size - 1)) % network.world.size);
+    NodeId victim =
+        World.validator((index + 1 + chance.below(network.world.size - 1)) % network.world.size);
     long height = Math.max(1, network.watch.highest() - 1);
     boolean mine = chance.happens(0.5);
     NodeId voter = mine ? id : victim;
@@ -153,7 +156,8 @@ final class Liar {
         yield new Agree(
             new Voted(
                 votes.stream()
-                    .map(vote -> vote(vote, vote.vote().value().isEmpty() ? value : Optional.empty()))
+                    .map(vote ->
+                        vote(vote, vote.vote().value().isEmpty() ? value : Optional.empty()))
                     .toList()));
       }
       case Agree(Proposed proposed) when mine(proposed) ->
@@ -186,8 +190,7 @@ final class Liar {
 
   PeerMessage propose(Proposal proposal, Value value) {
     SignedProposal signed =
-        new SignedProposal(
-            proposal, Fake.sign(id, network.world.electorate.signBytes(proposal)));
+        new SignedProposal(proposal, Fake.sign(id, network.world.electorate.signBytes(proposal)));
     return new Agree(new Proposed(signed, value, Optional.empty()));
   }
 
@@ -217,8 +220,7 @@ final class Liar {
     }
     all.add(new PeerMessage.Reached(1 + chance.below(1_000_000_000)));
     all.add(new PeerMessage.AskBlock(1 + chance.below(20)));
-    Vote far =
-        new Vote(VoteType.PREVOTE, 1 + chance.below(1_000_000), 0, Optional.empty(), -1, id);
+    Vote far = new Vote(VoteType.PREVOTE, 1 + chance.below(1_000_000), 0, Optional.empty(), -1, id);
     all.add(new Agree(new Voted(List.of(sign(far)))));
     return all;
   }
@@ -237,11 +239,9 @@ final class Liar {
 
   private Optional<PeerMessage> forge(long height, Value value, List<Seal> seals) {
     try {
-      Certificate commit =
-          new Certificate(VoteType.PRECOMMIT, height, 0, value.id(), -1, seals);
+      Certificate commit = new Certificate(VoteType.PRECOMMIT, height, 0, value.id(), -1, seals);
       return Optional.of(
-          new Agree(
-              chance.happens(0.5) ? new Committed(value, commit) : new Certified(commit)));
+          new Agree(chance.happens(0.5) ? new Committed(value, commit) : new Certified(commit)));
     } catch (IllegalArgumentException refused) {
       return Optional.empty();
     }

@@ -40,7 +40,8 @@ class PlantedBugsTest {
         if (electorate.has(first.validator())) {
           return Optional.empty();
         }
-        if (!electorate.has(first.validator())) {"""),
+        if (!electorate.has(first.validator())) {\
+        """),
     EVIDENCE_AGAINST_ANOTHER(
         "chain/Charge", "evidence.offenders().contains(offender)", "offender.key().size() > 0"),
     JOURNAL_UNFLUSHED("chain/Outbox", "orders.add(new ReplicaOrder.Flush());", ""),
@@ -50,13 +51,9 @@ class PlantedBugsTest {
         "&& theirs.height() == ours.height()\n        && theirs.value().equals(ours.value())",
         ""),
     THIN_COMMIT_ACCEPTED(
-        "chain/Blocks",
-        "&& theirs.flaw(electorate(previous.get()), verifier).isEmpty()",
-        ""),
+        "chain/Blocks", "&& theirs.flaw(electorate(previous.get()), verifier).isEmpty()", ""),
     TIME_UNBOUNDED(
-        "chain/Replica",
-        "boolean waits = early(value)",
-        "boolean waits = nowMillis < 0 && early(value)"),
+        "chain/Early", "dueMillis(value) > nowMillis", "nowMillis < 0"),
     SIGNED_FORGOTTEN_AT_A_RESTART("store/SignGuard", "guard.recall(payload)", "{}"),
     NONCE_UNCHECKED(
         "state/Transition",
@@ -111,9 +108,7 @@ class PlantedBugsTest {
   }
 
   private static Method run(Mutant mutant) throws ReflectiveOperationException {
-    return mutant
-        .loadClass("quorate.ledger.sim.LedgerSimulation")
-        .getMethod("run", long.class);
+    return mutant.loadClass("quorate.ledger.sim.LedgerSimulation").getMethod("run", long.class);
   }
 
   static boolean found(Bug bug) throws Exception {

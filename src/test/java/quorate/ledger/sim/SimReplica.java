@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import quorate.ledger.bft.ConsensusInput;
 import quorate.ledger.chain.Charge;
 import quorate.ledger.chain.PeerMessage;
+import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.Previous;
 import quorate.ledger.chain.Replica;
 import quorate.ledger.chain.ReplicaInput;
@@ -85,7 +86,8 @@ final class SimReplica {
   /** The state on its disk; not to be kept. */
   State state() {
     FileLedgerStore from = must(store);
-    return State.at(header(from), key -> read(() -> from.state(key)), key -> read(() -> from.node(key)));
+    return State.at(
+        header(from), key -> read(() -> from.state(key)), key -> read(() -> from.node(key)));
   }
 
   FileLedgerStore store() {
@@ -112,7 +114,7 @@ final class SimReplica {
     FileLedgerStore opened = FileLedgerStore.open(disk, genesis, chance::nextLong);
     store = opened;
     if (opened.tip().isEmpty()) {
-      opened.write(Replica.genesis(network.world.genesis));
+      opened.write(Origin.genesis(network.world.genesis));
     }
     tip = opened.tip().orElseThrow().height();
     replica =

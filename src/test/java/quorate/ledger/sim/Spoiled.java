@@ -39,8 +39,7 @@ final class Spoiled {
       case 2 -> rebuilt(network, id, header, body, thinCommit(body));
       case 3 -> rebuilt(network, id, header, body, oldCommit(mine(network, id), body));
       default ->
-          rebuilt(
-              network, id, header, cheating(network, id, body, chance), body.lastCommit());
+          rebuilt(network, id, header, cheating(network, id, body, chance), body.lastCommit());
     };
   }
 

@@ -36,9 +36,7 @@ final class Spoiler {
     Header header = SimReplica.decode(Header.class, value.header());
     last =
         new Value(
-            Codec.encode(
-                Header.class,
-                new OtherHeader(header).time(header.timeMillis() + 1)),
+            Codec.encode(Header.class, new OtherHeader(header).time(header.timeMillis() + 1)),
             value.body());
     return last;
   }
@@ -46,7 +44,8 @@ final class Spoiler {
   /** Likewise, and its own. */
   Value mine(Value value) {
     Header header = SimReplica.decode(Header.class, value.header());
-    return new Value(Codec.encode(Header.class, new OtherHeader(header).proposer(id)), value.body());
+    return new Value(
+        Codec.encode(Header.class, new OtherHeader(header).proposer(id)), value.body());
   }
 
   Value spoil(Value value) {

@@ -112,7 +112,10 @@ final class Watch {
       case PeerMessage.Agree(Voted(var votes)) -> {
         for (SignedVote vote : votes) {
           if (vote.vote().validator().equals(node.id)) {
-            once(node, vote.vote().type() + "/" + vote.vote().round(), vote.vote().height(),
+            once(
+                node,
+                vote.vote().type() + "/" + vote.vote().round(),
+                vote.vote().height(),
                 network.world.electorate.signBytes(vote.vote()));
           }
         }
@@ -120,7 +123,10 @@ final class Watch {
       case PeerMessage.Agree(Proposed proposed) -> {
         var proposal = proposed.signed().proposal();
         if (proposal.proposer().equals(node.id)) {
-          once(node, "PROPOSAL/" + proposal.round(), proposal.height(),
+          once(
+              node,
+              "PROPOSAL/" + proposal.round(),
+              proposal.height(),
               network.world.electorate.signBytes(proposal));
         }
       }

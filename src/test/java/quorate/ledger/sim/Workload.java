@@ -69,20 +69,21 @@ final class Workload {
 
   /** Twice, from two senders at two validators: at most one of them pays. */
   private void settle() {
-    opened().forEach(id -> {
-      List<NodeId> payees = Stream.of(0, 1, 2).map(World::validator).toList();
-      TaskId task = new TaskId(1, chance.below(3));
-      Settlement settlement = new Settlement(task, Digest.of(new byte[] {1}), payees);
-      Batch batch = new Batch(id, List.of(settlement));
-      AccountId settler = World.client(World.SETTLER);
-      var what = batch.signedBytes(network.world.genesis.chain());
-      Operation settle =
-          new Operation.EscrowSettle(
-              batch, List.of(new Attestation(settler, Fake.sign(settler.node(), what))));
-      send(settler, nonce(settler), settle);
-      AccountId other = World.client(chance.below(World.CLIENTS));
-      send(other, nonce(other), settle);
-    });
+    opened()
+        .forEach(id -> {
+          List<NodeId> payees = Stream.of(0, 1, 2).map(World::validator).toList();
+          TaskId task = new TaskId(1, chance.below(3));
+          Settlement settlement = new Settlement(task, Digest.of(new byte[] {1}), payees);
+          Batch batch = new Batch(id, List.of(settlement));
+          AccountId settler = World.client(World.SETTLER);
+          var what = batch.signedBytes(network.world.genesis.chain());
+          Operation settle =
+              new Operation.EscrowSettle(
+                  batch, List.of(new Attestation(settler, Fake.sign(settler.node(), what))));
+          send(settler, nonce(settler), settle);
+          AccountId other = World.client(chance.below(World.CLIENTS));
+          send(other, nonce(other), settle);
+        });
   }
 
   private void expire(AccountId by) {

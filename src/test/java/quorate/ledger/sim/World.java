@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import quorate.ledger.bft.ConsensusPolicy;
 import quorate.ledger.bft.Electorate;
-import quorate.ledger.chain.Replica;
+import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.ReplicaPolicy;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Block;
@@ -52,15 +52,13 @@ final class World {
     this.size = size;
     List<AccountId> validators =
         IntStream.range(0, size).mapToObj(i -> AccountId.of(validator(i))).toList();
-    List<AccountId> people =
-        IntStream.rangeClosed(0, PROBE).mapToObj(World::client).toList();
+    List<AccountId> people = IntStream.rangeClosed(0, PROBE).mapToObj(World::client).toList();
     List<Grant> balances =
         java.util.stream.Stream.concat(validators.stream(), people.stream())
             .map(id -> new Grant(id, RICH))
             .toList();
     Policy policy =
-        new Policy(
-            FEES, 1000, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
+        new Policy(FEES, 1000, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
     this.genesis =
         new Genesis(
             "sim",
@@ -70,8 +68,7 @@ final class World {
             new Seats(validators.stream().map(id -> new Seat(id.node(), 1)).toList()),
             policy);
     this.electorate =
-        new Electorate(
-            Replica.chain(genesis.chain()), Replica.validators(genesis.validators()));
+        new Electorate(Origin.chain(genesis.chain()), Origin.validators(genesis.validators()));
   }
 
   static NodeId validator(int index) {
