@@ -30,7 +30,6 @@ import quorate.ledger.state.Receipt;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Violation;
-import quorate.ledger.store.Committed;
 import quorate.ledger.store.Restart;
 import quorate.task.Bytes;
 import quorate.task.Check;
@@ -271,7 +270,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     if (ahead && !(message instanceof Voted)) {
       return false;
     }
-    return message.flaw(voters(message.height()), setup.verifier()).isEmpty() && Messages.named(message);
+    return message.flaw(voters(message.height()), setup.verifier()).isEmpty()
+        && Messages.named(message);
   }
 
   /** A decided block: of the height that is being decided, or of one that follows. */
@@ -321,7 +321,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ConsensusOrder.Accuse(var evidence) ->
           out.add(new ReplicaOrder.Accuse(new Charge(evidence, votersNow().validators())));
       case ConsensusOrder.Serve(NodeId validator, long at) -> give(validator, at);
-      case ConsensusOrder.Behind behind -> out.leave(catchUp.anyone(votersNow(), setup.self(), height));
+      case ConsensusOrder.Behind behind ->
+          out.leave(catchUp.anyone(votersNow(), setup.self(), height));
       case ConsensusOrder.Again(ConsensusMessage message) -> tell(message);
       case ConsensusOrder.Halt(long at, var cause) ->
           halt(
@@ -369,7 +370,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     deciding = Optional.of(decided);
     state = executed.after();
     out.add(
-        new ReplicaOrder.Store(Origin.committed(executed, value.header(), value.body(), decided.encoded())));
+        new ReplicaOrder.Store(
+            Origin.committed(executed, value.header(), value.body(), decided.encoded())));
     executedIds = executed.receipts().stream().map(Receipt::transaction).toList();
   }
 

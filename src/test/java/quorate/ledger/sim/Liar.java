@@ -197,7 +197,7 @@ final class Liar {
   /** The same for all. */
   private PeerMessage spoiled(PeerMessage message) {
     if (message instanceof Agree(Proposed proposed) && mine(proposed)) {
-      if (message != honest) {
+      if (!message.equals(honest)) {
         honest = message;
         worse = propose(proposed, spoiler.spoil(proposed.value()));
       }

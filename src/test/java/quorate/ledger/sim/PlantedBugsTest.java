@@ -52,8 +52,7 @@ class PlantedBugsTest {
         ""),
     THIN_COMMIT_ACCEPTED(
         "chain/Blocks", "&& theirs.flaw(electorate(previous.get()), verifier).isEmpty()", ""),
-    TIME_UNBOUNDED(
-        "chain/Early", "dueMillis(value) > nowMillis", "nowMillis < 0"),
+    TIME_UNBOUNDED("chain/Early", "dueMillis(value) > nowMillis", "nowMillis < 0"),
     SIGNED_FORGOTTEN_AT_A_RESTART("store/SignGuard", "guard.recall(payload)", "{}"),
     NONCE_UNCHECKED(
         "state/Transition",
