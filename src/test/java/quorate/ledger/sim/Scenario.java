@@ -1,5 +1,6 @@
 package quorate.ledger.sim;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import quorate.sim.Chance;
@@ -32,8 +33,9 @@ record Scenario(
     int most = (size - 1) / 3;
     int liars = chance.below(3) == 0 ? 0 : 1 + chance.below(most);
     Map<Integer, Liar.Kind> lying = new TreeMap<>();
+    List<Liar.Kind> kinds = List.of(Liar.Kind.values());
     while (lying.size() < liars) {
-      Liar.Kind kind = Liar.Kind.values()[chance.below(Liar.Kind.values().length)];
+      Liar.Kind kind = kinds.get(chance.below(kinds.size()));
       lying.put(chance.below(size), kind);
     }
     boolean rough = chance.below(4) > 0;
