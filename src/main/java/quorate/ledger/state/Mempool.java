@@ -104,6 +104,17 @@ public final class Mempool {
     byAccount.values().removeIf(Map::isEmpty);
   }
 
+  /** Drops one that cannot be executed, so that it holds up nothing behind it. */
+  public void drop(Digest id) {
+    AccountId sender = known.get(id);
+    if (sender == null) {
+      return;
+    }
+    TreeMap<Long, Waiting> waiting = byAccount.getOrDefault(sender, new TreeMap<>());
+    waiting.values().removeIf(each -> each.id().equals(id) && over(each, true, 0));
+    byAccount.values().removeIf(Map::isEmpty);
+  }
+
   private boolean over(Waiting waiting, boolean used, long height) {
     boolean over = used || height - waiting.sinceHeight() > limits.blocksMax();
     if (over) {

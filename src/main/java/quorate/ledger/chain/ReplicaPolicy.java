@@ -1,0 +1,36 @@
+package quorate.ledger.chain;
+
+import quorate.ledger.bft.ConsensusPolicy;
+import quorate.ledger.state.Mempool;
+import quorate.task.Check;
+
+/**
+ * How a replica waits; nodes may differ in it.
+ *
+ * @param pauseMillis between a height and the next, while there is nothing to catch up with: 0 to
+ *     one minute
+ * @param aheadMillis how far a block's time may be ahead of this node's clock: 0 to one minute. It
+ *     is what clocks may differ by, with the time of one message.
+ * @param announceMillis between two announcements of the own height: 1 ms to one minute
+ * @param askMillis how long one peer has to answer: 1 ms to one minute
+ */
+public record ReplicaPolicy(
+    ConsensusPolicy consensus,
+    Mempool.Limits pool,
+    long pauseMillis,
+    long aheadMillis,
+    long announceMillis,
+    long askMillis) {
+  private static final long MINUTE_MILLIS = 60_000;
+
+  public static final ReplicaPolicy DEFAULT =
+      new ReplicaPolicy(ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, 100, 500, 1000, 1000);
+
+  public ReplicaPolicy {
+    Check.argument(0 <= pauseMillis && pauseMillis <= MINUTE_MILLIS, "a pause of at most 1 min");
+    Check.argument(0 <= aheadMillis && aheadMillis <= MINUTE_MILLIS, "at most 1 min ahead");
+    Check.argument(
+        1 <= announceMillis && announceMillis <= MINUTE_MILLIS, "announced within a minute");
+    Check.argument(1 <= askMillis && askMillis <= MINUTE_MILLIS, "an answer within a minute");
+  }
+}

@@ -1,0 +1,115 @@
+package quorate.ledger.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Attestation;
+import quorate.ledger.state.Batch;
+import quorate.ledger.state.EscrowId;
+import quorate.ledger.state.Operation;
+import quorate.ledger.state.PaymentTerms;
+import quorate.ledger.state.Settlement;
+import quorate.ledger.state.SignedTransaction;
+import quorate.sim.Chance;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.TaskId;
+
+/** What people send: transfers, some of them twice with one nonce to different validators. */
+final class Workload {
+  final List<SignedTransaction> sent = new ArrayList<>();
+  private final LedgerSimulation network;
+  private final Chance chance;
+  private int escrows;
+
+  Workload(LedgerSimulation network, Chance chance) {
+    this.network = network;
+    this.chance = chance;
+  }
+
+  /** Sends something now, and again soon, until a time. */
+  void run(long untilMicros) {
+    if (network.time.nowMicros() < untilMicros) {
+      act();
+      network.time.after(50_000 + chance.below(250_000), () -> run(untilMicros));
+    }
+  }
+
+  private void act() {
+    int who = chance.below(World.CLIENTS);
+    switch (chance.below(6)) {
+      case 0 -> spendTwice(World.client(who));
+      case 1 -> open(who);
+      case 2 -> settle();
+      case 3 -> expire(World.client(who));
+      default -> send(World.client(who), nonce(World.client(who)), transfer());
+    }
+  }
+
+  private Operation transfer() {
+    return new Operation.Transfer(
+        World.client(chance.below(World.CLIENTS)), 1 + chance.below(4000));
+  }
+
+  private void spendTwice(AccountId who) {
+    long nonce = nonce(who);
+    send(who, nonce, new Operation.Transfer(World.client(World.SETTLER), 3000));
+    send(who, nonce, new Operation.Transfer(World.validatorAccount(0), 3000));
+  }
+
+  private void open(int who) {
+    PaymentTerms terms = new PaymentTerms(90, 3, List.of(World.client(World.SETTLER)), 1);
+    long deadline = network.watch.highest() + 3 + chance.below(6);
+    send(
+        World.client(who),
+        nonce(World.client(who)),
+        new Operation.EscrowOpen(escrows++, 500, deadline, terms));
+  }
+
+  /** Twice, from two senders at two validators: at most one of them pays. */
+  private void settle() {
+    opened()
+        .forEach(id -> {
+          List<NodeId> payees = Stream.of(0, 1, 2).map(World::validator).toList();
+          TaskId task = new TaskId(1, chance.below(3));
+          Settlement settlement = new Settlement(task, Digest.of(new byte[] {1}), payees);
+          Batch batch = new Batch(id, List.of(settlement));
+          AccountId settler = World.client(World.SETTLER);
+          var what = batch.signedBytes(network.world.genesis.chain());
+          Operation settle =
+              new Operation.EscrowSettle(
+                  batch, List.of(new Attestation(settler, Fake.sign(settler.node(), what))));
+          send(settler, nonce(settler), settle);
+          AccountId other = World.client(chance.below(World.CLIENTS));
+          send(other, nonce(other), settle);
+        });
+  }
+
+  private void expire(AccountId by) {
+    opened().forEach(id -> send(by, nonce(by), new Operation.EscrowExpire(id)));
+  }
+
+  /** One that was asked for lately, if any. */
+  private Stream<EscrowId> opened() {
+    List<EscrowId> opened = new ArrayList<>();
+    for (SignedTransaction each : sent) {
+      if (each.transaction().operation() instanceof Operation.EscrowOpen open) {
+        opened.add(new EscrowId(each.transaction().sender(), open.number()));
+      }
+    }
+    return opened.isEmpty()
+        ? Stream.of()
+        : Stream.of(opened.get(opened.size() - 1 - chance.below(Math.min(3, opened.size()))));
+  }
+
+  private long nonce(AccountId who) {
+    return network.watch.oracle.nonce(who) + (chance.happens(0.2) ? 1 : 0);
+  }
+
+  private void send(AccountId who, long nonce, Operation operation) {
+    SignedTransaction signed = network.world.sign(who, nonce, operation);
+    sent.add(signed);
+    network.nodes.get(chance.below(network.world.size)).submit(signed);
+  }
+}
