@@ -7,8 +7,8 @@ import quorate.task.Check;
 import quorate.task.Digest;
 
 /**
- * Shows that a leaf is in a list, whose root is known (RFC 6962 §2.1.1). The root alone does not say
- * how long the list is: the same path may hold for another index of a list of another size, so
+ * Shows that a leaf is in a list, whose root is known (RFC 6962 §2.1.1). The root alone does not
+ * say how long the list is: the same path may hold for another index of a list of another size, so
  * whoever needs to know the place must have the size from elsewhere.
  *
  * @param index from 0, below {@code size}
@@ -25,8 +25,8 @@ public record InclusionProof(long index, long size, @AtMost(PATH_MAX) List<Diges
   }
 
   /**
-   * Whether the list with this root has this data, at {@link #index} if it is {@link #size} long, as
-   * RFC 9162 §2.1.3.2 decides it: a path that is a step too long or too short proves nothing.
+   * Whether the list with this root has this data, at {@link #index} if it is {@link #size} long,
+   * as RFC 9162 §2.1.3.2 decides it: a path that is a step too long or too short proves nothing.
    */
   public boolean proves(Digest root, Bytes data) {
     long place = index;
