@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * alone, {@code -Dledger.sim.seeds=N} plays so many.
  */
 class LedgerSimulationTest {
-  private static final int SEEDS = Integer.getInteger("ledger.sim.seeds", 1500);
+  private static final int SEEDS = Integer.getInteger("ledger.sim.seeds", 2000);
 
   @Test
   void agreesWhenNothingFails() {
