@@ -10,7 +10,8 @@ import quorate.cli.Exit;
 import quorate.cli.Output;
 import quorate.ledger.audit.ChainAudit;
 import quorate.ledger.audit.ChainAudit.Report;
-import quorate.ledger.state.EvidenceCheck;
+import quorate.ledger.chain.Charge;
+import quorate.wire.Keys;
 
 /** Whether a stored chain is what it says. */
 @Command(
@@ -40,7 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     return data.read((genesis, store) -> {
       Progress progress = new Progress(output.err(), "verifying");
-      ChainAudit audit = new ChainAudit(genesis, store, EvidenceCheck.NOTHING, progress);
+      ChainAudit audit = new ChainAudit(genesis, store, Charge.check(Keys::verify), progress);
       Report report = fromGenesis ? audit.fromGenesis() : audit.links();
       output.show(facts(genesis.chain().hex(), report), text(report));
       return report.sound() ? Exit.OK : Exit.TAMPERED;

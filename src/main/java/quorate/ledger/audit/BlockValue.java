@@ -1,12 +1,10 @@
 package quorate.ledger.audit;
 
-import java.util.List;
 import java.util.Optional;
 import quorate.ledger.bft.Value;
+import quorate.ledger.chain.Body;
 import quorate.ledger.state.Block;
 import quorate.ledger.state.Header;
-import quorate.ledger.state.SignedTransaction;
-import quorate.task.AtMost;
 import quorate.task.Bytes;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
@@ -19,16 +17,9 @@ import quorate.wire.Decoded;
 public final class BlockValue {
   private BlockValue() {}
 
-  /** All of a block but its header. */
-  record Body(
-      @AtMost(Block.TRANSACTIONS_MAX) List<SignedTransaction> transactions,
-      @AtMost(Block.COMMIT_BYTES_MAX) Bytes lastCommit) {}
-
   /** The value of a block. */
   public static Value of(Block block) {
-    Bytes header = Codec.encode(Header.class, block.header());
-    Bytes body = Codec.encode(Body.class, new Body(block.transactions(), block.lastCommit()));
-    return new Value(header, body);
+    return Body.value(block);
   }
 
   /** The block of a header and a stored body; empty when that is none. */
