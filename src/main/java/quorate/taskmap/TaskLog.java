@@ -90,6 +90,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.HedgeMoved moved -> {}
       case Note.AnswerWanted wanted -> {}
       case Note.NodeGone gone -> {}
+      case Note.PaymentDue due -> {}
     }
   }
 
