@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,7 @@ import quorate.inference.Salts;
 import quorate.inference.tensorflow.Detector;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.ledger.LedgerRoutes;
 import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.ModelId;
@@ -286,6 +288,7 @@ public final class Wiring implements RunningNode {
     HttpHead rooms = head.join();
     gateway.mount(rooms.router(), this::labels);
     map.mount(rooms.router());
+    new LedgerRoutes(gateway.replies(), Optional.empty()).mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
   }

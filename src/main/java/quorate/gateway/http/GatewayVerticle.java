@@ -66,6 +66,11 @@ public final class GatewayVerticle extends VerticleBase {
     new OtherRoutes(desk, labels).mount(router);
   }
 
+  /** By what other rooms' routes answer, so that the same clients may ask them, as often. */
+  public Replies replies() {
+    return new Replies(desk);
+  }
+
   @Override
   public Future<?> start() {
     switchboard.connect();

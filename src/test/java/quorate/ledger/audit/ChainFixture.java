@@ -9,12 +9,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Electorate;
+import quorate.ledger.bft.Evidence;
 import quorate.ledger.bft.Seal;
+import quorate.ledger.bft.SignedVote;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.Vote;
 import quorate.ledger.bft.VoteType;
+import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Charge;
+import quorate.ledger.chain.Origin;
+import quorate.ledger.chain.Previous;
+import quorate.ledger.live.BlockDecided;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -32,6 +40,7 @@ import quorate.ledger.state.Opening;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.PaymentTerms;
 import quorate.ledger.state.Policy;
+import quorate.ledger.state.Refusal;
 import quorate.ledger.state.Rules;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
@@ -84,7 +93,7 @@ public final class ChainFixture {
   private State state;
   private Bytes lastCommit = Bytes.EMPTY;
 
-  private ChainFixture(String name) {
+  private ChainFixture(String name, EvidenceCheck evidence) {
     List<AccountId> people = IntStream.range(0, PEOPLE).mapToObj(ChainFixture::id).toList();
     List<Seat> seats =
         people.subList(0, VALIDATORS).stream()
@@ -94,7 +103,7 @@ public final class ChainFixture {
     List<Grant> grants = people.stream().sorted().map(each -> new Grant(each, RICH)).toList();
     this.genesis =
         new Genesis(name, 1_700_000_000_000L, grants, List.of(), new Seats(seats), POLICY);
-    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, EvidenceCheck.NOTHING));
+    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, evidence));
     Executed opened = Execution.open(genesis);
     this.state = opened.after();
     commit(opened.header(), Bytes.EMPTY, Bytes.EMPTY, List.of(), opened);
@@ -102,12 +111,17 @@ public final class ChainFixture {
 
   /** Only the genesis. */
   public static ChainFixture opened() {
-    return new ChainFixture("fixture");
+    return named("fixture");
   }
 
   /** Only the genesis, of a chain of this name. */
   public static ChainFixture named(String name) {
-    return new ChainFixture(name);
+    return new ChainFixture(name, Charge.check(Keys::verify));
+  }
+
+  /** Only the genesis, of a chain whose nodes take anything for evidence. */
+  public static ChainFixture credulous() {
+    return new ChainFixture("fixture", (chain, offender, height, proof) -> true);
   }
 
   /** A transfer at 1, an escrow at 2, {@link #TASK} paid from it at 3, nothing at 4 and 5. */
@@ -141,6 +155,31 @@ public final class ChainFixture {
     return AccountId.of(keys(who).id());
   }
 
+  /** What somebody hands in against a validator of the next height that votes twice there. */
+  public Operation.Evidence doubleVote(int offender, long height) {
+    Electorate electorate = electorate();
+    List<SignedVote> votes =
+        Stream.of(new byte[] {1}, new byte[] {2})
+            .map(value ->
+                new Vote(
+                    VoteType.PREVOTE,
+                    height,
+                    0,
+                    Optional.of(Digest.of(value)),
+                    -1,
+                    keys(offender).id()))
+            .map(vote -> new SignedVote(vote, keys(offender).sign(electorate.signBytes(vote))))
+            .sorted(Comparator.comparing(vote -> Codec.encode(SignedVote.class, vote)))
+            .toList();
+    Evidence twice = new Evidence.DoubleVote(votes.getFirst(), votes.getLast());
+    return new Charge(twice, electorate.validators()).against(keys(offender).id());
+  }
+
+  private Electorate electorate() {
+    return new Electorate(
+        Origin.chain(genesis.chain()), Origin.validators(state.rotation().current()));
+  }
+
   public Genesis genesis() {
     return genesis;
   }
@@ -167,6 +206,33 @@ public final class ChainFixture {
     add(header -> header, transactions);
   }
 
+  /** Adds a block with a transaction, unless that cannot be executed: why not. */
+  public Optional<Refusal> attempt(SignedTransaction signed) {
+    NodeId proposer = state.rotation().current().seats().getFirst().validator();
+    Opening opening = new Opening(state.tip().timeMillis() + 1000, proposer, lastCommit);
+    Optional<Refusal> refused =
+        execution.build(state, opening, List.of(signed)).refused().values().stream().findFirst();
+    if (refused.isEmpty()) {
+      add(signed);
+    }
+    return refused;
+  }
+
+  /** A height as a node has it. */
+  public Optional<BlockDecided> decided(long height) {
+    if (height < 0 || height >= heights.size()) {
+      return Optional.empty();
+    }
+    Committed stored = heights.get((int) height);
+    Header header = Codec.decode(Header.class, stored.header()).found().orElseThrow();
+    return Optional.of(
+        height == 0
+            ? new BlockDecided(new Block(header, List.of(), Bytes.EMPTY), Optional.empty())
+            : new BlockDecided(
+                Body.block(header, stored.block()).found().orElseThrow(),
+                Optional.of(Previous.decoded(stored.commit()))));
+  }
+
   /** Adds a block with a header that is not what executing leads to, which all vote for. */
   public void add(UnaryOperator<Header> forgery, SignedTransaction... transactions) {
     NodeId proposer = state.rotation().current().seats().getFirst().validator();
@@ -177,7 +243,7 @@ public final class ChainFixture {
     }
     Header header = forgery.apply(built.block().header());
     Value value =
-        BlockValue.of(new Block(header, built.block().transactions(), built.block().lastCommit()));
+        Body.value(new Block(header, built.block().transactions(), built.block().lastCommit()));
     Certificate votes = certificate(header, value.id(), VALIDATORS);
     lastCommit = Codec.encode(Certificate.class, votes);
     List<Digest> ids =
@@ -198,8 +264,7 @@ public final class ChainFixture {
   /** The same of either type. */
   public Certificate certificate(VoteType type, Header header, Digest value, int signers) {
     Seats voters = state.rotation().current();
-    Electorate electorate =
-        new Electorate(Decided.chain(genesis.chain()), Decided.validators(voters));
+    Electorate electorate = electorate();
     List<Seal> seals =
         voters.seats().stream()
             .map(Seat::validator)
@@ -213,7 +278,7 @@ public final class ChainFixture {
   /** What a store has under a commit. */
   public Bytes decided(Certificate commit) {
     Seats voters = state.rotation().current();
-    return Codec.encode(Decided.class, new Decided(commit, Decided.validators(voters)));
+    return new Previous(commit, Origin.validators(voters)).encoded();
   }
 
   private static Seal seal(Electorate electorate, Vote vote) {
