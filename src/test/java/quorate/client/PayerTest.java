@@ -28,8 +28,7 @@ class PayerTest {
   @Test
   void signsForTheTaskThatAGatewayMakesOfIt() {
     Submission paid = payer.pay(submission(Wishes.of(TERMS), PICTURE), Kind.DETECTION);
-    Picture picture =
-        new Picture(Digest.of(PICTURE), PICTURE.size(), Picture.Format.PNG, 31, 17);
+    Picture picture = new Picture(Digest.of(PICTURE), PICTURE.size(), Picture.Format.PNG, 31, 17);
     Task task =
         new Task(
             paid.id(),
@@ -41,22 +40,21 @@ class PayerTest {
             TERMS,
             1);
     assertThat(Payment.holds(paid.payment().orElseThrow(), CHAIN, task)).isTrue();
-    assertThat(Frames.text(new ClientFrame.Submit(1, paid)).getJsonObject("payment").getLong("escrow"))
+    assertThat(
+            Frames.text(new ClientFrame.Submit(1, paid)).getJsonObject("payment").getLong("escrow"))
         .isEqualTo(4);
   }
 
   @Test
   void refusesWhenSomethingIsLeftToTheGateway() {
-    assertThatThrownBy(
-            () -> payer.pay(submission(Wishes.none(1000), PICTURE), Kind.DETECTION))
+    assertThatThrownBy(() -> payer.pay(submission(Wishes.none(1000), PICTURE), Kind.DETECTION))
         .hasMessageContaining("replicas");
   }
 
   @Test
   void refusesWhenThePicturesSizeCannotBeRead() {
     Bytes broken = PICTURE.slice(0, 12);
-    assertThatThrownBy(
-            () -> payer.pay(submission(Wishes.of(TERMS), broken), Kind.DETECTION))
+    assertThatThrownBy(() -> payer.pay(submission(Wishes.of(TERMS), broken), Kind.DETECTION))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

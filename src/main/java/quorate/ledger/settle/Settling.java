@@ -252,5 +252,4 @@ final class Settling {
     drop();
     return tasks;
   }
-
 }

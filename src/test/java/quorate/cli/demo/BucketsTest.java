@@ -41,7 +41,9 @@ class BucketsTest {
 
   @Test
   void saysTheLastBoundWhenMoreIsBeyondIt() {
-    buckets.add("waits_seconds_bucket{node=\"a\",le=\"0.1\"} 0\nwaits_seconds_bucket{node=\"a\",le=\"+Inf\"} 2", "waits_seconds");
+    buckets.add(
+        "waits_seconds_bucket{node=\"a\",le=\"0.1\"} 0\nwaits_seconds_bucket{node=\"a\",le=\"+Inf\"} 2",
+        "waits_seconds");
     assertThat(buckets.percentile(0.99)).isEqualTo(100);
   }
 }

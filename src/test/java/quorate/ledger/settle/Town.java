@@ -48,7 +48,8 @@ final class Town {
   static final long DEADLINE = 300; // heights from the escrow's opening
 
   private static final Policy POLICY =
-      new Policy(Chain.FEES, 5, 20, 10, 1000, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
+      new Policy(
+          Chain.FEES, 5, 20, 10, 1000, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
 
   final Chain chain = Chain.of(POLICY);
   final EscrowId escrow = new EscrowId(Chain.id(CLIENT), 3);
