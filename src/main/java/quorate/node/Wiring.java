@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,18 +28,18 @@ import quorate.gateway.journal.JournalRefused;
 import quorate.inference.Fault;
 import quorate.inference.InferenceParts;
 import quorate.inference.InferenceVerticle;
-import quorate.inference.Manifest;
 import quorate.inference.Model;
 import quorate.inference.ModelStore;
 import quorate.inference.ModelVerticle;
 import quorate.inference.Models;
 import quorate.inference.Salts;
 import quorate.inference.tensorflow.Detector;
+import quorate.ledger.live.Ledger;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.ledger.NodeLedger;
 import quorate.task.Check;
 import quorate.task.Digest;
-import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
@@ -77,6 +78,7 @@ public final class Wiring implements RunningNode {
   private final Vertx vertx;
   private final VertxBus bus;
   private final ClusterTaskBook book;
+  private final Optional<NodeLedger> ledger;
   private final ModelVerticle exchange;
   private final InferenceVerticle inference;
   private final KeyFileVerticle apiKeys;
@@ -127,8 +129,8 @@ public final class Wiring implements RunningNode {
     bus = new VertxBus(vertx, voice, refusals::count);
     await(bus.start(), "the bus");
     startup.begins("opening the journal");
-    Journal journal = journal(dataDir);
-    book = new ClusterTaskBook(cluster, bus, journal, Settings.book(config));
+    book = new ClusterTaskBook(cluster, bus, journal(dataDir), Settings.book(config));
+    ledger = ledger(dataDir, keys);
 
     exchange = new ModelVerticle(bus, models, config.inference().models());
     inference = new InferenceVerticle(inferenceParts(keys, fault));
@@ -211,6 +213,17 @@ public final class Wiring implements RunningNode {
     }
   }
 
+  private Optional<NodeLedger> ledger(DataDir dataDir, Keys keys) throws IOException {
+    NodeLedger.Host host =
+        new NodeLedger.Host(dataDir.path(), keys, metrics, health, refusals::count);
+    Optional<NodeLedger> opened = NodeLedger.open(config.ledger(), host);
+    if (opened.isPresent()) {
+      endings.add("ledger", opened.get()::close);
+      await(deploy(opened.get().verticle(bus)), "the ledger");
+    }
+    return opened;
+  }
+
   private ClusterTaskBook book() {
     return book;
   }
@@ -281,17 +294,15 @@ public final class Wiring implements RunningNode {
 
   private void open() {
     HttpHead rooms = head.join();
-    gateway.mount(rooms.router(), this::labels);
+    gateway.mount(rooms.router(), models::labels);
     map.mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
   }
 
-  private List<String> labels(ModelId model) {
-    return models.loaded(model).stream()
-        .flatMap(loaded -> loaded.manifest().labels().stream())
-        .map(Manifest.Label::name)
-        .toList();
+  /** What it keeps, for the parts of the node that pay and show. */
+  Optional<Ledger> ledger() {
+    return ledger.map(NodeLedger::ledger);
   }
 
   private Presence presence() {

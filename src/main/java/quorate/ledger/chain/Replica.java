@@ -2,7 +2,6 @@ package quorate.ledger.chain;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Timers timers = new Timers();
   private final Signatures signatures = new Signatures();
   private final Outbox out = new Outbox();
-  private final Deque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
+  private final ArrayDeque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
   private final Early early;
   private @Nullable State state;
   private @Nullable Electorate electorate; // of the height
@@ -87,6 +86,11 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   /** Where the agreement stands; empty before the first height begins. */
   public Optional<ConsensusSnapshot> snapshot() {
     return consensus.snapshot();
+  }
+
+  /** How many transactions wait for a block here. */
+  public int waiting() {
+    return pool.size();
   }
 
   @Override
@@ -321,13 +325,9 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ConsensusOrder.Accuse(var evidence) ->
           out.add(new ReplicaOrder.Accuse(new Charge(evidence, votersNow().validators())));
       case ConsensusOrder.Serve(NodeId validator, long at) -> give(validator, at);
-      case ConsensusOrder.Behind behind ->
-          out.leave(catchUp.anyone(votersNow(), setup.self(), height));
+      case ConsensusOrder.Behind by -> out.leave(catchUp.anyone(votersNow(), setup.self(), height));
       case ConsensusOrder.Again(ConsensusMessage message) -> tell(message);
-      case ConsensusOrder.Halt(long at, var cause) ->
-          halt(
-              cause == ConsensusOrder.Cause.FORK ? Cause.FORK : Cause.COMMITTED_INVALID,
-              "the agreement halts");
+      case ConsensusOrder.Halt(long at, var cause) -> halt(Cause.of(cause), "the agreement halts");
     }
   }
 
