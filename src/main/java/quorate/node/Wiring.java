@@ -231,9 +231,7 @@ public final class Wiring implements RunningNode {
   }
 
   private Payments payments() {
-    return ledger()
-        .<Payments>map(kept -> new LedgerPayments(vertx, kept))
-        .orElse(Payments.NONE);
+    return ledger().<Payments>map(kept -> new LedgerPayments(vertx, kept)).orElse(Payments.NONE);
   }
 
   /** While it leaves, a verdict may still be kept as long as tasks are led. */

@@ -38,8 +38,7 @@ public final class LedgerPayments implements Payments {
   public LedgerPayments(Vertx vertx, Ledger ledger) {
     this.vertx = vertx;
     this.ledger = ledger;
-    this.heightsLeftMin =
-        Math.min(HEIGHTS_LEFT_MIN, ledger.genesis().policy().escrowBlocks() / 2);
+    this.heightsLeftMin = Math.min(HEIGHTS_LEFT_MIN, ledger.genesis().policy().escrowBlocks() / 2);
   }
 
   @Override

@@ -31,11 +31,7 @@ public final class LedgerServer implements AutoCloseable {
     LocalNetwork.LocalBus bus = new LocalNetwork().node(1);
     GatewayVerticle gateway =
         new GatewayVerticle(
-            vertx,
-            new MemoryBook().view(bus.self()),
-            bus,
-            limits,
-            Admission.unpaid(doorkeeper));
+            vertx, new MemoryBook().view(bus.self()), bus, limits, Admission.unpaid(doorkeeper));
     this.router = Router.router(vertx);
     gateway.mount(router, model -> List.of());
     new LedgerRoutes(gateway.replies(), ledger).mount(router);

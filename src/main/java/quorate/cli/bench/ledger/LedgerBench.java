@@ -82,8 +82,7 @@ public final class LedgerBench implements Callable<Integer> {
     check("--warm-up", warmUp, 0, 600);
     check("--double-spends", pairs, 0, 1_000_000);
     LedgerRun.Plan plan =
-        new LedgerRun.Plan(
-            validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs);
+        new LedgerRun.Plan(validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs);
     try (Scratch scratch = Scratch.create("bench-ledger")) {
       LedgerRun.Result result = new LedgerRun(plan, this::say).measure(scratch);
       output.show(result.json(), result.text());

@@ -102,12 +102,12 @@ public final class LedgerRun {
     return validators;
   }
 
-  private void saturate(
-      List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
+  private void saturate(List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
       throws InterruptedException {
     double rate = FIRST_PER_SECOND;
     for (long warmed = 0; warmed < plan.warmUpMillis(); warmed += WARM_WINDOW_MILLIS) {
-      rate = count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
+      rate =
+          count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
               .transactionsPerSecond();
       progress.accept("warming up: %.0f final/s".formatted(rate));
     }
@@ -136,7 +136,8 @@ public final class LedgerRun {
       throws InterruptedException {
     long all = millis + 2 * Meter.LEAD_MILLIS;
     load.signAhead((int) (expectedPerSecond * ROOM * all / 1000) + plan.inFlight());
-    CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
+    CompletableFuture<Void> loading =
+        CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
     Meter.Count count = Meter.count(validators, millis);
     loading.join();
     return count;
