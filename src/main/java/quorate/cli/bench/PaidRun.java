@@ -17,8 +17,8 @@ import quorate.task.Terms;
 
 /**
  * What paying costs: two networks of the same kind, one that keeps a ledger whose tasks are paid,
- * and one that keeps none, in blocks of one run: unpaid paid paid unpaid. While one works, the other
- * is idle but alive, an idle chain with a block a second.
+ * and one that keeps none, in blocks of one run: unpaid paid paid unpaid. While one works, the
+ * other is idle but alive, an idle chain with a block a second.
  */
 public final class PaidRun {
   private static final int NODES = 3;
