@@ -25,6 +25,7 @@ import quorate.task.Digest;
  */
 public final class ChainAudit {
   private final Genesis genesis;
+  private final Digest chain; // of the genesis, which is dear to ask for it
   private final LedgerStore store;
   private final EvidenceCheck evidence;
   private final LongConsumer progress;
@@ -76,7 +77,8 @@ public final class ChainAudit {
     this.store = store;
     this.evidence = evidence;
     this.progress = progress;
-    this.commits = new Commits(genesis.chain());
+    this.chain = genesis.chain();
+    this.commits = new Commits(chain);
   }
 
   /** Without executing anything. */
@@ -156,7 +158,7 @@ public final class ChainAudit {
   private boolean linked(long height, Header header) {
     long found = findings.all();
     findings.expect(
-        header.chain().equals(genesis.chain()),
+        header.chain().equals(chain),
         height,
         Fault.WRONG_CHAIN,
         "its chain is " + header.chain().hex());
@@ -221,7 +223,7 @@ public final class ChainAudit {
 
   private void index(long height, List<SignedTransaction> signed) throws StoreRefused {
     for (SignedTransaction each : signed) {
-      Digest id = each.id(genesis.chain());
+      Digest id = each.id(chain);
       findings.expect(
           store.heightOf(id).orElse(-1) == height,
           height,
