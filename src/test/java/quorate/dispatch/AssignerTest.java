@@ -87,6 +87,29 @@ class AssignerTest {
   }
 
   @Test
+  void asksNobodyWhoseLateAnswerWasWrong() {
+    Dispatching dispatching = Dispatching.of(3).lead(1).commit(1, 1, 2).decide(1, 0, 1, 2);
+    assertThat(dispatching.answerLate(3, true).lead(2).asked(2)).contains(3);
+    assertThat(dispatching.answerLate(3, false).lead(3).asked(3)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void bringsNobodyBackForALateAnswerThatAgrees() {
+    Dispatching dispatching = Dispatching.of(3).answerLate(3, false).answerLate(3, true);
+    assertThat(dispatching.lead(1).asked(1)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void saysWhoseAnswersItGivesUpWhenATaskIsDecided() {
+    Dispatching dispatching = Dispatching.of(3).lead(1, 2).forget();
+    dispatching.commit(2, 1, 2).decide(2, 0, 1, 2);
+    assertThat(dispatching.notes())
+        .containsExactly(new NodeGivenUp(Dispatching.id(2), 1, Dispatching.node(3)));
+    dispatching.commit(1, 1, 2).decide(1, 0, 1, 2);
+    assertThat(dispatching.notes()).as("the eldest goes on").hasSize(1);
+  }
+
+  @Test
   void asksAgainWhenNothingIsHeard() {
     Dispatching dispatching = Dispatching.of(3).lead(1).commit(1, 1, 2).forget();
     assertThat(dispatching.run(1000).asked(1)).contains(3).doesNotContain(1, 2);
