@@ -112,7 +112,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     Assignment assignment = new Assignment(network, led.task(), led.epoch());
     assignments.put(id, assignment);
     asker.enqueue(assignment);
-    asker.earnHedge();
+    asker.earn();
   }
 
   private void leave(Assignment assignment) {
