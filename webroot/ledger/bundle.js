@@ -7,7 +7,7 @@
 // of those that it names on the next one, and so on; that what is claimed is under the last header. Not checked is what only a network can tell: that
 // the fact is still true now, and that validators who have left did not sign a second history since. Trust a recent header to be safe from that.
 
-import {Refusal, decode, encode, must, ofHex, same} from './codec.js';
+import {Refusal, decode, encode, hex, must, ofHex, same} from './codec.js';
 import {committed, valueId} from './commit.js';
 import {Unchecked} from './crypto.js';
 import {CERTIFICATE, ENTRY, GENESIS, HEADER, INCLUSION_PROOF, MAP_PROOF, RECEIPT, SEATS, SIGNED_TRANSACTION, VALIDATORS, stateKey} from './forms.js';
@@ -21,7 +21,9 @@ export const BYTES_MAX = 16 * 1024 * 1024;
 /** The title of the last step: one that is not reached was not checked. */
 export const LAST = 'The claim';
 
-const CHAIN_BYTES_MAX = 64;
+/** What a vote names besides the digest of the genesis: see quorate.ledger.chain.Origin. */
+const CHAIN = 'quorate';
+
 const GENESIS_DOMAIN = new TextEncoder().encode('quorate/genesis\u0001');
 const HEADER_DOMAIN = new TextEncoder().encode('quorate/header\u0001');
 
@@ -82,7 +84,7 @@ function read(text) {
   must(json.format === FORMAT, `this is no proof in the format ${FORMAT}`);
   must(Array.isArray(json.headers) && json.headers.length >= 1 && json.headers.length <= HEADERS_MAX, '1 to 256 headers');
   const bundle = {chain: readChain(json.chain), headers: json.headers.map(readLink), claim: readClaim(json.claim)};
-  return {value: bundle, words: `A proof about the chain “${bundle.chain.name}”, by ${count(bundle.headers.length, 'header')}.`};
+  return {value: bundle, words: `A proof about the chain ${named(bundle.chain)}, by ${count(bundle.headers.length, 'header')}.`};
 }
 
 function parsed(text) {
@@ -102,10 +104,9 @@ function fields(json, what, names, more = []) {
 }
 
 function readChain(json) {
-  fields(json, 'the chain', ['name', 'genesis'], ['content']);
-  must(typeof json.name === 'string' && json.name !== '' && new TextEncoder().encode(json.name).length <= CHAIN_BYTES_MAX, 'the name of the chain');
+  fields(json, 'the chain', ['genesis'], ['content']);
   const content = json.content === undefined ? null : binary(json.content, 'content');
-  return {name: json.name, genesis: digestOf(json.genesis, 'genesis'), content, opening: content && form(GENESIS, content, 'the genesis')};
+  return {genesis: digestOf(json.genesis, 'genesis'), content, opening: content && form(GENESIS, content, 'the genesis')};
 }
 
 function readLink(json) {
@@ -164,7 +165,6 @@ function form(of, bytes, what) {
 async function anchored({chain, headers: [first]}, anchor, tools) {
   if (chain.content) {
     must(same(await tools.digest(GENESIS_DOMAIN, chain.content), chain.genesis), 'the genesis in the file has another digest');
-    must(chain.opening.name === chain.name, 'the genesis names another chain');
   }
   const trusted = ofHex(anchor.trim().toLowerCase());
   const given = await tools.digest(encode(VALIDATORS, first.validators));
@@ -190,7 +190,7 @@ async function agreed({chain}, link, {last, validators}, tools) {
   must(same(header.validators, validators), 'the header names other validators than those that are trusted');
   must(same(await tools.digest(encode(VALIDATORS, link.validators)), validators), 'the validators are not those that are trusted');
   const value = await valueId(tools, link.raw, link.body);
-  const found = await committed(tools, chain, link.validators, link.commit, {height: header.height, value});
+  const found = await committed(tools, {name: CHAIN, genesis: chain.genesis}, link.validators, link.commit, {height: header.height, value});
   must(found.holds, found.why);
   return {value: header, words: agreedWords(header, link.validators, found)};
 }
@@ -207,5 +207,6 @@ function proven({kind, key, raw, proof}, header, tools) {
   return inList(tools, proof, kind === 'receipt' ? header.results : header.transactions, raw);
 }
 
+const named = ({genesis, opening}) => (opening ? `“${opening.name}”` : hex(genesis));
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
 const count = (many, noun) => `${many} ${noun}${many === 1 ? '' : 's'}`;

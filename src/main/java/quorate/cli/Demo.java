@@ -117,6 +117,7 @@ final class Demo implements Callable<Integer> {
       say("the live map: " + map);
       show.expect(tasks);
       show.stream(tasks, rate);
+      show.awaitLate();
       boolean good = show.allRight(tasks);
       JsonObject result = show.tally().json(nodes, faulty, tasks).put("map", map);
       output.show(result, show.tally().text(nodes, faulty, tasks));

@@ -20,7 +20,6 @@ import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.wire.Codec;
-import quorate.wire.Decoded;
 import quorate.wire.Proof;
 import quorate.wire.Voice;
 
@@ -100,9 +99,7 @@ final class VerdictCommand {
     }
 
     private static Optional<Proof> proof(Bytes bytes) {
-      return Codec.decode(Proof.class, bytes) instanceof Decoded.Value<Proof>(Proof proof)
-          ? Optional.of(proof)
-          : Optional.empty();
+      return Codec.decode(Proof.class, bytes).found();
     }
 
     private static Map<String, Object> document(

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import quorate.ledger.bft.Certificate;
-import quorate.ledger.bft.Chain;
+import quorate.ledger.bft.ConsensusSnapshot;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.Seal;
 import quorate.ledger.bft.Validator;
@@ -15,6 +16,11 @@ import quorate.ledger.bft.Validators;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.Vote;
 import quorate.ledger.bft.VoteType;
+import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Origin;
+import quorate.ledger.chain.Previous;
+import quorate.ledger.live.BlockDecided;
+import quorate.ledger.live.LedgerView;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -83,9 +89,8 @@ final class AgreedChain {
       return Codec.encode(Header.class, header());
     }
 
-    /** What a value's body would be: all but the header. */
     Digest body() {
-      return Digest.of(block.encoded());
+      return Digest.of(Body.value(block).body());
     }
   }
 
@@ -117,10 +122,6 @@ final class AgreedChain {
     return AccountId.of(keys(who).id());
   }
 
-  Chain chain() {
-    return new Chain(genesis.name(), genesis.chain());
-  }
-
   Agreed at(int height) {
     return blocks.get(height - 1);
   }
@@ -138,6 +139,43 @@ final class AgreedChain {
         .orElseThrow();
   }
 
+  /** What a node has that has come as far as a block. */
+  LedgerView view(Agreed tip) {
+    return new View(this, tip);
+  }
+
+  private record View(AgreedChain chain, Agreed tip) implements LedgerView {
+    @Override
+    public State state() {
+      return tip.after();
+    }
+
+    @Override
+    public Optional<BlockDecided> block(long height) {
+      boolean here = height >= 1 && height <= tip.header().height();
+      return here ? Optional.of(chain.decided(chain.at((int) height))) : Optional.empty();
+    }
+
+    @Override
+    public OptionalLong heightOf(Digest transaction) {
+      return chain.blocks.stream()
+          .filter(
+              each -> each.receipts().stream().anyMatch(r -> r.transaction().equals(transaction)))
+          .mapToLong(each -> each.header().height())
+          .findFirst();
+    }
+
+    @Override
+    public Optional<ConsensusSnapshot> agreement() {
+      return Optional.empty();
+    }
+  }
+
+  private BlockDecided decided(Agreed block) {
+    Certificate votes = votes(block, VoteType.PRECOMMIT, 4);
+    return new BlockDecided(block.block(), Optional.of(new Previous(votes, block.validators())));
+  }
+
   /** The votes of so many of the block's validators. */
   Certificate votes(Agreed block, VoteType type, int signers) {
     return votes(block, block.validators(), type, signers);
@@ -145,7 +183,7 @@ final class AgreedChain {
 
   /** The votes of so many of any validators. */
   Certificate votes(Agreed block, Validators validators, VoteType type, int signers) {
-    Electorate electorate = new Electorate(chain(), validators);
+    Electorate electorate = new Electorate(Origin.chain(genesis.chain()), validators);
     Digest value = Value.id(Digest.of(block.headerBytes()), block.body());
     List<Seal> seals = new ArrayList<>();
     for (Validator each : validators.members().subList(0, signers)) {
@@ -168,11 +206,9 @@ final class AgreedChain {
     Opening opening = new Opening(tip.timeMillis() + 1000, proposer, commit);
     Built built = execution.build(state, opening, List.of(transactions));
     assertThat(built.refused()).isEmpty();
-    List<Validator> voters =
-        seats.seats().stream().map(seat -> new Validator(seat.validator(), seat.power())).toList();
     state = built.executed().after();
     blocks.add(
-        new Agreed(built.block(), built.executed().receipts(), new Validators(voters), state));
+        new Agreed(built.block(), built.executed().receipts(), Origin.validators(seats), state));
   }
 
   private SignedTransaction sign(int who, long nonce, Operation operation) {

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,20 @@ import picocli.CommandLine.Parameters;
 import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
+import quorate.ledger.audit.Claim;
 import quorate.ledger.audit.Finding;
 import quorate.ledger.audit.Finding.Fault;
-import quorate.ledger.audit.StateProof;
+import quorate.ledger.audit.LedgerProof;
+import quorate.ledger.audit.Prover;
+import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.state.StateKey;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
+import quorate.node.Trouble;
 import quorate.node.ledger.GenesisFile;
 import quorate.node.ledger.LedgerFolder;
+import quorate.node.ledger.ProofFile;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.TaskId;
@@ -35,25 +41,26 @@ import quorate.task.TaskId;
 @Command(
     name = "proof",
     description = {
-      "Prove what an account has, or that a task was paid; check such a proof.",
-      "A proof is for somebody without a store. It is checked against the genesis, if its",
-      "validators still vote, or against the digest of a header that you trust. Exit code 20 when",
+      "Prove what an account has, that a task was paid, or that a transaction is recorded; check",
+      "such a proof. A proof is for somebody without a store: a file that the page of any node",
+      "checks as well. It is checked against the genesis, or against the digest that you trust: of",
+      "the genesis, of the first validators or of the first header in the file. Exit code 20 when",
       "it does not hold."
     },
     footer = {
       "",
       "Examples:",
-      "  quorate ledger proof qr1… --data-dir data --file mine.proof",
-      "  quorate ledger proof --check mine.proof --genesis genesis.yaml",
-      "  quorate ledger proof --check mine.proof --header DIGEST --output json"
+      "  quorate ledger proof qr1… --data-dir data --file mine.json",
+      "  quorate ledger proof --check mine.json --genesis genesis.yaml",
+      "  quorate ledger proof --check mine.json --trust DIGEST --output json"
     })
 final class ProofCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "ADDRESS|TASK",
-      description = "What to prove: an account, or a task's payment.")
+      paramLabel = "ADDRESS|TASK|TRANSACTION",
+      description = "What to prove: an account, a task's payment, or a transaction by its id.")
   private @Nullable String what;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "As of quorate ledger verify.")
@@ -78,10 +85,10 @@ final class ProofCommand implements Callable<Integer> {
   private @Nullable Path check;
 
   @Option(
-      names = "--header",
+      names = "--trust",
       paramLabel = "DIGEST",
-      description = "The digest of a header to check against: 64 hexadecimal digits.")
-  private @Nullable String header;
+      description = "A digest to check against: 64 hexadecimal digits.")
+  private @Nullable String trusted;
 
   @Override
   public Integer call() {
@@ -93,14 +100,15 @@ final class ProofCommand implements Callable<Integer> {
     Path from = dir;
     if (what == null || from == null || to == null) {
       throw Failure.usage(
-          "a proof needs ADDRESS or TASK, --data-dir and --file", "or --check FILE to check one");
+          "a proof needs ADDRESS, TASK or TRANSACTION, --data-dir and --file",
+          "or --check FILE to check one");
     }
     String named = what;
     return LedgerData.orFail(() -> {
       Genesis known = GenesisFile.read(genesis != null ? genesis : LedgerFolder.genesis(from));
       try (LedgerStore store = LedgerFolder.open(from, known)) {
-        StateProof proof = StateProof.of(store, key(store, named));
-        write(to, proof.encoded());
+        LedgerProof proof = proof(known, store, named);
+        write(to, ProofFile.text(proof));
         Map<String, Object> facts = facts(proof, List.of());
         facts.put("file", to.toString());
         output.show(facts, "wrote " + to + "\n" + text(facts));
@@ -109,28 +117,57 @@ final class ProofCommand implements Callable<Integer> {
     });
   }
 
-  private Bytes key(LedgerStore store, String named) throws StoreRefused {
+  private LedgerProof proof(Genesis known, LedgerStore store, String named) throws StoreRefused {
+    Optional<Bytes> key = key(store, named);
+    Optional<LedgerProof> proof =
+        StoredState.view(
+            store,
+            view -> {
+              Prover prover = new Prover(known, view);
+              return key.map(prover::entry).orElseGet(() -> prover.transaction(digest(named)));
+            });
+    return proof.orElseThrow(() ->
+        key.isPresent()
+            ? Failure.failed("no block has been decided yet", "prove it after the first one")
+            : Failure.failed(
+                "no stored block has a transaction " + named, "its block may be pruned here"));
+  }
+
+  /** Where the state has what is named; empty for a transaction. */
+  private Optional<Bytes> key(LedgerStore store, String named) throws StoreRefused {
     if (named.startsWith("qr1") || named.startsWith("QR1")) {
-      return StateKey.account(Payments.address(named)).bytes();
+      return Optional.of(StateKey.account(Payments.address(named)).bytes());
+    }
+    if (named.length() == 2 * Digest.BYTES) {
+      digest(named); // a mistyped one is told before the store is read
+      return Optional.empty();
     }
     TaskId task = Payments.task(named);
-    return StateKey.payment(Payments.owner(store, task, owner), task).bytes();
+    return Optional.of(StateKey.payment(Payments.owner(store, task, owner), task).bytes());
   }
 
   private Integer checked(Path from) {
-    if ((genesis == null) == (header == null)) {
+    if ((genesis == null) == (trusted == null)) {
       throw Failure.usage(
-          "a proof is checked against --genesis FILE or --header DIGEST",
+          "a proof is checked against --genesis FILE or --trust DIGEST",
           "give one of them: what you trust");
     }
-    Optional<StateProof> proof = StateProof.decode(read(from));
-    List<Finding> findings =
-        proof
-            .map(this::findings)
-            .orElseGet(() ->
-                List.of(new Finding(0, Fault.PROOF_INVALID, "the file is no proof of the ledger")));
-    Map<String, Object> facts =
-        proof.map(known -> facts(known, findings)).orElseGet(LinkedHashMap::new);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    List<Finding> findings = new ArrayList<>();
+    try {
+      LedgerProof proof = ProofFile.read(from);
+      findings.addAll(findings(proof));
+      facts.putAll(facts(proof, findings));
+    } catch (Trouble refused) {
+      if (!Files.isReadable(from)) {
+        throw Failure.failed(refused.what(), "check that the file exists").because(refused);
+      }
+      findings.add(new Finding(0, Fault.PROOF_INVALID, refused.what()));
+    }
+    return shown(facts, findings);
+  }
+
+  private Integer shown(Map<String, Object> facts, List<Finding> findings) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("valid", findings.isEmpty());
     document.putAll(facts);
@@ -140,27 +177,30 @@ final class ProofCommand implements Callable<Integer> {
     return findings.isEmpty() ? Exit.OK : Exit.TAMPERED;
   }
 
-  private List<Finding> findings(StateProof proof) {
+  private List<Finding> findings(LedgerProof proof) {
     Path known = genesis;
-    if (known != null) {
-      return proof.check(LedgerData.orFail(() -> GenesisFile.read(known)));
-    }
+    return known != null
+        ? proof.check(LedgerData.orFail(() -> GenesisFile.read(known)))
+        : proof.check(digest(String.valueOf(trusted)));
+  }
+
+  private static Digest digest(String text) {
     try {
-      return proof.check(Digest.ofHex(String.valueOf(header)));
+      return Digest.ofHex(text);
     } catch (IllegalArgumentException refused) {
-      throw Failure.usage("--header is no digest: " + refused.getMessage(), "64 digits");
+      throw Failure.usage(text + " is no digest: " + refused.getMessage(), "64 digits");
     }
   }
 
-  private static Map<String, Object> facts(StateProof proof, List<Finding> findings) {
+  private static Map<String, Object> facts(LedgerProof proof, List<Finding> findings) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("about", Subject.of(proof.key()));
-    facts.put("height", proof.header().height());
-    facts.put("header", proof.header().digest().hex());
-    facts.put("chain", proof.header().chain().hex());
-    if (findings.isEmpty()) {
-      facts.put("recorded", proof.entry().isPresent());
-      proof.entry().ifPresent(entry -> facts.put("entry", EntryShown.facts(entry)));
+    facts.put("about", Subject.of(proof.claim(), proof.chain()));
+    facts.put("height", proof.last().height());
+    facts.put("header", proof.last().digest().hex());
+    facts.put("chain", proof.chain().hex());
+    if (findings.isEmpty() && proof.claim() instanceof Claim.OfEntry(var key, var entry, var way)) {
+      facts.put("recorded", entry.isPresent());
+      entry.ifPresent(shown -> facts.put("entry", EntryShown.facts(shown)));
     }
     return facts;
   }
@@ -175,24 +215,13 @@ final class ProofCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static void write(Path file, Bytes proof) {
+  private static void write(Path file, String proof) {
     try {
-      Files.write(file, proof.toArray(), StandardOpenOption.CREATE_NEW);
+      Files.writeString(file, proof, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw Failure.failed("there is already a file " + file, "choose another").because(e);
     } catch (IOException e) {
       throw Failure.failed("cannot write " + file + ": " + e, "choose another place").because(e);
-    }
-  }
-
-  private static Bytes read(Path file) {
-    try {
-      if (Files.size(file) > StateProof.BYTES_MAX) {
-        throw Failure.of(Exit.TAMPERED, file + " is too large to be a proof", "");
-      }
-      return Bytes.giving(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw Failure.failed("cannot read " + file, "check that the file exists").because(e);
     }
   }
 }

@@ -1,15 +1,26 @@
 package quorate.cli.ledger;
 
+import quorate.ledger.audit.Claim;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 import quorate.task.TaskId;
 
-/** What a key of the state is about, for people. */
+/** What a key of the state or a proof is about, for people. */
 final class Subject {
   private static final int OWNER_END = 1 + AccountId.BYTES;
 
   private Subject() {}
+
+  /** What a proof is about. */
+  static String of(Claim claim, Digest chain) {
+    return switch (claim) {
+      case Claim.OfEntry entry -> of(entry.key());
+      case Claim.OfTransaction of -> "transaction " + of.transaction().id(chain).hex();
+      case Claim.OfReceipt of -> "what came of transaction " + of.receipt().transaction().hex();
+    };
+  }
 
   static String of(Bytes key) {
     if (key.at(0) == 1 && key.size() == OWNER_END) {

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import quorate.ledger.audit.Finding.Fault;
 import quorate.ledger.bft.Certificate;
+import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Previous;
 import quorate.ledger.proof.MerkleTree;
 import quorate.ledger.state.Block;
 import quorate.ledger.state.EvidenceCheck;
@@ -17,6 +19,7 @@ import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.Tip;
 import quorate.task.Bytes;
 import quorate.task.Digest;
+import quorate.wire.Codec;
 
 /**
  * Looks at every stored height from the lowest to the tip, and at the state at the tip: what is
@@ -148,7 +151,7 @@ public final class ChainAudit {
       findings.add(height, Fault.HEADER_MISSING, "there is no header");
       return Optional.empty();
     }
-    Optional<Header> header = BlockValue.decoded(Header.class, bytes.get());
+    Optional<Header> header = Codec.decode(Header.class, bytes.get()).found();
     if (header.isEmpty()) {
       findings.add(height, Fault.HEADER_UNREADABLE, "its bytes are no header");
     }
@@ -201,7 +204,7 @@ public final class ChainAudit {
     if (stored.isEmpty()) {
       return findings.expect(false, height, Fault.BLOCK_MISSING, "there is no block");
     }
-    Optional<Block> read = BlockValue.block(header, stored.get());
+    Optional<Block> read = Body.block(header, stored.get()).found();
     if (read.isEmpty()) {
       return findings.expect(false, height, Fault.BLOCK_UNREADABLE, "its bytes are no block");
     }
@@ -250,7 +253,7 @@ public final class ChainAudit {
               Fault.WRONG_LAST_COMMIT,
               "nobody votes on the genesis");
     }
-    Optional<Certificate> commit = BlockValue.decoded(Certificate.class, votes);
+    Optional<Certificate> commit = Codec.decode(Certificate.class, votes).found();
     if (commit.isEmpty()) {
       return findings.expect(
           false, height, Fault.WRONG_LAST_COMMIT, "its votes for the block before are none");
@@ -271,7 +274,7 @@ public final class ChainAudit {
     if (replay.isEmpty() || stored.isEmpty()) {
       return true;
     }
-    Optional<Block> block = BlockValue.block(header, stored.get());
+    Optional<Block> block = Body.block(header, stored.get()).found();
     return block.isPresent() && replay.get().add(block.get(), findings);
   }
 
@@ -281,7 +284,7 @@ public final class ChainAudit {
       findings.add(height, Fault.COMMIT_MISSING, "there is no certificate");
       return;
     }
-    Optional<Decided> decided = BlockValue.decoded(Decided.class, stored.get());
+    Optional<Previous> decided = Codec.decode(Previous.class, stored.get()).found();
     if (decided.isEmpty()) {
       findings.add(height, Fault.COMMIT_UNREADABLE, "its certificate cannot be read");
     } else if (!decided.get().validators().digest().equals(header.validators())) {

@@ -9,6 +9,7 @@ import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.Flaw;
 import quorate.ledger.bft.Validators;
 import quorate.ledger.bft.Value;
+import quorate.ledger.chain.Origin;
 import quorate.ledger.state.Header;
 import quorate.task.Digest;
 import quorate.wire.Codec;
@@ -23,7 +24,7 @@ final class Commits {
   private final Map<Digest, Electorate> known = new LinkedHashMap<>();
 
   Commits(Digest genesis) {
-    this.chain = Decided.chain(genesis);
+    this.chain = Origin.chain(genesis);
   }
 
   /** Takes these for the validators of every header that names their digest. */

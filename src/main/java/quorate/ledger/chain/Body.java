@@ -31,22 +31,23 @@ public record Body(
 
   /** The header of the block that a value is; empty when it is none. */
   static Optional<Header> header(Value value) {
-    return Codec.decode(Header.class, value.header())
-            instanceof Decoded.Value<Header>(Header header)
-        ? Optional.of(header)
-        : Optional.empty();
+    return Codec.decode(Header.class, value.header()).found();
   }
 
   /** The block that a value is, or why it is none; never throws, whatever the value. */
   public static Decoded<Block> block(Value value) {
     return switch (Codec.decode(Header.class, value.header())) {
       case Decoded.Refused<Header>(var why) -> new Decoded.Refused<>(why);
-      case Decoded.Value<Header>(Header header) ->
-          switch (Codec.decode(Body.class, value.body())) {
-            case Decoded.Refused<Body>(var why) -> new Decoded.Refused<>(why);
-            case Decoded.Value<Body>(Body(var transactions, var lastCommit)) ->
-                new Decoded.Value<>(new Block(header, transactions, lastCommit));
-          };
+      case Decoded.Value<Header>(Header header) -> block(header, value.body());
+    };
+  }
+
+  /** The block of a header and of the canonical bytes of its body. */
+  public static Decoded<Block> block(Header header, Bytes body) {
+    return switch (Codec.decode(Body.class, body)) {
+      case Decoded.Refused<Body>(var why) -> new Decoded.Refused<>(why);
+      case Decoded.Value<Body>(Body(var transactions, var lastCommit)) ->
+          new Decoded.Value<>(new Block(header, transactions, lastCommit));
     };
   }
 }

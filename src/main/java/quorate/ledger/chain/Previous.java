@@ -1,5 +1,6 @@
 package quorate.ledger.chain;
 
+import java.util.Optional;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.ConsensusMessage.Committed;
 import quorate.ledger.bft.Validators;
@@ -7,7 +8,6 @@ import quorate.ledger.bft.Value;
 import quorate.task.Bytes;
 import quorate.task.Check;
 import quorate.wire.Codec;
-import quorate.wire.Decoded;
 
 /**
  * How a height was decided, as a store keeps it under {@code commit}. The validators stand beside
@@ -25,9 +25,9 @@ public record Previous(Certificate commit, Validators validators) {
    * @throws IllegalStateException when it is not what a replica stored
    */
   public static Previous decoded(Bytes commit) {
-    Decoded<Previous> decoded = Codec.decode(Previous.class, commit);
-    Check.that(decoded instanceof Decoded.Value, "a stored commit is one");
-    return ((Decoded.Value<Previous>) decoded).value();
+    Optional<Previous> decoded = Codec.decode(Previous.class, commit).found();
+    Check.that(decoded.isPresent(), "a stored commit is one");
+    return decoded.orElseThrow();
   }
 
   /** What one who lags behind is given, from what a store has of a height. */

@@ -158,8 +158,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     enter(at);
     if (journal.isEmpty()) {
       pending.add(new ConsensusInput.StartHeight(at, votersNow().validators()));
-      return;
     }
+    catchUp.enter(at).ifPresent(this::take); // from here on blocks may be missing
     Replayed replayed = new Replayed(journal);
     List<ConsensusOrder> orders = new ArrayList<>();
     journal.forEach(entry -> orders.addAll(consensus.on(entry)));

@@ -3,6 +3,7 @@ package quorate.ledger.live;
 import java.util.Optional;
 import java.util.OptionalLong;
 import quorate.ledger.bft.ConsensusSnapshot;
+import quorate.ledger.state.Header;
 import quorate.ledger.state.State;
 import quorate.task.Digest;
 
@@ -13,6 +14,11 @@ public interface LedgerView {
 
   /** A height; empty when it is not here. The genesis, 0, has no votes. */
   Optional<BlockDecided> block(long height);
+
+  /** The header of a height; empty when it is not here. */
+  default Optional<Header> header(long height) {
+    return block(height).map(decided -> decided.block().header());
+  }
 
   /** The height with a transaction; of heights that were pruned, perhaps. */
   OptionalLong heightOf(Digest transaction);

@@ -12,7 +12,6 @@ import quorate.ledger.state.Entry.Totals;
 import quorate.task.Bytes;
 import quorate.task.Check;
 import quorate.wire.Codec;
-import quorate.wire.Decoded;
 
 /**
  * All that is recorded after a block. What a block changes lies over the state before it, so that
@@ -84,9 +83,9 @@ public final class State {
   }
 
   static Entry decode(Bytes bytes) {
-    Decoded<Entry> decoded = Codec.decode(Entry.class, bytes);
-    Check.that(decoded instanceof Decoded.Value, "a stored entry is one");
-    return ((Decoded.Value<Entry>) decoded).value();
+    Optional<Entry> decoded = Codec.decode(Entry.class, bytes).found();
+    Check.that(decoded.isPresent(), "a stored entry is one");
+    return decoded.orElseThrow();
   }
 
   private static Optional<Bytes> layered(

@@ -19,6 +19,8 @@ import quorate.task.TaskId;
  * @param <E> what is found there
  */
 public record StateKey<E extends Entry>(Bytes bytes, Class<E> type) {
+  private static final int[] SIZES = {0, 33, 41, 49, 33, 41, 1, 1};
+
   public static StateKey<Account> account(AccountId id) {
     return of(Account.class, 1, id.key());
   }
@@ -49,6 +51,12 @@ public record StateKey<E extends Entry>(Bytes bytes, Class<E> type) {
 
   public static StateKey<Totals> totals() {
     return of(Totals.class, 7, Bytes.EMPTY);
+  }
+
+  /** Whether bytes are the key of some entry: of a known kind, and of its size. */
+  public static boolean known(Bytes key) {
+    int kind = key.size() == 0 ? 0 : key.at(0);
+    return kind >= 1 && kind < SIZES.length && key.size() == SIZES[kind];
   }
 
   private static <E extends Entry> StateKey<E> of(

@@ -28,7 +28,6 @@ import quorate.task.TaskId;
 import quorate.task.Verdict;
 import quorate.wire.Bus;
 import quorate.wire.Codec;
-import quorate.wire.Decoded;
 import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Proof;
@@ -154,9 +153,7 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   private static Optional<Proof> decoded(Bytes bytes) {
-    return Codec.decode(Proof.class, bytes) instanceof Decoded.Value<Proof>(Proof proof)
-        ? Optional.of(proof)
-        : Optional.empty();
+    return Codec.decode(Proof.class, bytes).found();
   }
 
   @Override

@@ -23,6 +23,7 @@ import quorate.ledger.state.Policy;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
 import quorate.node.Trouble;
+import quorate.node.ledger.Place.Form;
 import quorate.task.NodeId;
 
 /** A genesis as people write and read it: a YAML file, or the same in JSON. */
@@ -50,7 +51,7 @@ public final class GenesisFile {
   public static Genesis read(Path file) {
     try {
       if (Files.size(file) > FILE_BYTES_MAX) {
-        throw Place.refused(file.toString(), "is larger than 2 MiB");
+        throw Form.GENESIS.refused(file.toString(), "is larger than 2 MiB");
       }
       return parse(Files.readString(file));
     } catch (IOException e) {
@@ -67,13 +68,13 @@ public final class GenesisFile {
   public static Genesis parse(String text) {
     try {
       JsonNode root = YAML.readTree(text);
-      return genesis(new Place("", root == null ? YAML.missingNode() : root));
+      return genesis(Place.root(Form.GENESIS, root == null ? YAML.missingNode() : root));
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr();
       String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw Place.refused(line, "is no YAML: " + why);
+      throw Form.GENESIS.refused(line, "is no YAML: " + why);
     } catch (IllegalArgumentException invalid) {
-      throw Place.refused("it", "expected " + invalid.getMessage());
+      throw Form.GENESIS.refused("it", "expected " + invalid.getMessage());
     }
   }
 
@@ -81,7 +82,7 @@ public final class GenesisFile {
     root.only("format", "name", "time", "accounts", "stakes", "validators", "policy");
     String format = root.at("format").text();
     if (!format.equals(FORMAT)) {
-      throw Place.refused("format", "is " + format + ", and this program reads " + FORMAT);
+      throw Form.GENESIS.refused("format", "is " + format + ", and this program reads " + FORMAT);
     }
     List<Grant> balances =
         root.at("accounts").each(Genesis.GRANTS_MAX, each -> grant(each, "address"));

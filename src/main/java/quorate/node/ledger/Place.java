@@ -9,14 +9,37 @@ import java.util.function.Function;
 import quorate.node.Trouble;
 
 /** A value of a document and where it stands: takes it apart, or says what was expected there. */
-record Place(String path, JsonNode node) {
+record Place(Form form, String path, JsonNode node) {
+  /** Letters of a refused text that are told. */
+  private static final int SHOWN_MAX = 100;
+
+  /**
+   * What a document is to be.
+   *
+   * @param name of the document, for people
+   * @param action what somebody can do whose document is refused
+   */
+  record Form(String name, String action) {
+    static final Form GENESIS = new Form("the genesis", "see: quorate ledger genesis --help");
+    static final Form PROOF = new Form("the proof", "see docs/proof.md, or ask for another one");
+
+    Trouble refused(String path, String wrong) {
+      return new Trouble(name + " is refused: " + path + " " + wrong, action);
+    }
+  }
+
+  /** The whole of a document. */
+  static Place root(Form form, JsonNode node) {
+    return new Place(form, "", node);
+  }
+
   /** The value under a key. */
   Place at(String key) {
     JsonNode found = node.get(key);
     if (found == null) {
-      throw refused(path.isEmpty() ? key : path + "." + key, "is missing");
+      throw form.refused(under(key), "is missing");
     }
-    return new Place(path.isEmpty() ? key : path + "." + key, found);
+    return new Place(form, under(key), found);
   }
 
   /** Refuses every key but these. */
@@ -30,9 +53,7 @@ record Place(String path, JsonNode node) {
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       String key = unknown.iterator().next();
-      throw refused(
-          path.isEmpty() ? key : path + "." + key,
-          "is unknown; here may be " + String.join(", ", known));
+      throw form.refused(under(key), "is unknown; here may be " + String.join(", ", known));
     }
     return this;
   }
@@ -44,7 +65,7 @@ record Place(String path, JsonNode node) {
     }
     List<T> items = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
-      items.add(reading.apply(new Place(path + "[" + i + "]", node.get(i))));
+      items.add(reading.apply(new Place(form, path + "[" + i + "]", node.get(i))));
     }
     return items;
   }
@@ -76,16 +97,19 @@ record Place(String path, JsonNode node) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException refused) {
-      throw refused(path, "is " + text + ": " + refused.getMessage());
+      throw form.refused(path, "is " + shown(text) + ": " + refused.getMessage());
     }
   }
 
   private Trouble wrong(String expected) {
-    return refused(path.isEmpty() ? "the file" : path, "expected " + expected);
+    return form.refused(path.isEmpty() ? "the file" : path, "expected " + expected);
   }
 
-  static Trouble refused(String path, String wrong) {
-    return new Trouble(
-        "the genesis is refused: " + path + " " + wrong, "see: quorate ledger genesis --help");
+  private String under(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }
 }

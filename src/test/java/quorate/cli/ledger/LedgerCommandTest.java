@@ -24,6 +24,7 @@ import quorate.node.ledger.GenesisFile;
 import quorate.node.ledger.GenesisText;
 import quorate.node.ledger.LedgerFolder;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 
 class LedgerCommandTest {
   private static final String CLIENT = Address.of(ChainFixture.id(4));
@@ -107,7 +108,7 @@ class LedgerCommandTest {
 
   @Test
   void provesAnAccountToSomebodyWithoutAStore() {
-    String file = dir.resolve("mine.proof").toString();
+    String file = dir.resolve("mine.json").toString();
     Run made = Run.of("ledger", "proof", CLIENT, "--data-dir", data, "--file", file);
     assertThat(made.exit()).isEqualTo(Exit.OK);
     String genesis = LedgerFolder.genesis(Path.of(data)).toString();
@@ -118,7 +119,7 @@ class LedgerCommandTest {
     long balance = chain.state().account(ChainFixture.id(4)).balance();
     assertThat(checked.json().getJsonObject("entry").getLong("balance")).isEqualTo(balance);
     String header = chain.state().tip().digest().hex();
-    assertThat(Run.of("ledger", "proof", "--check", file, "--header", header).exit())
+    assertThat(Run.of("ledger", "proof", "--check", file, "--trust", header).exit())
         .isEqualTo(Exit.OK);
     assertThat(Run.of("ledger", "proof", CLIENT, "--data-dir", data, "--file", file).err())
         .contains("already a file");
@@ -126,7 +127,7 @@ class LedgerCommandTest {
 
   @Test
   void provesThatATaskWasPaidOrNot() {
-    String paid = dir.resolve("paid.proof").toString();
+    String paid = dir.resolve("paid.json").toString();
     String task = ChainFixture.TASK.toString();
     assertThat(Run.of("ledger", "proof", task, "--data-dir", data, "--file", paid).exit())
         .isEqualTo(Exit.OK);
@@ -135,7 +136,7 @@ class LedgerCommandTest {
         Run.of("ledger", "proof", "--check", paid, "--genesis", genesis, "--output", "json");
     assertThat(checked.json().getBoolean("recorded")).isTrue();
     String other = "00000000-0000-0000-0000-000000000001";
-    String unpaid = dir.resolve("unpaid.proof").toString();
+    String unpaid = dir.resolve("unpaid.json").toString();
     Run nobody = Run.of("ledger", "proof", other, "--data-dir", data, "--file", unpaid);
     assertThat(nobody.err()).contains("was not paid", "--owner");
     Run named =
@@ -148,20 +149,35 @@ class LedgerCommandTest {
   }
 
   @Test
+  void provesThatATransactionIsRecorded() {
+    Digest chained = chain.genesis().chain();
+    String id = chain.heights().get(3).transactions().getFirst().hex();
+    String file = dir.resolve("transaction.json").toString();
+    assertThat(Run.of("ledger", "proof", id, "--data-dir", data, "--file", file).exit())
+        .isEqualTo(Exit.OK);
+    Run checked = Run.of("ledger", "proof", "--check", file, "--trust", chained.hex());
+    assertThat(checked.exit()).isEqualTo(Exit.OK);
+    assertThat(checked.out()).contains("the proof holds", "transaction " + id);
+    Run none = Run.of("ledger", "proof", "00".repeat(32), "--data-dir", data, "--file", file + "2");
+    assertThat(none.err()).contains("no stored block has a transaction");
+  }
+
+  @Test
   void refusesAProofThatDoesNotHold() throws IOException {
-    Path file = dir.resolve("mine.proof");
+    Path file = dir.resolve("mine.json");
     Run.of("ledger", "proof", CLIENT, "--data-dir", data, "--file", file.toString());
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length - 1] ^= 1;
-    Path tampered = Files.write(dir.resolve("tampered.proof"), bytes);
+    String text = Files.readString(file);
+    JsonObject json = new JsonObject(text);
+    json.getJsonObject("claim").putNull("entry");
+    Path tampered = Files.writeString(dir.resolve("tampered.json"), json.encode());
     String header = chain.state().tip().digest().hex();
     Run run =
-        Run.of("ledger", "proof", "--check", "" + tampered, "--header", header, "--output", "json");
+        Run.of("ledger", "proof", "--check", "" + tampered, "--trust", header, "--output", "json");
     assertThat(run.exit()).isEqualTo(Exit.TAMPERED);
     assertThat(run.json().getBoolean("valid")).isFalse();
     assertThat(run.json().containsKey("entry")).isFalse();
     Path noise = Files.writeString(dir.resolve("noise"), "noise");
-    assertThat(Run.of("ledger", "proof", "--check", "" + noise, "--header", header).exit())
+    assertThat(Run.of("ledger", "proof", "--check", "" + noise, "--trust", header).exit())
         .isEqualTo(Exit.TAMPERED);
     assertThat(Run.of("ledger", "proof", "--check", "" + file).exit()).isEqualTo(Exit.USAGE);
   }

@@ -21,9 +21,10 @@ import quorate.ledger.bft.Validator;
 import quorate.ledger.bft.Validators;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.VoteType;
+import quorate.ledger.chain.Charge;
+import quorate.ledger.chain.Previous;
 import quorate.ledger.state.Entry;
 import quorate.ledger.state.Entry.Account;
-import quorate.ledger.state.EvidenceCheck;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Operation;
@@ -38,6 +39,7 @@ import quorate.ledger.store.rocksdb.RocksLedgerStore;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.wire.Codec;
+import quorate.wire.Keys;
 
 class ChainAuditTest {
   private static final Bytes GARBAGE = Bytes.copyOf(new byte[] {1, 2, 3});
@@ -87,6 +89,32 @@ class ChainAuditTest {
     Report executed = fromGenesis(chain);
     assertThat(executed.findings()).isEmpty();
     assertThat(executed.certified()).isEqualTo(executed.height());
+  }
+
+  @Test
+  void findsNothingWhereSomebodyWasSlashedForVotingTwice() throws StoreRefused {
+    ChainFixture chain = ChainFixture.opened();
+    chain.add(chain.sign(0, new Operation.NodeRegister(5000)));
+    chain.add(chain.sign(4, chain.doubleVote(0, 1)));
+    chain.add();
+    Entry.Stake rest = chain.state().find(StateKey.stake(ChainFixture.id(0).node())).orElseThrow();
+    assertThat(rest.bonded()).isEqualTo(4500);
+    Report executed = fromGenesis(chain);
+    assertThat(executed.findings()).isEmpty();
+    assertThat(executed.executed()).isTrue();
+  }
+
+  @Test
+  void saysSoWhenSomebodyWasSlashedWithoutAnOffence() throws StoreRefused {
+    ChainFixture chain = ChainFixture.credulous();
+    chain.add();
+    Operation.Evidence real = chain.doubleVote(1, 1);
+    Operation framed = new Operation.Evidence(ChainFixture.id(0).node(), 1, real.proof());
+    chain.add(chain.sign(4, framed));
+    assertThat(links(chain).sound()).isTrue();
+    Report executed = fromGenesis(chain);
+    assertThat(faults(executed)).containsExactly(Fault.EXECUTION_DIFFERS);
+    assertThat(executed.findings().getFirst().detail()).contains("EVIDENCE_UNPROVEN");
   }
 
   @Test
@@ -192,15 +220,15 @@ class ChainAuditTest {
 
   @Test
   void saysSoWhenOthersHaveVotedThanTheValidators() throws StoreRefused {
-    Decided whole = decided(ChainFixture.usual(), 5);
+    Previous whole = decided(ChainFixture.usual(), 5);
     List<Validator> fewer = whole.validators().members().subList(0, 3);
-    Bytes commit = Codec.encode(Decided.class, new Decided(whole.commit(), new Validators(fewer)));
+    Bytes commit = new Previous(whole.commit(), new Validators(fewer)).encoded();
     assertThat(first(5, each -> with(each, each.header(), each.block(), commit)))
         .isEqualTo(Fault.COMMIT_INVALID);
   }
 
-  private static Decided decided(ChainFixture chain, int height) {
-    return BlockValue.decoded(Decided.class, chain.heights().get(height).commit()).orElseThrow();
+  private static Previous decided(ChainFixture chain, int height) {
+    return Previous.decoded(chain.heights().get(height).commit());
   }
 
   @Test
@@ -400,7 +428,7 @@ class ChainAuditTest {
   }
 
   private static Header header(ChainFixture chain, int height) {
-    return BlockValue.decoded(Header.class, chain.heights().get(height).header()).orElseThrow();
+    return Codec.decode(Header.class, chain.heights().get(height).header()).found().orElseThrow();
   }
 
   private static Bytes bytes(Header header) {
@@ -452,7 +480,7 @@ class ChainAuditTest {
   }
 
   private static ChainAudit audit(Genesis genesis, LedgerStore store) {
-    return new ChainAudit(genesis, store, EvidenceCheck.NOTHING, height -> {});
+    return new ChainAudit(genesis, store, Charge.check(Keys::verify), height -> {});
   }
 
   private LedgerStore store(ChainFixture chain) throws StoreRefused {

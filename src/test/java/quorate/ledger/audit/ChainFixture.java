@@ -9,12 +9,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Electorate;
+import quorate.ledger.bft.Evidence;
 import quorate.ledger.bft.Seal;
+import quorate.ledger.bft.SignedVote;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.Vote;
 import quorate.ledger.bft.VoteType;
+import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Charge;
+import quorate.ledger.chain.Origin;
+import quorate.ledger.chain.Previous;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -84,7 +91,7 @@ public final class ChainFixture {
   private State state;
   private Bytes lastCommit = Bytes.EMPTY;
 
-  private ChainFixture(String name) {
+  private ChainFixture(String name, EvidenceCheck evidence) {
     List<AccountId> people = IntStream.range(0, PEOPLE).mapToObj(ChainFixture::id).toList();
     List<Seat> seats =
         people.subList(0, VALIDATORS).stream()
@@ -94,7 +101,7 @@ public final class ChainFixture {
     List<Grant> grants = people.stream().sorted().map(each -> new Grant(each, RICH)).toList();
     this.genesis =
         new Genesis(name, 1_700_000_000_000L, grants, List.of(), new Seats(seats), POLICY);
-    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, EvidenceCheck.NOTHING));
+    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, evidence));
     Executed opened = Execution.open(genesis);
     this.state = opened.after();
     commit(opened.header(), Bytes.EMPTY, Bytes.EMPTY, List.of(), opened);
@@ -102,12 +109,17 @@ public final class ChainFixture {
 
   /** Only the genesis. */
   public static ChainFixture opened() {
-    return new ChainFixture("fixture");
+    return named("fixture");
   }
 
   /** Only the genesis, of a chain of this name. */
   public static ChainFixture named(String name) {
-    return new ChainFixture(name);
+    return new ChainFixture(name, Charge.check(Keys::verify));
+  }
+
+  /** Only the genesis, of a chain whose nodes take anything for evidence. */
+  public static ChainFixture credulous() {
+    return new ChainFixture("fixture", (chain, offender, height, proof) -> true);
   }
 
   /** A transfer at 1, an escrow at 2, {@link #TASK} paid from it at 3, nothing at 4 and 5. */
@@ -139,6 +151,31 @@ public final class ChainFixture {
 
   public static AccountId id(int who) {
     return AccountId.of(keys(who).id());
+  }
+
+  /** What somebody hands in against a validator of the next height that votes twice there. */
+  public Operation.Evidence doubleVote(int offender, long height) {
+    Electorate electorate = electorate();
+    List<SignedVote> votes =
+        Stream.of(new byte[] {1}, new byte[] {2})
+            .map(value ->
+                new Vote(
+                    VoteType.PREVOTE,
+                    height,
+                    0,
+                    Optional.of(Digest.of(value)),
+                    -1,
+                    keys(offender).id()))
+            .map(vote -> new SignedVote(vote, keys(offender).sign(electorate.signBytes(vote))))
+            .sorted(Comparator.comparing(vote -> Codec.encode(SignedVote.class, vote)))
+            .toList();
+    Evidence twice = new Evidence.DoubleVote(votes.getFirst(), votes.getLast());
+    return new Charge(twice, electorate.validators()).against(keys(offender).id());
+  }
+
+  private Electorate electorate() {
+    return new Electorate(
+        Origin.chain(genesis.chain()), Origin.validators(state.rotation().current()));
   }
 
   public Genesis genesis() {
@@ -177,7 +214,7 @@ public final class ChainFixture {
     }
     Header header = forgery.apply(built.block().header());
     Value value =
-        BlockValue.of(new Block(header, built.block().transactions(), built.block().lastCommit()));
+        Body.value(new Block(header, built.block().transactions(), built.block().lastCommit()));
     Certificate votes = certificate(header, value.id(), VALIDATORS);
     lastCommit = Codec.encode(Certificate.class, votes);
     List<Digest> ids =
@@ -198,8 +235,7 @@ public final class ChainFixture {
   /** The same of either type. */
   public Certificate certificate(VoteType type, Header header, Digest value, int signers) {
     Seats voters = state.rotation().current();
-    Electorate electorate =
-        new Electorate(Decided.chain(genesis.chain()), Decided.validators(voters));
+    Electorate electorate = electorate();
     List<Seal> seals =
         voters.seats().stream()
             .map(Seat::validator)
@@ -213,7 +249,7 @@ public final class ChainFixture {
   /** What a store has under a commit. */
   public Bytes decided(Certificate commit) {
     Seats voters = state.rotation().current();
-    return Codec.encode(Decided.class, new Decided(commit, Decided.validators(voters)));
+    return new Previous(commit, Origin.validators(voters)).encoded();
   }
 
   private static Seal seal(Electorate electorate, Vote vote) {
