@@ -141,6 +141,7 @@ final class Demo implements Callable<Integer> {
         show.pay(cashier.get().open(terms().replicas()));
       }
       show.stream(tasks, rate);
+      show.awaitLate();
       JsonObject result = show.tally().json(nodes, faulty, tasks).put("map", map);
       String text = show.tally().text(nodes, faulty, tasks);
       boolean good = show.allRight(tasks);
