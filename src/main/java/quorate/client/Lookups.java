@@ -25,7 +25,8 @@ public final class Lookups {
   private final HttpClient http;
   private final Optional<String> apiKey;
 
-  Lookups(Vertx vertx, Optional<String> apiKey) {
+  /** Asks with a key, where gateways want one. */
+  public Lookups(Vertx vertx, Optional<String> apiKey) {
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(3_000),
@@ -40,26 +41,45 @@ public final class Lookups {
     }
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return http.close();
   }
 
   /** Gets a path of a gateway; fails when nobody answers. */
   public Future<Response> get(URI gateway, String path) {
+    return ask(gateway, HttpMethod.GET, path, Buffer.buffer(), 0);
+  }
+
+  /**
+   * Gives a gateway JSON; fails when nobody answers.
+   *
+   * @param waitSeconds how long the reply may wait for the end of what was begun: RFC 7240
+   */
+  public Future<Response> post(URI gateway, String path, JsonObject body, int waitSeconds) {
+    return ask(gateway, HttpMethod.POST, path, body.toBuffer(), waitSeconds);
+  }
+
+  private Future<Response> ask(
+      URI gateway, HttpMethod method, String path, Buffer body, int waitSeconds) {
     boolean secure = "wss".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());
+    long patience = TIMEOUT_MILLIS + 1000L * waitSeconds;
     RequestOptions request =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(method)
             .setHost(gateway.getHost())
             .setPort(gateway.getPort() >= 0 ? gateway.getPort() : secure ? 443 : 80)
             .setSsl(secure)
             .setURI(path)
-            .setTimeout(TIMEOUT_MILLIS);
+            .setTimeout(patience);
     apiKey.ifPresent(key -> request.putHeader("Authorization", "Bearer " + key));
+    if (waitSeconds > 0) {
+      request.putHeader("Prefer", "wait=" + waitSeconds);
+    }
     return http.request(request)
-        .compose(sent -> sent.send())
-        .compose(response -> response.body().map(body -> new Response(response.statusCode(), body)))
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        .compose(sent -> sent.send(body))
+        .compose(
+            response -> response.body().map(whole -> new Response(response.statusCode(), whole)))
+        .timeout(patience, TimeUnit.MILLISECONDS);
   }
 
   /** A task's proof in its canonical bytes; fails when there is none (yet). */

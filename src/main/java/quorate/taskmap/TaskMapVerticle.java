@@ -96,6 +96,8 @@ public final class TaskMapVerticle extends VerticleBase {
             Note.TaskLeft.class,
             Note.CancelTask.class)
         .forEach(type -> bus.heed(type, note -> tell(new TaskLog.Noted(note, now()))));
+    bus.heed(Note.BlockStored.class, block -> feed.tell(new MapState.BlockHeard(block)));
+    bus.heed(Note.LedgerChanged.class, now -> feed.tell(new MapState.LedgerHeard(now.ledger())));
     bus.heed(Note.NodeGone.class, gone -> feed.tell(new MapState.NodeLost(gone.node())));
   }
 

@@ -16,6 +16,8 @@ import quorate.ledger.live.Ledger;
 import quorate.ledger.live.LedgerView;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
+import quorate.ledger.state.EscrowId;
+import quorate.task.TaskId;
 
 /** How routes over the ledger read it and answer: a route's own code runs on its request's loop. */
 final class LedgerReplies {
@@ -83,6 +85,19 @@ final class LedgerReplies {
   /** The account in the path. */
   Optional<AccountId> account(RoutingContext ctx) {
     return replies.parsed(ctx, "address", ctx.pathParam("address"), Address::parse);
+  }
+
+  /** The escrow in the path. */
+  Optional<EscrowId> escrow(RoutingContext ctx) {
+    return account(ctx)
+        .flatMap(owner ->
+            number(ctx, "number", ctx.pathParam("number"), 0, Long.MAX_VALUE)
+                .map(number -> new EscrowId(owner, number)));
+  }
+
+  /** The task in the path. */
+  Optional<TaskId> task(RoutingContext ctx) {
+    return replies.parsed(ctx, "task", ctx.pathParam("task"), TaskId::parse);
   }
 
   /** A number in the path or in the query, within bounds. */
