@@ -82,9 +82,22 @@ final class LedgerReplies {
     replies.json(ctx, status, new JsonObject(facts));
   }
 
-  /** The account in the path. */
+  /** The account in the path: by its address, or by its key in hexadecimal digits. */
   Optional<AccountId> account(RoutingContext ctx) {
-    return replies.parsed(ctx, "address", ctx.pathParam("address"), Address::parse);
+    return replies.parsed(
+        ctx,
+        "address",
+        ctx.pathParam("address"),
+        text -> text.length() == Address.LENGTH ? Address.parse(text) : key(text));
+  }
+
+  private static AccountId key(String text) {
+    try {
+      return AccountId.ofHex(text);
+    } catch (IllegalArgumentException none) {
+      throw new IllegalArgumentException(
+          "expected an address (qr1…, " + Address.LENGTH + " characters) or 64 hex digits", none);
+    }
   }
 
   /** The escrow in the path. */
