@@ -15,7 +15,9 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import quorate.client.ExchangeInput.Standing;
+import quorate.ledger.state.SignedTransaction;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 import quorate.task.TaskId;
 
 /** What a gateway tells by REST: tasks, proofs, models, nodes. */
@@ -51,11 +53,18 @@ public final class Lookups {
   }
 
   /**
-   * Gives a gateway JSON; fails when nobody answers.
+   * Hands a transaction in; fails when nobody answers.
    *
-   * @param waitSeconds how long the reply may wait for the end of what was begun: RFC 7240
+   * @param waitSeconds how long the reply waits for the transaction's end: 0 to 60
    */
-  public Future<Response> post(URI gateway, String path, JsonObject body, int waitSeconds) {
+  public Future<Response> handIn(
+      URI gateway, Digest chain, SignedTransaction signed, int waitSeconds) {
+    JsonObject body =
+        new JsonObject()
+            .put("format", "quorate-transaction/1")
+            .put("chain", chain.hex())
+            .put("bytes", signed.encoded().hex());
+    String path = "/v1/ledger/transactions";
     return ask(gateway, HttpMethod.POST, path, body.toBuffer(), waitSeconds);
   }
 
@@ -76,9 +85,8 @@ public final class Lookups {
       request.putHeader("Prefer", "wait=" + waitSeconds);
     }
     return http.request(request)
-        .compose(sent -> sent.send(body))
-        .compose(
-            response -> response.body().map(whole -> new Response(response.statusCode(), whole)))
+        .compose(sent -> body.length() == 0 ? sent.send() : sent.send(body))
+        .compose(response -> response.body().map(said -> new Response(response.statusCode(), said)))
         .timeout(patience, TimeUnit.MILLISECONDS);
   }
 

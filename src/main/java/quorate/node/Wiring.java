@@ -20,6 +20,7 @@ import quorate.dispatch.DispatchPolicy;
 import quorate.dispatch.DispatchVerticle;
 import quorate.gateway.access.ApiKeyFile;
 import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
 import quorate.gateway.http.KeyFileVerticle;
 import quorate.gateway.journal.Journal;
@@ -137,7 +138,9 @@ public final class Wiring implements RunningNode {
     map = new TaskMapVerticle(bus, config.network().name());
     Doorkeeper doorkeeper = Settings.doorkeeper(config);
     apiKeys = new KeyFileVerticle(ApiKeyFile.in(dataDir.path()), Settings.keys(config), doorkeeper);
-    gateway = new GatewayVerticle(vertx, book, bus, Settings.limits(config), doorkeeper);
+    gateway =
+        new GatewayVerticle(
+            vertx, book, bus, Settings.limits(config), Admission.unpaid(doorkeeper));
     bus.heed(Note.VerdictReached.class, this::keep);
     new TaskTimes(metrics, clock).hear(bus);
     deployRooms();

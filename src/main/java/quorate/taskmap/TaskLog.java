@@ -92,6 +92,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.NodeGone gone -> {}
       case Note.BlockStored stored -> {}
       case Note.LedgerChanged changed -> {}
+      case Note.PaymentDue due -> {}
     }
   }
 

@@ -43,6 +43,9 @@ public sealed interface Note {
   /** The jury has decided. */
   record VerdictReached(Task task, Verdict verdict, Proof proof) implements Note {}
 
+  /** A task that somebody pays for has its verdict, and that is kept: see that it is paid. */
+  record PaymentDue(TaskId task) implements Note {}
+
   /** The client has called the task off. */
   record CancelTask(TaskId task) implements Note {}
 

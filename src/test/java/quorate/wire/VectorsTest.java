@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import quorate.task.Answer;
 import quorate.task.Bytes;
 import quorate.task.Reason;
+import quorate.task.Task;
 
 /**
  * Golden vectors: the bytes of every message, for ever. {@code -Dvectors.rewrite=true} writes them
@@ -106,18 +107,23 @@ class VectorsTest {
       vectors.put(message.getClass().getSimpleName(), Codec.encode(Message.class, message));
     }
     vectors.put("Proof", Codec.encode(Proof.class, Samples.proof()));
+    vectors.put("Task", Codec.encode(Task.class, Samples.WHOLE_TASK.paidBy(Samples.ORDER)));
     return vectors;
   }
 
   private static Decoded<?> decode(String name, Bytes bytes) {
-    return name.equals("Proof")
-        ? Codec.decode(Proof.class, bytes)
-        : Codec.decode(Message.class, bytes);
+    return switch (name) {
+      case "Proof" -> Codec.decode(Proof.class, bytes);
+      case "Task" -> Codec.decode(Task.class, bytes);
+      default -> Codec.decode(Message.class, bytes);
+    };
   }
 
   private static Bytes encode(String name, Object value) {
-    return name.equals("Proof")
-        ? Codec.encode(Proof.class, (Proof) value)
-        : Codec.encode(Message.class, (Message) value);
+    return switch (name) {
+      case "Proof" -> Codec.encode(Proof.class, (Proof) value);
+      case "Task" -> Codec.encode(Task.class, (Task) value);
+      default -> Codec.encode(Message.class, (Message) value);
+    };
   }
 }

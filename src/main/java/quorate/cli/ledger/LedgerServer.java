@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 import quorate.cli.ClientVertx;
 import quorate.cli.Failure;
 import quorate.client.Lookups;
+import quorate.ledger.state.SignedTransaction;
+import quorate.task.Digest;
 
 /** Which running node: {@code @Mixin LedgerServer server}. */
 public final class LedgerServer {
@@ -113,9 +115,9 @@ public final class LedgerServer {
       return answer;
     }
 
-    /** Gives the node something. */
-    public Answer post(String path, JsonObject body, int waitSeconds) {
-      return heard(lookups.post(node, path, body, waitSeconds));
+    /** Hands a transaction in. */
+    public Answer handIn(Digest chain, SignedTransaction signed, int waitSeconds) {
+      return heard(lookups.handIn(node, chain, signed, waitSeconds));
     }
 
     /** A refusal as a command tells it. */

@@ -24,7 +24,6 @@ import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.Transaction;
 import quorate.node.ledger.GenesisFile;
-import quorate.node.ledger.TransactionFile;
 import quorate.task.Digest;
 import quorate.wire.Keys;
 
@@ -169,10 +168,9 @@ final class SendCommand implements Callable<Integer> {
 
   /** The same one may be handed in as often as one likes: it is executed once. */
   private Answer handIn(Line line, Known known, SignedTransaction signed) {
-    JsonObject body = new JsonObject(new TransactionFile(known.chain(), signed).facts());
-    Answer answer = line.post("/v1/ledger/transactions", body, wait);
+    Answer answer = line.handIn(known.chain(), signed, wait);
     boolean crowded = answer.status() == 429 || answer.status() == 503;
-    return crowded ? line.post("/v1/ledger/transactions", body, wait) : answer;
+    return crowded ? line.handIn(known.chain(), signed, wait) : answer;
   }
 
   private Integer shown(Line line, Known known, SignedTransaction signed, Answer answer) {

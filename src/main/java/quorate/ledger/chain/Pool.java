@@ -52,6 +52,11 @@ final class Pool {
     return holds ? waiting.add(signed, state) : Optional.of(Refusal.BAD_SIGNATURE);
   }
 
+  /** Whether nothing waits to be recorded. */
+  boolean idle() {
+    return waiting.size() == 0;
+  }
+
   List<SignedTransaction> candidates(State state, int max) {
     return waiting.candidates(state, max);
   }

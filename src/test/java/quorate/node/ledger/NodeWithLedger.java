@@ -15,6 +15,7 @@ import quorate.gateway.MemoryBook;
 import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.GatewayAccess;
+import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
 import quorate.ledger.live.Ledger;
 
@@ -29,7 +30,7 @@ public final class NodeWithLedger implements AutoCloseable {
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
     LocalNetwork.LocalBus bus = new LocalNetwork().node(1);
     GatewayVerticle gateway =
-        new GatewayVerticle(vertx, new MemoryBook().view(bus.self()), bus, limits, doorkeeper);
+        new GatewayVerticle(vertx, new MemoryBook().view(bus.self()), bus, limits, Admission.unpaid(doorkeeper));
     this.router = Router.router(vertx);
     gateway.mount(router, model -> List.of());
     Optional<ChainWatch> watch = ledger.map(each -> new ChainWatch(each, note -> {}));
