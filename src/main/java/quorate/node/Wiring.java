@@ -39,6 +39,7 @@ import quorate.inference.tensorflow.Detector;
 import quorate.ledger.live.Ledger;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.ledger.ChainWatch;
 import quorate.node.ledger.LedgerPayments;
 import quorate.node.ledger.LedgerRoutes;
 import quorate.node.ledger.NodeLedger;
@@ -311,7 +312,8 @@ public final class Wiring implements RunningNode {
     HttpHead rooms = head.join();
     gateway.mount(rooms.router(), models::labels);
     map.mount(rooms.router());
-    new LedgerRoutes(gateway.replies(), ledger()).mount(rooms.router());
+    Optional<ChainWatch> watch = ledger().map(kept -> ChainWatch.start(kept, vertx, bus::note));
+    new LedgerRoutes(gateway.replies(), watch).mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
   }
