@@ -15,7 +15,9 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import quorate.client.ExchangeInput.Standing;
+import quorate.ledger.state.SignedTransaction;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 import quorate.task.TaskId;
 
 /** What a gateway tells by REST: tasks, proofs, models, nodes. */
@@ -46,19 +48,45 @@ public final class Lookups {
 
   /** Gets a path of a gateway; fails when nobody answers. */
   public Future<Response> get(URI gateway, String path) {
+    return ask(request(gateway, HttpMethod.GET, path), Buffer.buffer());
+  }
+
+  /**
+   * Hands a transaction in and waits for its end; fails when nobody answers.
+   *
+   * @param waitSeconds how long at most, 1 to 9
+   */
+  public Future<Response> handIn(
+      URI gateway, Digest chain, SignedTransaction signed, int waitSeconds) {
+    JsonObject body =
+        new JsonObject()
+            .put("format", "quorate-transaction/1")
+            .put("chain", chain.hex())
+            .put("bytes", signed.encoded().hex());
+    RequestOptions request =
+        request(gateway, HttpMethod.POST, "/v1/ledger/transactions")
+            .putHeader("Prefer", "wait=" + waitSeconds);
+    return ask(request, body.toBuffer());
+  }
+
+  private RequestOptions request(URI gateway, HttpMethod method, String path) {
     boolean secure = "wss".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());
     RequestOptions request =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(method)
             .setHost(gateway.getHost())
             .setPort(gateway.getPort() >= 0 ? gateway.getPort() : secure ? 443 : 80)
             .setSsl(secure)
             .setURI(path)
             .setTimeout(TIMEOUT_MILLIS);
     apiKey.ifPresent(key -> request.putHeader("Authorization", "Bearer " + key));
+    return request;
+  }
+
+  private Future<Response> ask(RequestOptions request, Buffer body) {
     return http.request(request)
-        .compose(sent -> sent.send())
-        .compose(response -> response.body().map(body -> new Response(response.statusCode(), body)))
+        .compose(sent -> body.length() == 0 ? sent.send() : sent.send(body))
+        .compose(response -> response.body().map(said -> new Response(response.statusCode(), said)))
         .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -92,6 +92,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.NodeGone gone -> {}
       case Note.AnswersAwaited awaited -> {}
       case Note.LateAnswer late -> late(late, at);
+      case Note.PaymentDue due -> {}
     }
   }
 

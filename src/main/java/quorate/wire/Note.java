@@ -64,6 +64,9 @@ public sealed interface Note {
     NONE
   }
 
+  /** A task that somebody pays for has its verdict, and that is kept: see that it is paid. */
+  record PaymentDue(TaskId task) implements Note {}
+
   /** The client has called the task off. */
   record CancelTask(TaskId task) implements Note {}
 

@@ -13,6 +13,7 @@ import quorate.gateway.TaskBook;
 import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.GatewayAccess;
+import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
 import quorate.node.ConfigSource;
 import quorate.node.HttpHead;
@@ -62,7 +63,7 @@ final class MapServer implements AutoCloseable {
     Doorkeeper doorkeeper = new Doorkeeper(GatewayAccess.beyond(List.of("*"), List.of()), keys);
     TaskBook book = new MemoryBook().view(bus.self());
     GatewayVerticle gateway =
-        new GatewayVerticle(vertx, book, bus, GatewayLimits.DEFAULTS, doorkeeper);
+        new GatewayVerticle(vertx, book, bus, GatewayLimits.DEFAULTS, Admission.unpaid(doorkeeper));
     join(vertx.deployVerticle(gateway));
     gateway.mount(head.router(), model -> Town.LABELS);
     vertx.runOnContext(here -> {

@@ -24,11 +24,13 @@ import quorate.cli.material.Expected;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
 import quorate.client.ClientOptions;
+import quorate.client.Payer;
 import quorate.client.QuorateClient;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
 import quorate.inference.Model;
+import quorate.task.Kind;
 import quorate.task.Terms;
 
 /** Streams tasks to the demo's network and judges every answer. */
@@ -49,6 +51,7 @@ public final class Show {
   private final QuorateClient client;
   private final List<URI> gateways;
   private final Tally tally = new Tally();
+  private Optional<Payer> payer = Optional.empty();
   private int told;
 
   public Show(
@@ -151,6 +154,19 @@ public final class Show {
     return awaited > 0;
   }
 
+  /** From now on tasks are paid. */
+  public void pay(Payer from) {
+    payer = Optional.of(from);
+  }
+
+  public QuorateClient client() {
+    return client;
+  }
+
+  public List<URI> gateways() {
+    return gateways;
+  }
+
   /** What the model says in this process; done before the tasks come, not while they do. */
   public void expect(int tasks) {
     for (int i = 0; i < Math.min(tasks, pictures.size()); i++) {
@@ -185,7 +201,9 @@ public final class Show {
         perSecond,
         index -> {
           PictureSource.Named next = pictures.at(index);
-          return Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          Submission unpaid =
+              Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          return payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid);
         });
   }
 

@@ -1,7 +1,5 @@
 package quorate.cli.ledger;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,9 +11,8 @@ import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
-import quorate.ledger.state.Address;
 import quorate.ledger.state.Explanation;
-import quorate.task.NodeId;
+import quorate.node.ledger.LedgerShown;
 import quorate.task.TaskId;
 
 /** Why a task cost what it did. */
@@ -48,24 +45,8 @@ final class ExplainCommand implements Callable<Integer> {
       Explanation explained =
           StoredState.read(store, state -> Explanation.of(state, client, id))
               .orElseThrow(() -> Failure.failed("task " + id + " of this client was not paid", ""));
-      output.show(facts(client, explained), String.join("\n", explained.lines()));
+      output.show(LedgerShown.payment(client, explained), String.join("\n", explained.lines()));
       return explained.consistent() ? Exit.OK : Exit.TAMPERED;
     });
-  }
-
-  private static Map<String, Object> facts(AccountId client, Explanation explained) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("task", explained.task().toString());
-    facts.put("client", Address.of(client));
-    facts.put("escrow", explained.escrow().number());
-    facts.put("proof", explained.proof().hex());
-    facts.put("height", explained.height());
-    facts.put("price", explained.price());
-    facts.put("replicas", explained.replicas());
-    facts.put("each", explained.each());
-    facts.put("payees", explained.payees().stream().map(NodeId::hex).toList());
-    facts.put("rest", explained.rest());
-    facts.put("consistent", explained.consistent());
-    return facts;
   }
 }

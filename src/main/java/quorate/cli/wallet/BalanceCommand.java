@@ -1,6 +1,5 @@
 package quorate.cli.wallet;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,10 +10,7 @@ import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
 import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
-import quorate.ledger.state.Address;
-import quorate.ledger.state.Entry.Account;
-import quorate.ledger.state.Entry.Stake;
-import quorate.ledger.state.StateKey;
+import quorate.node.ledger.LedgerShown;
 
 /** What an account has. */
 @Command(
@@ -43,21 +39,7 @@ final class BalanceCommand implements Callable<Integer> {
     AccountId account = wallets.account(named);
     return data.read((genesis, store) -> {
       Map<String, Object> facts =
-          StoredState.read(
-              store,
-              state -> {
-                Account has = state.account(account);
-                long stake =
-                    state.find(StateKey.stake(account.node())).map(Stake::total).orElse(0L);
-                Map<String, Object> found = new LinkedHashMap<>();
-                found.put("address", Address.of(account));
-                found.put("height", state.tip().height());
-                found.put("balance", has.balance());
-                found.put("held", has.held());
-                found.put("stake", stake);
-                found.put("nonce", has.nonce());
-                return found;
-              });
+          StoredState.read(store, state -> LedgerShown.account(account, state));
       StringBuilder text = new StringBuilder();
       facts.forEach((name, value) -> text.append("%-8s %s%n".formatted(name, value)));
       output.show(facts, text.toString());

@@ -15,7 +15,6 @@ import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
-import quorate.cli.ledger.OperationShown;
 import quorate.ledger.audit.StoredBlocks;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
@@ -25,6 +24,7 @@ import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.Tip;
+import quorate.node.ledger.OperationShown;
 
 /** What happened to an account. */
 @Command(

@@ -31,6 +31,10 @@ final class Pool {
     this.waiting = new Mempool(chain, limits);
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** Takes what somebody hands in here, or says why not. */
   Optional<Refusal> submit(SignedTransaction signed, State state) {
     Optional<Refusal> refused =

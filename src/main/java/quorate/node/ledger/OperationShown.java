@@ -1,4 +1,4 @@
-package quorate.cli.ledger;
+package quorate.node.ledger;
 
 import java.util.LinkedHashMap;
 import java.util.List;
