@@ -39,6 +39,7 @@ import quorate.inference.tensorflow.Detector;
 import quorate.ledger.live.Ledger;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.ledger.ChainWatch;
 import quorate.node.ledger.LedgerPayments;
 import quorate.node.ledger.LedgerRoutes;
 import quorate.node.ledger.NodeLedger;
@@ -141,12 +142,16 @@ public final class Wiring implements RunningNode {
     gateway =
         new GatewayVerticle(
             vertx, book, bus, Settings.limits(config), new Admission(doorkeeper, payments()));
-    new VerdictKeeper(vertx, bus, book, gateway::kept, this::mayKeep).begin();
+    new VerdictKeeper(vertx, bus, book, gateway::kept, this::staying).begin();
     new TaskTimes(metrics, clock).hear(bus);
     deployRooms();
     selfTest();
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
+    begin();
+  }
 
+  /** Takes part: tells others of itself, brings back what it had promised, opens its doors. */
+  private void begin() throws Exception {
     standing = Standing.READY;
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
     startup.begins("replaying the journal");
@@ -234,8 +239,7 @@ public final class Wiring implements RunningNode {
     return ledger().<Payments>map(kept -> new LedgerPayments(vertx, kept)).orElse(Payments.NONE);
   }
 
-  /** While it leaves, a verdict may still be kept as long as tasks are led. */
-  private boolean mayKeep() {
+  private boolean staying() {
     return standing != Standing.DRAINING || book.leading() > 0;
   }
 
@@ -311,7 +315,8 @@ public final class Wiring implements RunningNode {
     HttpHead rooms = head.join();
     gateway.mount(rooms.router(), models::labels);
     map.mount(rooms.router());
-    new LedgerRoutes(gateway.replies(), ledger()).mount(rooms.router());
+    Optional<ChainWatch> watch = ledger().map(kept -> ChainWatch.start(kept, vertx, bus::note));
+    new LedgerRoutes(gateway.replies(), watch).mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import quorate.cli.demo.Figures;
 import quorate.cli.fleet.Scratch;
 import quorate.inference.Unanswered;
@@ -53,9 +54,10 @@ public final class PaidRun {
     List<Round> rounds = new ArrayList<>();
     for (int i = 1; i <= plan.rounds(); i++) {
       progress.accept("round " + i + " of " + plan.rounds());
-      double first = rate("unpaid", unpaid);
-      double both = rate("paid", paid.arm()) + rate("paid", paid.arm());
-      rounds.add(new Round((first + rate("unpaid", unpaid)) / 2, both / 2));
+      Block first = block("unpaid", unpaid);
+      Block second = block("paid", paid.arm());
+      Block third = block("paid", paid.arm());
+      rounds.add(new Round(Rates.of(first, block("unpaid", unpaid)), Rates.of(second, third)));
     }
     long answered = paid.arm().replies();
     progress.accept("waiting until the tasks are paid");
@@ -75,16 +77,41 @@ public final class PaidRun {
     }
   }
 
-  private double rate(String name, Arm arm) {
-    double rate = arm.block(plan.block()).picturesPerSecond();
-    progress.accept(String.format(Locale.ROOT, "  %-8s %.1f pictures/s", name, rate));
-    return rate;
+  private Block block(String name, Arm arm) {
+    Block block = arm.block(plan.block());
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "  %-8s %.1f pictures/s, %.4f CPU s a picture",
+            name,
+            block.picturesPerSecond(),
+            block.cpuSecondsPerPicture()));
+    return block;
   }
 
-  /** Pictures a second, of two blocks each. */
-  record Round(double unpaid, double paid) {
+  /** The means of two blocks; what a picture costs depends less on what else the machine does. */
+  record Rates(double picturesPerSecond, double cpuSecondsPerPicture) {
+    static Rates of(Block one, Block other) {
+      return new Rates(
+          (one.picturesPerSecond() + other.picturesPerSecond()) / 2,
+          (one.cpuSecondsPerPicture() + other.cpuSecondsPerPicture()) / 2);
+    }
+
+    JsonObject json() {
+      return new JsonObject()
+          .put("picturesPerSecond", picturesPerSecond)
+          .put("cpuSecondsPerPicture", cpuSecondsPerPicture);
+    }
+  }
+
+  /** One round of four blocks. */
+  record Round(Rates unpaid, Rates paid) {
     double ratio() {
-      return paid / unpaid;
+      return paid.picturesPerSecond / unpaid.picturesPerSecond;
+    }
+
+    double cpuRatio() {
+      return paid.cpuSecondsPerPicture / unpaid.cpuSecondsPerPicture;
     }
   }
 
@@ -101,9 +128,18 @@ public final class PaidRun {
       return objections.isEmpty() && settled == answered && ledger.supplyConserved();
     }
 
-    /** The median of the rounds. */
+    /** Throughput, paid over unpaid: the median of the rounds. */
     double ratio() {
-      List<Double> sorted = rounds.stream().map(Round::ratio).sorted().toList();
+      return median(Round::ratio);
+    }
+
+    /** What a picture costs, paid over unpaid, likewise. */
+    double cpuRatio() {
+      return median(Round::cpuRatio);
+    }
+
+    private double median(ToDoubleFunction<Round> of) {
+      List<Double> sorted = rounds.stream().map(of::applyAsDouble).sorted().toList();
       int middle = sorted.size() / 2;
       return sorted.size() % 2 == 1
           ? sorted.get(middle)
@@ -115,8 +151,8 @@ public final class PaidRun {
       rounds.forEach(round ->
           each.add(
               new JsonObject()
-                  .put("unpaidPerSecond", round.unpaid())
-                  .put("paidPerSecond", round.paid())
+                  .put("unpaid", round.unpaid().json())
+                  .put("paid", round.paid().json())
                   .put("ratio", round.ratio())));
       return new JsonObject()
           .put("model", plan.model().name())
@@ -125,6 +161,7 @@ public final class PaidRun {
           .put("blockSeconds", plan.block().toMillis() / 1000.0)
           .put("rounds", each)
           .put("ratio", ratio())
+          .put("cpuRatio", cpuRatio())
           .put("tasks", answered)
           .put("tasksPaid", settled)
           .put("ledger", ledger.json())
@@ -134,10 +171,11 @@ public final class PaidRun {
     public String text() {
       return String.format(
           Locale.ROOT,
-          "%s, %d nodes: paid over unpaid %.3f; %d tasks, %d of them paid%n%s%s",
+          "%s, %d nodes: paid over unpaid %.3f, CPU a picture %.3f; %d tasks, %d paid%n%s%s",
           plan.model().name(),
           NODES,
           ratio(),
+          cpuRatio(),
           answered,
           settled,
           ledger.text(),

@@ -121,6 +121,19 @@ public final class Show {
     }
   }
 
+  /** From now on tasks are paid. */
+  public void pay(Payer from) {
+    payer = Optional.of(from);
+  }
+
+  public QuorateClient client() {
+    return client;
+  }
+
+  public List<URI> gateways() {
+    return gateways;
+  }
+
   /**
    * Counts what nodes said after the verdicts, which replies cannot tell: who is slow is compared
    * too. Answers that have not come by then are not waited for.
@@ -152,19 +165,6 @@ public final class Show {
       }
     }
     return awaited > 0;
-  }
-
-  /** From now on tasks are paid. */
-  public void pay(Payer from) {
-    payer = Optional.of(from);
-  }
-
-  public QuorateClient client() {
-    return client;
-  }
-
-  public List<URI> gateways() {
-    return gateways;
   }
 
   /** What the model says in this process; done before the tasks come, not while they do. */

@@ -84,12 +84,17 @@ public final class Replies {
   }
 
   public void json(RoutingContext ctx, int status, JsonObject body) {
+    json(ctx, status, body.toBuffer());
+  }
+
+  /** With a body that is JSON already. */
+  public void json(RoutingContext ctx, int status, Buffer body) {
     if (!ctx.response().ended() && !ctx.response().closed()) {
       ctx.response()
           .setStatusCode(status)
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
           .putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT)
-          .end(body.toBuffer());
+          .end(body);
     }
   }
 

@@ -300,7 +300,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private void submit(SignedTransaction signed) {
-    Digest id = signed.id(setup.genesis().chain());
+    Digest id = signed.id(chain.genesis());
     pool.submit(signed, now())
         .ifPresentOrElse(
             why -> out.add(new ReplicaOrder.Tell(id, new ReplicaOrder.Outcome.Refused(why))),

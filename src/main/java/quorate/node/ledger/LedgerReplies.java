@@ -16,6 +16,8 @@ import quorate.ledger.live.Ledger;
 import quorate.ledger.live.LedgerView;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
+import quorate.ledger.state.EscrowId;
+import quorate.task.TaskId;
 
 /** How routes over the ledger read it and answer: a route's own code runs on its request's loop. */
 final class LedgerReplies {
@@ -80,9 +82,35 @@ final class LedgerReplies {
     replies.json(ctx, status, new JsonObject(facts));
   }
 
-  /** The account in the path. */
+  /** The account in the path: by its address, or by its key in hexadecimal digits. */
   Optional<AccountId> account(RoutingContext ctx) {
-    return replies.parsed(ctx, "address", ctx.pathParam("address"), Address::parse);
+    return replies.parsed(
+        ctx,
+        "address",
+        ctx.pathParam("address"),
+        text -> text.length() == Address.LENGTH ? Address.parse(text) : key(text));
+  }
+
+  private static AccountId key(String text) {
+    try {
+      return AccountId.ofHex(text);
+    } catch (IllegalArgumentException none) {
+      throw new IllegalArgumentException(
+          "expected an address (qr1…, " + Address.LENGTH + " characters) or 64 hex digits", none);
+    }
+  }
+
+  /** The escrow in the path. */
+  Optional<EscrowId> escrow(RoutingContext ctx) {
+    return account(ctx)
+        .flatMap(owner ->
+            number(ctx, "number", ctx.pathParam("number"), 0, Long.MAX_VALUE)
+                .map(number -> new EscrowId(owner, number)));
+  }
+
+  /** The task in the path. */
+  Optional<TaskId> task(RoutingContext ctx) {
+    return replies.parsed(ctx, "task", ctx.pathParam("task"), TaskId::parse);
   }
 
   /** A number in the path or in the query, within bounds. */

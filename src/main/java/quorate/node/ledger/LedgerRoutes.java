@@ -13,7 +13,6 @@ import quorate.ledger.live.BlockDecided;
 import quorate.ledger.live.Ledger;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Block;
-import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Explanation;
 import quorate.ledger.state.StateKey;
 import quorate.task.TaskId;
@@ -30,24 +29,30 @@ public final class LedgerRoutes {
   static final int TRANSACTIONS_MAX = 1000;
 
   private static final int BLOCKS = 20;
+  private static final int ACCOUNTS = 20;
   private static final int TRANSACTIONS = 100;
   private static final String ROOT = "/v1/ledger";
 
   private final LedgerReplies replies;
+  private final Optional<ChainWatch> watch;
 
-  public LedgerRoutes(Replies replies, Optional<Ledger> ledger) {
-    this.replies = new LedgerReplies(replies, ledger);
+  /** Over the ledger that is watched; without one they say so. */
+  public LedgerRoutes(Replies replies, Optional<ChainWatch> watch) {
+    this.replies = new LedgerReplies(replies, watch.map(ChainWatch::ledger));
+    this.watch = watch;
   }
 
-  /** Adds the routes; without a ledger they say so. */
   public void mount(Router router) {
     router.get(ROOT).handler(replies.guarded(this::chain));
     router.get(ROOT + "/blocks").handler(replies.guarded(this::blocks));
     router.get(ROOT + "/blocks/:height").handler(replies.guarded(this::block));
+    router.get(ROOT + "/accounts").handler(replies.guarded((ctx, ledger) -> accounts(ctx)));
     router.get(ROOT + "/accounts/:address").handler(replies.guarded(this::account));
     router.get(ROOT + "/escrows/:address/:number").handler(replies.guarded(this::escrow));
     router.get(ROOT + "/tasks/:address/:task").handler(replies.guarded(this::payment));
+    new HistoryRoute(replies).mount(router);
     new TransactionRoutes(replies).mount(router);
+    new ProofRoutes(replies).mount(router);
     router.route(ROOT).handler(replies.replies::wrongMethod);
     router.route(ROOT + "/*").handler(ctx -> beneath(ctx));
   }
@@ -167,6 +172,28 @@ public final class LedgerRoutes {
 
   // ---- the state
 
+  private void accounts(RoutingContext ctx) {
+    Optional<Boolean> richest =
+        replies.replies.parsed(
+            ctx, "order", ctx.request().getParam("order", "richest"), LedgerRoutes::richest);
+    Optional<Long> limit =
+        richest.flatMap(any ->
+            replies.query(ctx, "limit", ACCOUNTS, 1, ChainWatch.LISTED_MAX));
+    ChainWatch known = watch.orElseThrow();
+    limit.ifPresent(many -> {
+      List<AccountIndex.Row> rows = richest.orElseThrow() ? known.richest() : known.busiest();
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("accounts", rows.stream().limit(many).map(LedgerShown::account).toList());
+      replies.show(ctx, facts);
+    });
+  }
+
+  private static boolean richest(String order) {
+    quorate.task.Check.argument(
+        order.equals("richest") || order.equals("busiest"), "expected richest or busiest");
+    return order.equals("richest");
+  }
+
   private void account(RoutingContext ctx, Ledger ledger) {
     replies
         .account(ctx)
@@ -179,7 +206,8 @@ public final class LedgerRoutes {
   }
 
   private void escrow(RoutingContext ctx, Ledger ledger) {
-    escrowId(ctx)
+    replies
+        .escrow(ctx)
         .ifPresent(id ->
             replies.find(
                 ctx,
@@ -189,20 +217,9 @@ public final class LedgerRoutes {
                 facts -> replies.show(ctx, facts)));
   }
 
-  Optional<EscrowId> escrowId(RoutingContext ctx) {
-    return replies
-        .account(ctx)
-        .flatMap(owner ->
-            replies
-                .number(ctx, "number", ctx.pathParam("number"), 0, Long.MAX_VALUE)
-                .map(number -> new EscrowId(owner, number)));
-  }
-
   private void payment(RoutingContext ctx, Ledger ledger) {
     Optional<AccountId> owner = replies.account(ctx);
-    Optional<TaskId> task =
-        owner.flatMap(
-            any -> replies.replies.parsed(ctx, "task", ctx.pathParam("task"), TaskId::parse));
+    Optional<TaskId> task = owner.flatMap(any -> replies.task(ctx));
     task.ifPresent(id ->
         replies.find(
             ctx,

@@ -1,5 +1,6 @@
 package quorate.node.ledger;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Block;
 import quorate.ledger.state.Entry;
+import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Explanation;
 import quorate.ledger.state.Fees;
 import quorate.ledger.state.Genesis;
@@ -19,7 +21,10 @@ import quorate.ledger.state.Seats;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.StateKey;
+import quorate.task.Check;
+import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 
 /** The ledger as people and programs read it, by REST and by commands: the same words in both. */
 public final class LedgerShown {
@@ -105,6 +110,16 @@ public final class LedgerShown {
     return facts;
   }
 
+  /** What is known of an account among others. */
+  static Map<String, Object> account(AccountIndex.Row row) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("address", Address.of(row.account()));
+    facts.put("key", row.account().hex());
+    facts.put("balance", row.balance());
+    facts.put("transactions", row.transactions());
+    return facts;
+  }
+
   /** Who was paid for a task, how much and why. */
   public static Map<String, Object> payment(AccountId client, Explanation explained) {
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -120,5 +135,37 @@ public final class LedgerShown {
     facts.put("rest", explained.rest());
     facts.put("consistent", explained.consistent());
     return facts;
+  }
+
+  /**
+   * Reads what {@link #payment(AccountId, Explanation)} has written, and judges it anew.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static Explanation payment(AccountId client, JsonObject facts) {
+    try {
+      List<NodeId> payees =
+          facts.getJsonArray("payees").stream()
+              .map(each -> NodeId.ofHex(String.valueOf(each)))
+              .toList();
+      long price = facts.getLong("price");
+      long each = facts.getLong("each");
+      int replicas = facts.getInteger("replicas");
+      Check.argument(!payees.isEmpty() && replicas >= 1, "payees and replicas");
+      long share = price / Math.max(replicas, payees.size());
+      return new Explanation(
+          TaskId.parse(facts.getString("task")),
+          new EscrowId(client, facts.getLong("escrow")),
+          Digest.ofHex(facts.getString("proof")),
+          facts.getLong("height"),
+          price,
+          replicas,
+          each,
+          payees,
+          price - each * payees.size(),
+          share == each);
+    } catch (ClassCastException | NullPointerException other) {
+      throw new IllegalArgumentException("expected what a node says of a payment", other);
+    }
   }
 }

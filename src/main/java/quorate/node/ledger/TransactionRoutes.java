@@ -24,6 +24,7 @@ import quorate.task.Digest;
 final class TransactionRoutes {
   private static final String ROOT = "/v1/ledger/transactions";
   private static final long AGAIN_MILLIS = 1000;
+  private static final long LOOK_MILLIS = 200;
 
   private final LedgerReplies replies;
 
@@ -105,22 +106,49 @@ final class TransactionRoutes {
           refuse(ctx, "EXPIRED", "it has waited too long for its place: hand it in again");
       case Outcome.Refused(Refusal why) ->
           replies.read(
-              ctx, ledger, view -> view.heightOf(id), height -> refused(ctx, id, why, height));
+              ctx,
+              ledger,
+              view -> view.heightOf(id),
+              height -> refused(ctx, ledger, id, why, height));
     }
   }
 
   /** Handing in again what is final, or what waits already, is no mistake. */
-  private void refused(RoutingContext ctx, Digest id, Refusal why, OptionalLong height) {
+  private void refused(
+      RoutingContext ctx, Ledger ledger, Digest id, Refusal why, OptionalLong height) {
     if (height.isPresent()) {
       done(ctx, id, height.getAsLong());
     } else if (why == Refusal.KNOWN) {
-      pending(ctx, id);
+      watch(ctx, ledger, id, 1000L * Replies.waitSeconds(ctx));
     } else if (why == Refusal.POOL_FULL || why == Refusal.ACCOUNT_FULL) {
       String detail = "too many transactions wait: " + why;
       replies.replies.refuse(ctx, Problem.LEDGER_BUSY.because(detail, AGAIN_MILLIS));
     } else {
       refuse(ctx, why.name(), RefusalShown.words(why));
     }
+  }
+
+  /** Its end is told to whoever handed it in first; others look for it. */
+  private void watch(RoutingContext ctx, Ledger ledger, Digest id, long leftMillis) {
+    if (leftMillis <= 0) {
+      pending(ctx, id);
+      return;
+    }
+    ctx.vertx()
+        .setTimer(
+            LOOK_MILLIS,
+            timer ->
+                replies.read(
+                    ctx,
+                    ledger,
+                    view -> view.heightOf(id),
+                    height -> {
+                      if (height.isPresent()) {
+                        done(ctx, id, height.getAsLong());
+                      } else {
+                        watch(ctx, ledger, id, leftMillis - LOOK_MILLIS);
+                      }
+                    }));
   }
 
   private void refuse(RoutingContext ctx, String reason, String detail) {

@@ -1,7 +1,9 @@
 package quorate.node.ledger;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,8 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final List<Consumer<BlockDecided>> listeners = new ArrayList<>();
   private final List<Runnable> held = new ArrayList<>();
+  private final Map<String, SignedTransaction> waiting = new HashMap<>();
+  private Optional<Runnable> after = Optional.empty();
   private boolean holding;
 
   public FixtureLedger(ChainFixture chain) {
@@ -46,13 +50,18 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
     run(() -> holding = true).join();
   }
 
+  /** After the next one was handed in, does this. */
+  public void afterNext(Runnable deed) {
+    run(() -> after = Optional.of(deed)).join();
+  }
+
   /** Those that wait are executed. */
   public void release() {
     run(
             () -> {
               holding = false;
               held.forEach(Runnable::run);
-              held.clear();
+
               return true;
             })
         .join();
@@ -70,6 +79,8 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
             () -> {
               if (holding) {
                 held.add(() -> outcome.complete(executed(signed)));
+                after.ifPresent(Runnable::run);
+                after = Optional.empty();
               } else {
                 outcome.complete(executed(signed));
               }
@@ -77,6 +88,10 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
             })
         .exceptionally(why -> outcome.completeExceptionally(why));
     return outcome;
+  }
+
+  private static String place(SignedTransaction signed) {
+    return signed.transaction().sender().hex() + signed.transaction().nonce();
   }
 
   private Outcome executed(SignedTransaction signed) {

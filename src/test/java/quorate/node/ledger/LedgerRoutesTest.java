@@ -2,6 +2,7 @@ package quorate.node.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import quorate.gateway.access.ApiKeys;
 import quorate.gateway.json.Documents;
 import quorate.gateway.json.Schemas;
 import quorate.ledger.audit.ChainFixture;
+import quorate.ledger.audit.LedgerProof;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
@@ -35,7 +37,7 @@ class LedgerRoutesTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ChainFixture chain = ChainFixture.usual();
   private final FixtureLedger ledger = new FixtureLedger(chain);
-  private LedgerServer server = LedgerServer.of(ledger);
+  private NodeWithLedger server = NodeWithLedger.of(ledger);
 
   @AfterEach
   void close() {
@@ -166,6 +168,63 @@ class LedgerRoutesTest {
     assertThat(server.routes()).containsExactlyInAnyOrderElementsOf(described);
   }
 
+  @Test
+  void givesProofsThatHoldForWhoeverTrustsTheGenesis() {
+    String transaction = id(chain.decided(1).orElseThrow().block().transactions().getFirst());
+    for (String path :
+        List.of(
+            "/accounts/" + CLIENT,
+            "/accounts/" + Address.of(ChainFixture.id(77)),
+            "/escrows/" + CLIENT + "/7",
+            "/escrows/" + CLIENT + "/8",
+            "/tasks/" + CLIENT + "/" + ChainFixture.TASK,
+            "/tasks/" + FRIEND + "/" + ChainFixture.TASK,
+            "/transactions/" + transaction)) {
+      JsonObject told = json(to(path + "/proof"), 200, "LedgerProof");
+      LedgerProof proof = ProofFile.parse(told.encode());
+      assertThat(proof.check(chain.genesis())).as(path).isEmpty();
+      assertThat(proof.check(Digest.of(new byte[0]))).as(path).isNotEmpty();
+    }
+    refused(to("/transactions/" + "00".repeat(32) + "/proof"), 404, "not-recorded");
+  }
+
+  @Test
+  void looksThroughTheChainForAnAccountsTransactions() {
+    JsonObject told = json(to("/accounts/" + CLIENT + "/transactions"), 200, "LedgerHistory");
+    assertThat(
+            told.getJsonArray("transactions").stream()
+                .map(each -> ((JsonObject) each).getLong("height")))
+        .containsExactly(3L, 2L, 1L);
+    assertThat(told.containsKey("before")).isFalse();
+    JsonObject early =
+        json(to("/accounts/" + CLIENT + "/transactions?before=2"), 200, "LedgerHistory");
+    assertThat(early.getJsonArray("transactions")).hasSize(1);
+  }
+
+  @Test
+  void listsTheRichestAndTheBusiestAccounts() {
+    json(post(transfer(9)).header("Prefer", "wait=20"), 200, "LedgerTransaction");
+    JsonObject busiest = eventually("/accounts?order=busiest&limit=1", 4);
+    assertThat(busiest.getString("address")).isEqualTo(CLIENT);
+    JsonObject richest =
+        json(to("/accounts"), 200, "LedgerAccounts").getJsonArray("accounts").getJsonObject(0);
+    assertThat(richest.getString("address")).isEqualTo(FRIEND);
+    assertThat(richest.getLong("balance")).isEqualTo(ChainFixture.RICH + 1234 - 4 + 9);
+    refused(to("/accounts?order=poorest"), 400, "invalid");
+  }
+
+  /** The first account, once it has taken part in so many transactions: it is read now and then. */
+  private JsonObject eventually(String path, long transactions) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (System.nanoTime() < deadline) {
+      JsonArray rows = json(to(path), 200, "LedgerAccounts").getJsonArray("accounts");
+      if (!rows.isEmpty() && rows.getJsonObject(0).getLong("transactions") == transactions) {
+        return rows.getJsonObject(0);
+      }
+    }
+    throw new AssertionError("no account with " + transactions + " transactions: " + path);
+  }
+
   // ---- hand in
 
   @Test
@@ -283,7 +342,7 @@ class LedgerRoutesTest {
   @ValueSource(strings = {"", "/blocks", "/blocks/0", "/transactions/00"})
   void saysThatThereIsNoLedger(String path) {
     server.close();
-    server = LedgerServer.without();
+    server = NodeWithLedger.without();
     refused(to(path), 404, "no-ledger");
     refused(post(transfer(1)), 404, "no-ledger");
   }
@@ -291,7 +350,7 @@ class LedgerRoutesTest {
   @Test
   void asksForAKeyWhereTheGatewayDoes() {
     server.close();
-    server = LedgerServer.guarded(ledger);
+    server = NodeWithLedger.guarded(ledger);
     String key = ApiKeys.key(new byte[ApiKeys.SECRET_BYTES]);
     server.doorkeeper.exchange(ApiKeys.NONE.with("wallet", key, 1));
     refused(to(""), 401, "unauthenticated");

@@ -58,7 +58,7 @@ final class DoubleSpends {
     int people = town.people();
     SignedTransaction one = town.transfer(person, nonce, (person + 1) % people);
     SignedTransaction other = town.transfer(person, nonce, (person + 2) % people);
-    Digest chain = town.genesis().chain();
+    Digest chain = town.chain();
     pairs.add(new Pair(one.id(chain), other.id(chain)));
     int at = (int) ((person + nonce) % validators.size());
     CompletableFuture<Outcome> first = submit(at, one);

@@ -20,38 +20,45 @@ import quorate.gateway.http.GatewayVerticle;
 import quorate.ledger.live.Ledger;
 
 /** The ledger's routes beside a gateway's, behind a real HTTP server. */
-public final class LedgerServer implements AutoCloseable {
+public final class NodeWithLedger implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
   private final Router router;
   public final Doorkeeper doorkeeper;
 
-  private LedgerServer(Optional<Ledger> ledger, GatewayAccess access, GatewayLimits limits) {
+  private NodeWithLedger(Optional<Ledger> ledger, GatewayAccess access, GatewayLimits limits) {
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
     LocalNetwork.LocalBus bus = new LocalNetwork().node(1);
     GatewayVerticle gateway =
         new GatewayVerticle(
-            vertx, new MemoryBook().view(bus.self()), bus, limits, Admission.unpaid(doorkeeper));
+            vertx,
+            new MemoryBook().view(bus.self()),
+            bus,
+            limits,
+            Admission.unpaid(doorkeeper));
     this.router = Router.router(vertx);
     gateway.mount(router, model -> List.of());
-    new LedgerRoutes(gateway.replies(), ledger).mount(router);
+    Optional<ChainWatch> watch =
+        ledger.map(each -> ChainWatch.start(each, vertx, note -> {}));
+    new LedgerRoutes(gateway.replies(), watch).mount(router);
     this.server = vertx.createHttpServer().requestHandler(router);
     await(server.listen(0, "127.0.0.1"));
   }
 
   /** Of a node with this ledger. */
-  public static LedgerServer of(Ledger ledger) {
-    return new LedgerServer(Optional.of(ledger), GatewayAccess.loopback(), GatewayLimits.DEFAULTS);
+  public static NodeWithLedger of(Ledger ledger) {
+    return new NodeWithLedger(
+        Optional.of(ledger), GatewayAccess.loopback(), GatewayLimits.DEFAULTS);
   }
 
   /** Of a node without one. */
-  public static LedgerServer without() {
-    return new LedgerServer(Optional.empty(), GatewayAccess.loopback(), GatewayLimits.DEFAULTS);
+  public static NodeWithLedger without() {
+    return new NodeWithLedger(Optional.empty(), GatewayAccess.loopback(), GatewayLimits.DEFAULTS);
   }
 
   /** Of a node that others reach, whose clients need keys. */
-  public static LedgerServer guarded(Ledger ledger) {
-    return new LedgerServer(
+  public static NodeWithLedger guarded(Ledger ledger) {
+    return new NodeWithLedger(
         Optional.of(ledger), GatewayAccess.beyond(List.of(), List.of()), GatewayLimits.DEFAULTS);
   }
 
