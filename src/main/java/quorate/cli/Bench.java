@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import quorate.cli.bench.RawWorker;
 import quorate.cli.bench.Run;
+import quorate.cli.bench.ledger.LedgerBench;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
@@ -28,9 +29,10 @@ import quorate.inference.tensorflow.Detector;
 /** Measures how near nodes come to what the machine can do. */
 @Command(
     name = "bench",
+    subcommands = LedgerBench.class,
     description = {
       "Measure the raw limit of this machine, one node over the WebSocket, and a verified network",
-      "of three, in one run of interleaved blocks."
+      "of three, in one run of interleaved blocks; or the ledger by itself."
     },
     footer = {
       "",
@@ -56,9 +58,10 @@ final class Bench implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "inference|network",
       description = "Both measure all; raw is what the others start for the raw limit.")
-  private Subject subject = Subject.inference;
+  private @Nullable Subject subject;
 
   @Option(
       names = "--model",
@@ -102,6 +105,9 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (subject == null) {
+      throw Failure.usage("what is to be measured?", "inference, network or ledger");
+    }
     System.setProperty("java.awt.headless", "true");
     boolean inBounds =
         seconds >= 0.5 && seconds <= 3600 && rounds >= 1 && rounds <= 100 && warmUp >= 0;

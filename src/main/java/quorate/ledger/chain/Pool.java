@@ -31,6 +31,10 @@ final class Pool {
     this.waiting = new Mempool(chain, limits);
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   /** Takes what somebody hands in here, or says why not. */
   Optional<Refusal> submit(SignedTransaction signed, State state) {
     Optional<Refusal> refused =
@@ -50,11 +54,6 @@ final class Pool {
     }
     boolean holds = signatures.holds(signed.transaction().sender(), id.value(), signed.signature());
     return holds ? waiting.add(signed, state) : Optional.of(Refusal.BAD_SIGNATURE);
-  }
-
-  /** Whether nothing waits to be recorded. */
-  boolean idle() {
-    return waiting.size() == 0;
   }
 
   List<SignedTransaction> candidates(State state, int max) {

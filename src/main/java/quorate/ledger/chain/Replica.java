@@ -2,7 +2,6 @@ package quorate.ledger.chain;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Timers timers = new Timers();
   private final Signatures signatures = new Signatures();
   private final Outbox out = new Outbox();
-  private final Deque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
+  private final ArrayDeque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
   private final Early early;
   private final Pause pause;
   private @Nullable State state;
@@ -92,6 +91,11 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     return consensus.snapshot();
   }
 
+  /** How many transactions wait for a block here. */
+  public int waiting() {
+    return pool.size();
+  }
+
   @Override
   public List<ReplicaOrder> on(ReplicaInput input) {
     if (over
@@ -109,7 +113,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ReplicaInput.Submitted(SignedTransaction signed) -> submit(signed);
     }
     think();
-    pause.hasten(!pool.idle(), nowMillis);
+    pause.hasten(pool.size() > 0, nowMillis);
     if (!over) {
       signatures.next().ifPresent(out::leaveDurably);
       wake();
@@ -319,13 +323,9 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ConsensusOrder.Accuse(var evidence) ->
           out.add(new ReplicaOrder.Accuse(new Charge(evidence, votersNow().validators())));
       case ConsensusOrder.Serve(NodeId validator, long at) -> give(validator, at);
-      case ConsensusOrder.Behind behind ->
-          out.leave(catchUp.anyone(votersNow(), setup.self(), height));
+      case ConsensusOrder.Behind by -> out.leave(catchUp.anyone(votersNow(), setup.self(), height));
       case ConsensusOrder.Again(ConsensusMessage message) -> tell(message);
-      case ConsensusOrder.Halt(long at, var cause) ->
-          halt(
-              cause == ConsensusOrder.Cause.FORK ? Cause.FORK : Cause.COMMITTED_INVALID,
-              "the agreement halts");
+      case ConsensusOrder.Halt(long at, var cause) -> halt(Cause.of(cause), "the agreement halts");
     }
   }
 

@@ -31,6 +31,17 @@ public record ReplicaPolicy(
   public static final ReplicaPolicy DEFAULT =
       new ReplicaPolicy(ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, 100, 1000, 500, 1000, 1000);
 
+  /** One that pauses no longer when it is idle. */
+  public ReplicaPolicy(
+      ConsensusPolicy consensus,
+      Mempool.Limits pool,
+      long pauseMillis,
+      long aheadMillis,
+      long announceMillis,
+      long askMillis) {
+    this(consensus, pool, pauseMillis, pauseMillis, aheadMillis, announceMillis, askMillis);
+  }
+
   public ReplicaPolicy {
     Check.argument(0 <= pauseMillis && pauseMillis <= MINUTE_MILLIS, "a pause of at most 1 min");
     Check.argument(

@@ -1,5 +1,6 @@
 package quorate.node.ledger;
 
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,11 +25,11 @@ import quorate.wire.Note;
 
 /**
  * Follows the chain for people: tells the node's map of each block, and once a second of what is
- * recorded. All but {@link #refresh} and what it has found runs on the ledger's thread.
+ * recorded. What it folds is the ledger's thread's; what it has found any thread may ask.
  */
 public final class ChainWatch {
-  /** How often {@link #refresh} is to be called. */
-  public static final long PERIOD_MILLIS = 1000;
+  /** How often it looks at what is recorded, if blocks have come. */
+  static final long PERIOD_MILLIS = 1000;
 
   /** The accounts of the genesis that are looked at, the richest ones. */
   static final int GRANTS_MAX = 1000;
@@ -53,10 +54,21 @@ public final class ChainWatch {
   private volatile List<AccountIndex.Row> richest = List.of();
   private volatile List<AccountIndex.Row> busiest = List.of();
 
-  /** Watches a ledger; begins with {@link #start}. */
-  public ChainWatch(Ledger ledger, Consumer<Note> teller) {
+  private ChainWatch(Ledger ledger, Consumer<Note> teller) {
     this.ledger = ledger;
     this.teller = teller;
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param teller called by the ledger's thread
+   */
+  public static ChainWatch start(Ledger ledger, Vertx vertx, Consumer<Note> teller) {
+    ChainWatch watch = new ChainWatch(ledger, teller);
+    watch.begin();
+    vertx.setPeriodic(1, PERIOD_MILLIS, timer -> watch.refresh());
+    return watch;
   }
 
   Ledger ledger() {
@@ -72,7 +84,7 @@ public final class ChainWatch {
   }
 
   /** Tells of the last blocks, and from now on of each. */
-  public void start() {
+  private void begin() {
     ledger.heed(block -> {
       if (block.height() > begun) {
         decided(block);
@@ -128,8 +140,8 @@ public final class ChainWatch {
         decided.block().transactions().size());
   }
 
-  /** Tells how the ledger stands, if that is something new; any thread, any number of times. */
-  public void refresh() {
+  /** Tells how the ledger stands, if that is something new. */
+  private void refresh() {
     if (news && reading.compareAndSet(false, true)) {
       news = false;
       ledger

@@ -3,6 +3,8 @@ package quorate.node.ledger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import quorate.task.TaskId;
+import quorate.gateway.TaskReceipt;
 import quorate.gateway.ClientFrame;
 import quorate.gateway.Payments;
 import quorate.gateway.Problem;
@@ -21,19 +23,25 @@ import quorate.wire.Payment;
 
 /** Looks at payments with the ledger that this node keeps. */
 public final class LedgerPayments implements Payments {
-  /** How many heights an escrow must go on after now: a task and its settlement take a while. */
-  static final long HEIGHTS_LEFT_MIN = 100;
+  /**
+   * How many heights an escrow must go on after now, since a task and its settlement take a while;
+   * half of what is possible where a chain allows of short escrows only.
+   */
+  private static final long HEIGHTS_LEFT_MIN = 100;
 
   /** How long after its deadline a task's settlement may still come. */
   private static final long SETTLED_MILLIS = 60_000;
 
   private final Vertx vertx;
   private final Ledger ledger;
+  private final long heightsLeftMin;
   private final PromisedTasks promised = new PromisedTasks(); // for the ledger's thread
 
   public LedgerPayments(Vertx vertx, Ledger ledger) {
     this.vertx = vertx;
     this.ledger = ledger;
+    this.heightsLeftMin =
+        Math.min(HEIGHTS_LEFT_MIN, ledger.genesis().policy().escrowBlocks() / 2);
   }
 
   @Override
@@ -55,6 +63,28 @@ public final class LedgerPayments implements Payments {
             ledger.read(view -> looked(view, task, order)), vertx.getOrCreateContext())
         .otherwise(
             e -> new Refused(Problem.LEDGER_BUSY.because("the ledger cannot be asked", 500)));
+  }
+
+  @Override
+  public Future<Optional<TaskReceipt>> receipt(Task task) {
+    return Future.fromCompletionStage(
+        ledger.read(view -> task.payment().flatMap(order -> receipt(view, task.id(), order))),
+        vertx.getOrCreateContext());
+  }
+
+  private static Optional<TaskReceipt> receipt(LedgerView view, TaskId task, PaymentOrder order) {
+    return view.state()
+        .find(StateKey.payment(Claim.escrow(order).owner(), task))
+        .flatMap(paid ->
+            view.header(paid.height())
+                .map(header ->
+                    new TaskReceipt(
+                        order.owner(),
+                        paid.escrow().number(),
+                        paid.height(),
+                        header.digest(),
+                        paid.each(),
+                        paid.payees())));
   }
 
   private Finding looked(LedgerView view, Task task, PaymentOrder order) {
@@ -82,11 +112,11 @@ public final class LedgerPayments implements Payments {
     if (!escrow.open()) {
       return refusal(Problem.ESCROW_CLOSED, "it has ended");
     }
-    if (escrow.deadlineHeight() - height < HEIGHTS_LEFT_MIN) {
+    if (escrow.deadlineHeight() - height < heightsLeftMin) {
       return refusal(
           Problem.ESCROW_EXPIRED,
           "it pays until height %d, and this is %d; at least %d more are wanted"
-              .formatted(escrow.deadlineHeight(), height, HEIGHTS_LEFT_MIN));
+              .formatted(escrow.deadlineHeight(), height, heightsLeftMin));
     }
     if (escrow.terms().replicas() != task.terms().replicas()) {
       return refusal(

@@ -30,14 +30,16 @@ public final class NodeWithLedger implements AutoCloseable {
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
     LocalNetwork.LocalBus bus = new LocalNetwork().node(1);
     GatewayVerticle gateway =
-        new GatewayVerticle(vertx, new MemoryBook().view(bus.self()), bus, limits, Admission.unpaid(doorkeeper));
+        new GatewayVerticle(
+            vertx,
+            new MemoryBook().view(bus.self()),
+            bus,
+            limits,
+            Admission.unpaid(doorkeeper));
     this.router = Router.router(vertx);
     gateway.mount(router, model -> List.of());
-    Optional<ChainWatch> watch = ledger.map(each -> new ChainWatch(each, note -> {}));
-    watch.ifPresent(each -> {
-      each.start();
-      vertx.setPeriodic(1, 20, timer -> each.refresh());
-    });
+    Optional<ChainWatch> watch =
+        ledger.map(each -> ChainWatch.start(each, vertx, note -> {}));
     new LedgerRoutes(gateway.replies(), watch).mount(router);
     this.server = vertx.createHttpServer().requestHandler(router);
     await(server.listen(0, "127.0.0.1"));
