@@ -110,7 +110,7 @@ class ChainViewTest {
     assertThat(page.textContent("#details"))
         .contains("4 of 4: ")
         .contains("in the first round")
-        .contains("tasks paid from validator")
+        .contains("tasks paid by qr1")
         .doesNotContain("undefined");
   }
 
