@@ -35,7 +35,8 @@ import quorate.training.Scenes;
     name = "demo",
     description = {
       "Start a network of separate node processes on this machine, stream pictures to it, and show",
-      "what it agrees on. Ends all that it started, also on Ctrl-C."
+      "what it agrees on. A client pays for the tasks on a ledger of the demo's own, which some of",
+      "the nodes keep. Ends all that it started, also on Ctrl-C."
     },
     footer = {
       "",
@@ -44,7 +45,7 @@ import quorate.training.Scenes;
       "  quorate demo --nodes 7 --faulty 1 --tasks 40 --once --output json",
       "  quorate demo --model path/to/saved_model --images photos/ --rate 2",
       "",
-      "The exit code is 0 when every task was agreed on and none was wrong, 1 otherwise."
+      "The exit code is 0 when every task was agreed on and paid and none was wrong, 1 otherwise."
     })
 final class Demo implements Callable<Integer> {
   /** At which seven nodes on two cores keep both clocks with room to spare. */
@@ -140,6 +141,7 @@ final class Demo implements Callable<Integer> {
         show.pay(cashier.get().open(terms().replicas()));
       }
       show.stream(tasks, rate);
+      show.awaitLate();
       JsonObject result = show.tally().json(nodes, faulty, tasks).put("map", map);
       String text = show.tally().text(nodes, faulty, tasks);
       boolean good = show.allRight(tasks);

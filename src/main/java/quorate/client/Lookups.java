@@ -105,6 +105,15 @@ public final class Lookups {
     return get(gateway, "/v1/nodes").map(response -> list(response.body(), "nodes"));
   }
 
+  /**
+   * How nodes have answered the tasks that a gateway led, by node id: {@code agreed}, {@code
+   * dissented}, {@code lateAgreed}, {@code lateDissented}, and {@code awaited} after the verdict.
+   */
+  public Future<JsonObject> conduct(URI gateway) {
+    return get(gateway, "/v1/nodes")
+        .map(response -> response.body().toJsonObject().getJsonObject("conduct", new JsonObject()));
+  }
+
   /** The models that a gateway knows. */
   public Future<JsonArray> models(URI gateway) {
     return get(gateway, "/v1/models").map(response -> list(response.body(), "models"));

@@ -14,7 +14,8 @@ import quorate.task.Terms;
  * whose score lies within a band above the client's threshold is optional, for another machine may
  * have put it just below; all others are required. They agree when F1 over the required boxes of
  * both sides is at least 0.80, and pictures without any required box agree. They agree wholly when
- * every required box has its match.
+ * every required box has a match that is near: IoU of at least three quarters. Honest machines are
+ * nearer than that to each other; who draws a box at random may hit one half.
  *
  * <p>So a fifth of an answer may be anything, and any number of optional boxes: that is why no more
  * is given out of it than what the boxes of enough other answers match.
@@ -29,6 +30,9 @@ import quorate.task.Terms;
 final class DetectionComparator implements Comparator {
   /** Two boxes match from this overlap on. */
   static final int IOU_MIN_MILLIONTHS = 500_000;
+
+  /** And from this one on they are near. */
+  static final int IOU_NEAR_MILLIONTHS = 750_000;
 
   /** The width of the band above the threshold within which a box is optional. */
   static final int BAND_MILLIONTHS = 50_000;
@@ -56,22 +60,22 @@ final class DetectionComparator implements Comparator {
 
   @Override
   public boolean agree(Answer one, Answer other) {
-    if (one.equals(other)) {
-      return true;
-    }
-    Answer.Detections left = (Answer.Detections) one;
-    Answer.Detections right = (Answer.Detections) other;
-    return sameSize(left, right) && matchedPercent(left.found(), right.found()) >= F1_MIN_PERCENT;
+    return agree(one, other, IOU_MIN_MILLIONTHS, F1_MIN_PERCENT);
   }
 
   @Override
   public boolean agreeWholly(Answer one, Answer other) {
+    return agree(one, other, IOU_NEAR_MILLIONTHS, 100);
+  }
+
+  private boolean agree(Answer one, Answer other, int iouMin, int percentMin) {
     if (one.equals(other)) {
       return true;
     }
     Answer.Detections left = (Answer.Detections) one;
     Answer.Detections right = (Answer.Detections) other;
-    return sameSize(left, right) && matchedPercent(left.found(), right.found()) == 100;
+    return sameSize(left, right)
+        && matchedPercent(left.found(), right.found(), iouMin) >= percentMin;
   }
 
   /** In millionths: 2 for a box without a match; for a pair what its boxes and scores differ by. */
@@ -122,11 +126,11 @@ final class DetectionComparator implements Comparator {
   }
 
   /** F1 over the required boxes of both, rounded down. */
-  private long matchedPercent(List<Detection> left, List<Detection> right) {
+  private long matchedPercent(List<Detection> left, List<Detection> right, int iouMin) {
     List<Detection> leftRequired = required(left);
     List<Detection> rightRequired = required(right);
     int boxes = leftRequired.size() + rightRequired.size();
-    int matched = matched(leftRequired, right) + matched(rightRequired, left);
+    int matched = matched(leftRequired, right, iouMin) + matched(rightRequired, left, iouMin);
     return boxes == 0 ? 100 : matched * 100L / boxes;
   }
 
@@ -134,29 +138,29 @@ final class DetectionComparator implements Comparator {
     return found.stream().filter(each -> each.scoreMillionths() >= requiredFrom).toList();
   }
 
-  private static int matched(List<Detection> from, List<Detection> to) {
+  private static int matched(List<Detection> from, List<Detection> to, int iouMin) {
     int[][] edges = new int[from.size()][];
     for (int i = 0; i < edges.length; i++) {
-      edges[i] = matches(from.get(i), to);
+      edges[i] = matches(from.get(i), to, iouMin);
     }
     return Matching.largest(edges, to.size());
   }
 
-  private static int[] matches(Detection from, List<Detection> to) {
+  private static int[] matches(Detection from, List<Detection> to, int iouMin) {
     int[] found = new int[to.size()];
     int size = 0;
     for (int j = 0; j < found.length; j++) {
-      if (same(from, to.get(j))) {
+      if (same(from, to.get(j), iouMin)) {
         found[size++] = j;
       }
     }
     return Arrays.copyOf(found, size);
   }
 
-  private static boolean same(Detection one, Detection other) {
+  private static boolean same(Detection one, Detection other, int iouMin) {
     return one.classId() == other.classId()
         && one.label().equals(other.label())
-        && one.box().iouMillionths(other.box()) >= IOU_MIN_MILLIONTHS;
+        && one.box().iouMillionths(other.box()) >= iouMin;
   }
 
   /**
@@ -165,7 +169,7 @@ final class DetectionComparator implements Comparator {
   private static int[] partners(List<Detection> left, List<Detection> right) {
     List<Edge> edges = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
-      for (int j : matches(left.get(i), right)) {
+      for (int j : matches(left.get(i), right, IOU_MIN_MILLIONTHS)) {
         edges.add(new Edge(i, j, left.get(i).box().iouMillionths(right.get(j).box())));
       }
     }

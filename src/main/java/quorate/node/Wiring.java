@@ -142,12 +142,16 @@ public final class Wiring implements RunningNode {
     gateway =
         new GatewayVerticle(
             vertx, book, bus, Settings.limits(config), new Admission(doorkeeper, payments()));
-    new VerdictKeeper(vertx, bus, book, gateway::kept, this::mayKeep).begin();
+    new VerdictKeeper(vertx, bus, book, gateway::kept, this::staying).begin();
     new TaskTimes(metrics, clock).hear(bus);
     deployRooms();
     selfTest();
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
+    begin();
+  }
 
+  /** Takes part: tells others of itself, brings back what it had promised, opens its doors. */
+  private void begin() throws Exception {
     standing = Standing.READY;
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
     startup.begins("replaying the journal");
@@ -232,13 +236,10 @@ public final class Wiring implements RunningNode {
   }
 
   private Payments payments() {
-    return ledger()
-        .<Payments>map(kept -> new LedgerPayments(vertx, kept))
-        .orElse(Payments.NONE);
+    return ledger().<Payments>map(kept -> new LedgerPayments(vertx, kept)).orElse(Payments.NONE);
   }
 
-  /** While it leaves, a verdict may still be kept as long as tasks are led. */
-  private boolean mayKeep() {
+  private boolean staying() {
     return standing != Standing.DRAINING || book.leading() > 0;
   }
 

@@ -123,6 +123,11 @@ public final class MapState implements Machine<MapState.Input, Delta> {
 
   private void fold(TaskSeen task) {
     @Nullable TaskSeen known = tasks.getOrDefault(task.task(), shown.get(task.task()));
+    if (known != null && late(known, task)) {
+      tasks.replace(task.task(), task);
+      show(task);
+      return;
+    }
     if (known != null && !follows(known, task)) {
       return;
     }
@@ -132,9 +137,22 @@ public final class MapState implements Machine<MapState.Input, Delta> {
     if (!forgotten.contains(task.task())) {
       count(task);
     }
+    show(task);
+  }
+
+  private void show(TaskSeen task) {
     if (shown.replace(task.task(), task) != null) {
       changed.add(task.task());
     }
+  }
+
+  /** The same verdict of the same leader, who has heard of an answer since. */
+  private static boolean late(TaskSeen known, TaskSeen task) {
+    return known.phase() == Phase.DECIDED
+        && !task.equals(known)
+        && task.gateway().equals(known.gateway())
+        && task.outcome().equals(known.outcome())
+        && task.verdictMillis() == known.verdictMillis();
   }
 
   /** A verdict is final, and nobody takes a task from its leader while that is there. */

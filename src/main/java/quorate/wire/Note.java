@@ -1,5 +1,6 @@
 package quorate.wire;
 
+import java.util.List;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Task;
@@ -45,6 +46,27 @@ public sealed interface Note {
 
   /** A task that somebody pays for has its verdict, and that is kept: see that it is paid. */
   record PaymentDue(TaskId task) implements Note {}
+
+  /**
+   * The task is about to be decided; what these nodes answer is still compared with the verdict
+   * when it comes.
+   */
+  record AnswersAwaited(Task task, long epoch, List<NodeId> nodes) implements Note {
+    public AnswersAwaited {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** What came of an answer after the verdict; a node that gave NONE may still answer. */
+  record LateAnswer(TaskId task, long epoch, NodeId node, Lateness lateness) implements Note {}
+
+  /** How a late answer compares with the verdict. */
+  enum Lateness {
+    AGREES,
+    DISSENTS,
+    /** It has not come, and is no longer waited for. */
+    NONE
+  }
 
   /** The client has called the task off. */
   record CancelTask(TaskId task) implements Note {}

@@ -48,6 +48,16 @@ class ComparatorTest {
   }
 
   @Test
+  void boxesAgreeButNotWhollyWhenAClearOneIsFarFromItsMatch() {
+    Detections honest = found(box("dog", 900_000, 0, 0, 400_000, 400_000));
+    Detections near = found(box("dog", 900_000, 0, 0, 400_000, 310_000));
+    Detections far = found(box("dog", 900_000, 0, 0, 400_000, 290_000));
+    assertThat(BOXES.agreeWholly(honest, near)).isTrue();
+    assertThat(BOXES.agree(honest, far)).isTrue();
+    assertThat(BOXES.agreeWholly(honest, far)).isFalse();
+  }
+
+  @Test
   void givesOutOnlyTheBoxesThatAQuorumHas() {
     Detection all = box("dog", 900_000, 0, 0, 300_000, 300_000);
     Detection two = box("cat", 900_000, 0, 500_000, 300_000, 900_000);

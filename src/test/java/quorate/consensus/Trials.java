@@ -77,8 +77,17 @@ public final class Trials {
   }
 
   static Task task(int replicas, int quorum, Kind kind) {
+    return task(2, replicas, quorum, kind);
+  }
+
+  /** A task that differs by its number. */
+  static Task task(long number) {
+    return task(number, 3, 2, Kind.EXACT);
+  }
+
+  private static Task task(long number, int replicas, int quorum, Kind kind) {
     return new Task(
-        new TaskId(1, 2),
+        new TaskId(1, number),
         new SessionId(3, 4),
         node(0),
         new ModelId(Digest.of(new byte[] {1})),

@@ -159,6 +159,19 @@ class MapStateTest {
   }
 
   @Test
+  void showsALateAnswerAndCountsItsTaskOnce() {
+    TaskSeen decided = Seen.decided(1, A, now, 300, Outcome.AGREED);
+    tasks(A, decided);
+    tick(200);
+    TaskSeen late = Seen.withBallot(decided, "d", TaskSeen.Stage.DISSENTED);
+    tasks(A, late);
+
+    assertThat(tick(200).getFirst().tasks()).containsExactly(late);
+    assertThat(state.snapshot().totals().agreed()).isEqualTo(1);
+    assertThat(state.snapshot().totals().accepted()).isEqualTo(1);
+  }
+
+  @Test
   void followsATaskToItsNextLeader() {
     tasks(A, Seen.open(1, A, now));
     tasks(B, Seen.decided(1, B, now, 900, Outcome.AGREED));

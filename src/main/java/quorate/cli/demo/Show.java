@@ -1,8 +1,10 @@
 package quorate.cli.demo;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -35,6 +37,7 @@ import quorate.task.Terms;
 public final class Show {
   private static final Logger LOG = LoggerFactory.getLogger(Show.class);
   private static final Duration ACQUAINTED = Duration.ofSeconds(60);
+  private static final Duration LATE = Duration.ofSeconds(10);
   private static final long ASK_MILLIS = 100;
   private static final int IN_FLIGHT_MAX = 256;
   private static final int HEADING_EVERY = 20;
@@ -99,22 +102,22 @@ public final class Show {
   }
 
   private int offering() throws InterruptedException {
+    return asked(client.lookups().models(gateways.getFirst()))
+        .map(models ->
+            models.stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> model.id().equals(each.getString("sha256")))
+                .mapToInt(each -> each.getInteger("nodes", 0))
+                .sum())
+        .orElse(0);
+  }
+
+  private static <T> Optional<T> asked(Future<T> question) throws InterruptedException {
     try {
-      JsonArray models =
-          client
-              .lookups()
-              .models(gateways.getFirst())
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(5, TimeUnit.SECONDS);
-      return models.stream()
-          .map(JsonObject.class::cast)
-          .filter(each -> model.id().equals(each.getString("sha256")))
-          .mapToInt(each -> each.getInteger("nodes", 0))
-          .sum();
+      return Optional.of(question.toCompletionStage().toCompletableFuture().get(5, SECONDS));
     } catch (ExecutionException | TimeoutException notYet) {
       LOG.debug("no answer yet", notYet);
-      return 0;
+      return Optional.empty();
     }
   }
 
@@ -129,6 +132,39 @@ public final class Show {
 
   public List<URI> gateways() {
     return gateways;
+  }
+
+  /**
+   * Counts what nodes said after the verdicts, which replies cannot tell: who is slow is compared
+   * too. Answers that have not come by then are not waited for.
+   */
+  public void awaitLate() throws InterruptedException {
+    long until = System.nanoTime() + LATE.toNanos();
+    boolean awaited = true;
+    while (awaited) {
+      awaited = false;
+      for (URI gateway : gateways) {
+        JsonObject conduct = asked(client.lookups().conduct(gateway)).orElse(new JsonObject());
+        awaited |= count(conduct);
+      }
+      awaited &= System.nanoTime() < until;
+      if (awaited) {
+        TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
+      }
+    }
+  }
+
+  /** Whether more is to come. */
+  private boolean count(JsonObject conduct) {
+    long awaited = 0;
+    for (String node : conduct.fieldNames()) {
+      JsonObject counts = conduct.getJsonObject(node);
+      awaited += counts.getLong("awaited", 0L);
+      if (counts.getLong("lateDissented", 0L) > 0) {
+        tally.dissentedLate(fleet.nameOf(node));
+      }
+    }
+    return awaited > 0;
   }
 
   /** What the model says in this process; done before the tasks come, not while they do. */

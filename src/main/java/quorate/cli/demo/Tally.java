@@ -59,6 +59,11 @@ public final class Tally {
     }
   }
 
+  /** A node answered something else when the task had been decided. */
+  public void dissentedLate(String name) {
+    dissenters.add(name);
+  }
+
   public int answered() {
     return agreed + disputed + failed;
   }

@@ -90,7 +90,8 @@ public final class LedgerServer {
     private final Lookups lookups;
     private final URI node;
 
-    Line(Vertx vertx, Lookups lookups, URI node) {
+    /** With a client that is there. */
+    public Line(Vertx vertx, Lookups lookups, URI node) {
       this.vertx = vertx;
       this.lookups = lookups;
       this.node = node;
@@ -157,7 +158,8 @@ public final class LedgerServer {
       }
     }
 
-    private void pause(long millis) {
+    /** Waits, 2 seconds at most. */
+    public void pause(long millis) {
       long some = Math.max(1, Math.min(millis, PAUSE_MILLIS_MAX));
       vertx.timer(some, TimeUnit.MILLISECONDS).toCompletionStage().toCompletableFuture().join();
     }

@@ -162,8 +162,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     enter(at);
     if (journal.isEmpty()) {
       pending.add(new ConsensusInput.StartHeight(at, votersNow().validators()));
-      return;
     }
+    catchUp.enter(at).ifPresent(this::take); // from here on blocks may be missing
     Replayed replayed = new Replayed(journal);
     List<ConsensusOrder> orders = new ArrayList<>();
     journal.forEach(entry -> orders.addAll(consensus.on(entry)));
@@ -300,7 +300,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private void submit(SignedTransaction signed) {
-    Digest id = signed.id(setup.genesis().chain());
+    Digest id = signed.id(chain.genesis());
     pool.submit(signed, now())
         .ifPresentOrElse(
             why -> out.add(new ReplicaOrder.Tell(id, new ReplicaOrder.Outcome.Refused(why))),

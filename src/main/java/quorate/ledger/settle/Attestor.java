@@ -101,7 +101,7 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
   }
 
   private Optional<Why> declined(Batch batch, Examined examined) {
-    if (examined.escrow().filter(this::pays).isEmpty()) {
+    if (!concerns(examined.escrow())) {
       return Optional.of(Why.NOT_A_SETTLER);
     }
     List<Optional<Claim>> claims = examined.claims();
@@ -118,9 +118,11 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
     return Optional.empty();
   }
 
-  /** Whether it pays, and upon this node's word. */
-  private boolean pays(Escrow escrow) {
-    return escrow.open() && escrow.terms().settlers().contains(self);
+  /** Whether an escrow pays, and upon this node's word; only then are proofs worth reading. */
+  boolean concerns(Optional<Escrow> escrow) {
+    return escrow
+        .filter(each -> each.open() && each.terms().settlers().contains(self))
+        .isPresent();
   }
 
   private void remember(Digest key, Batch batch) {

@@ -71,7 +71,10 @@ final class AttestorDuties {
     Future.fromCompletionStage(
             parts.ledger().read(view -> view.state().find(StateKey.escrow(batch.escrow()))),
             context)
-        .compose(escrow -> claims.of(batch).map(all -> new Examined(key, escrow, all)))
+        .compose(escrow ->
+            attestor.concerns(escrow)
+                ? claims.of(batch).map(all -> new Examined(key, escrow, all))
+                : Future.succeededFuture(new Examined(key, escrow, List.of())))
         .otherwise(failed -> new Examined(key, Optional.empty(), List.of()))
         .onSuccess(this::feed);
   }

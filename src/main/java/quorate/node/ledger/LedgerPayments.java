@@ -40,8 +40,7 @@ public final class LedgerPayments implements Payments {
   public LedgerPayments(Vertx vertx, Ledger ledger) {
     this.vertx = vertx;
     this.ledger = ledger;
-    this.heightsLeftMin =
-        Math.min(HEIGHTS_LEFT_MIN, ledger.genesis().policy().escrowBlocks() / 2);
+    this.heightsLeftMin = Math.min(HEIGHTS_LEFT_MIN, ledger.genesis().policy().escrowBlocks() / 2);
   }
 
   @Override
@@ -57,7 +56,7 @@ public final class LedgerPayments implements Payments {
     if (!Payment.holds(order, ledger.genesis().chain(), task)) {
       return refused(
           Problem.PAYMENT_UNSIGNED.because(
-              "payment.signature: expected the owner's over this chain, escrow, task and question"));
+              "payment.signature: expected the owner's, for this task and what it asks"));
     }
     return Future.fromCompletionStage(
             ledger.read(view -> looked(view, task, order)), vertx.getOrCreateContext())

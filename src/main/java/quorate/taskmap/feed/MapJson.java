@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.Place;
+import quorate.taskmap.Conduct;
 import quorate.taskmap.Flow;
 import quorate.taskmap.MapFrame;
 import quorate.taskmap.NodeShown;
@@ -37,7 +38,7 @@ public record MapJson(NodeId self, String network, long epoch) {
   }
 
   /** The nodes alone: the body of {@code GET /v1/nodes}. */
-  public String nodes(MapFrame.Snapshot snapshot) {
+  public String nodes(MapFrame.Snapshot snapshot, Map<NodeId, Conduct.Counts> conduct) {
     return new JsonObject()
         .put("self", self.hex())
         .put("network", network)
@@ -45,7 +46,22 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("count", snapshot.nodes().size())
         .put("models", models(snapshot.nodes()))
         .put("nodes", nodes(snapshot.nodes()))
+        .put("conduct", conduct(conduct))
         .encode();
+  }
+
+  private static JsonObject conduct(Map<NodeId, Conduct.Counts> conduct) {
+    JsonObject json = new JsonObject();
+    conduct.forEach((node, counts) ->
+        json.put(
+            node.hex(),
+            new JsonObject()
+                .put("agreed", counts.agreed())
+                .put("dissented", counts.dissented())
+                .put("lateAgreed", counts.lateAgreed())
+                .put("lateDissented", counts.lateDissented())
+                .put("awaited", counts.awaited())));
+    return json;
   }
 
   private JsonObject snapshot(MapFrame.Snapshot snapshot) {

@@ -42,6 +42,6 @@ class TreasuryTest {
   void doesWithOneNode() throws Exception {
     Treasury treasury = Treasury.found(folder, List.of("alone"));
     assertThat(treasury.terms(1).settlers())
-        .containsExactly(AccountId.of(treasury.nodes().get("alone")));
+        .containsExactlyElementsOf(treasury.nodes().values().stream().map(AccountId::of).toList());
   }
 }

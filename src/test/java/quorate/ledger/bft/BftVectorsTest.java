@@ -2,11 +2,7 @@ package quorate.ledger.bft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +23,14 @@ import quorate.ledger.bft.Evidence.DoubleVote;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
-import quorate.wire.Codec;
-import quorate.wire.Decoded;
 import quorate.wire.Keys;
+import quorate.wire.VectorsContract;
 
 /**
- * Golden vectors: the bytes of all that is signed, said, stored or proven, for ever, with real
- * Ed25519 signatures. {@code -Dvectors.rewrite=true} writes them anew; a changed line means that
- * old chains can no longer be verified.
+ * What validators sign and say, and what is journaled of it, with real Ed25519 signatures; a
+ * changed line means that old chains can no longer be verified.
  */
-class BftVectorsTest {
-  private static final Path FILE =
-      Path.of(System.getProperty("project.root", "."), "src/test/resources/ledger/bft/vectors.txt");
-
+class BftVectorsTest extends VectorsContract {
   private static final Value VALUE = new Value(Bytes.ofHex("01020304"), Bytes.ofHex("0506"));
   private static final Value OTHER = new Value(Bytes.ofHex("ff"), Bytes.EMPTY);
   private static final long HEIGHT = 0x0102030405L;
@@ -54,13 +45,9 @@ class BftVectorsTest {
   private final Electorate electorate =
       new Electorate(new Chain("quorate-vectors", Digest.of(Bytes.ofHex("00"))), validators);
 
-  @Test
-  void bytesAreThoseOfTheVectors() throws IOException {
-    if (Boolean.getBoolean("vectors.rewrite")) {
-      Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, String.join("\n", lines()) + "\n");
-    }
-    assertThat(lines()).isEqualTo(Files.readAllLines(FILE));
+  @Override
+  protected String file() {
+    return "ledger/bft/vectors.txt";
   }
 
   @Test
@@ -86,54 +73,19 @@ class BftVectorsTest {
     }
   }
 
-  @Test
-  void valueComesBackFromItsBytes() {
-    samples()
-        .forEach(sample ->
-            assertThat(sample.decoded(sample.bytes()))
-                .isEqualTo(new Decoded.Value<>(sample.value())));
+  @Override
+  protected Map<String, Bytes> derived() {
+    Map<String, Bytes> derived = new LinkedHashMap<>();
+    derived.put("value.id", VALUE.id().value());
+    derived.put("validators.digest", validators.digest().value());
+    derived.put("vote.signBytes", electorate.signBytes(prevote(0, VALUE, 1).vote()));
+    derived.put("nil.signBytes", electorate.signBytes(nil(0).vote()));
+    derived.put("proposal.signBytes", electorate.signBytes(proposal(VALUE).proposal()));
+    return derived;
   }
 
-  @Test
-  void refusesWhenBytesAreCutShortOrFollow() {
-    for (Sample<?> sample : samples()) {
-      Bytes bytes = sample.bytes();
-      for (int size = 0; size < bytes.size(); size++) {
-        assertThat(sample.decoded(bytes.slice(0, size))).isInstanceOf(Decoded.Refused.class);
-      }
-      byte[] longer = Arrays.copyOf(bytes.toArray(), bytes.size() + 1);
-      assertThat(sample.decoded(Bytes.giving(longer))).isInstanceOf(Decoded.Refused.class);
-    }
-  }
-
-  @Test
-  void givesAnotherValueOrARefusalWhenAByteIsFlipped() {
-    for (Sample<?> sample : samples()) {
-      for (int at = 0; at < sample.bytes().size(); at++) {
-        byte[] flipped = sample.bytes().toArray();
-        flipped[at] ^= (byte) (1 << at % 8);
-        Decoded<?> decoded = sample.decoded(Bytes.copyOf(flipped));
-        if (decoded instanceof Decoded.Value<?>(Object value)) {
-          assertThat(value).isNotEqualTo(sample.value());
-        }
-      }
-    }
-  }
-
-  private List<String> lines() {
-    Map<String, Bytes> vectors = new LinkedHashMap<>();
-    vectors.put("value.id", VALUE.id().value());
-    vectors.put("validators.digest", validators.digest().value());
-    vectors.put("vote.signBytes", electorate.signBytes(prevote(0, VALUE, 1).vote()));
-    vectors.put("nil.signBytes", electorate.signBytes(nil(0).vote()));
-    vectors.put("proposal.signBytes", electorate.signBytes(proposal(VALUE).proposal()));
-    samples().forEach(sample -> vectors.put(sample.name(), sample.bytes()));
-    List<String> lines = new ArrayList<>();
-    vectors.forEach((name, bytes) -> lines.add(name + " " + bytes.hex()));
-    return lines;
-  }
-
-  private List<Sample<?>> samples() {
+  @Override
+  protected List<Sample<?>> samples() {
     Certificate polka = certificate(VoteType.PREVOTE, 1, 0);
     Certificate commit = certificate(VoteType.PRECOMMIT, 1, Round.NONE);
     Proposed proposed = new Proposed(proposal(VALUE), VALUE, Optional.of(polka));
@@ -214,15 +166,5 @@ class BftVectorsTest {
     }
     keys.sort((a, b) -> a.id().compareTo(b.id()));
     return keys;
-  }
-
-  private record Sample<T>(String name, Class<T> type, T value) {
-    Bytes bytes() {
-      return Codec.encode(type, value);
-    }
-
-    Decoded<T> decoded(Bytes bytes) {
-      return Codec.decode(type, bytes);
-    }
   }
 }

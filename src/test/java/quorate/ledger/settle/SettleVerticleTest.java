@@ -47,11 +47,8 @@ class SettleVerticleTest {
 
   @BeforeEach
   void begin() throws Exception {
-    List<AccountId> settlers =
-        IntStream.range(0, 3).mapToObj(ChainFixture::id).sorted().toList();
-    chain.add(
-        chain.sign(
-            OWNER, new EscrowOpen(3, 1000, 25, new PaymentTerms(90, 3, settlers, 2))));
+    List<AccountId> settlers = IntStream.range(0, 3).mapToObj(ChainFixture::id).sorted().toList();
+    chain.add(chain.sign(OWNER, new EscrowOpen(3, 1000, 25, new PaymentTerms(90, 3, settlers, 2))));
     LocalNetwork network = new LocalNetwork();
     for (int i = 0; i < 3; i++) {
       LocalBus bus = network.node(ChainFixture.keys(i));
@@ -85,12 +82,11 @@ class SettleVerticleTest {
   void paysForTheVerdictsThatItsLeaderHasKept() throws Exception {
     for (int i = 1; i <= TASKS; i++) {
       Task task =
-          Verdicts.paidBy(
-              ChainFixture.keys(OWNER), 3, chain.genesis().chain(), Verdicts.task(i));
+          Verdicts.paidBy(ChainFixture.keys(OWNER), 3, chain.genesis().chain(), Verdicts.task(i));
       proofs.put(task.id(), Verdicts.proof(task));
     }
-    vertx.runOnContext(here ->
-        proofs.keySet().forEach(task -> nodes.getFirst().note(new Note.PaymentDue(task))));
+    vertx.runOnContext(
+        here -> proofs.keySet().forEach(task -> nodes.getFirst().note(new Note.PaymentDue(task))));
     paid.get(20, TimeUnit.SECONDS);
     EscrowId escrow = new EscrowId(ChainFixture.id(OWNER), 3);
     long tasks =

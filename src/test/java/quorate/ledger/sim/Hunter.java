@@ -41,7 +41,8 @@ final class Hunter {
   private boolean hunts(long height) {
     return network.world.size == 4
         && !network.healed()
-        && network.world.electorate.proposer(height, 1).equals(liar.id());
+        && network.electorate(height) == network.electorate(0)
+        && network.electorate(height).proposer(height, 1).equals(liar.id());
   }
 
   /** What one has decided, or has locked on, the others do not hear. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import quorate.ledger.bft.Electorate;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
@@ -24,7 +25,9 @@ public final class LedgerSimulation {
   final Watch watch;
   final List<SimReplica> nodes = new ArrayList<>(); // a second twin comes last
   final Workload workload;
-  private final Scenario scenario;
+  private static final long EPOCH_BLOCKS = 4;
+
+  final Scenario scenario;
   private final Chance chance;
   private final Chance weather;
   private final boolean[][] cut;
@@ -36,13 +39,16 @@ public final class LedgerSimulation {
     this.scenario = scenario;
     this.chance = new Chance(scenario.seed());
     this.weather = chance.fork(1);
-    this.world = new World(scenario.size());
+    this.world = new World(scenario.size(), scenario.turnover() ? EPOCH_BLOCKS : 1000);
     Set<NodeId> liars =
         scenario.liars().keySet().stream().map(World::validator).collect(Collectors.toSet());
     this.watch = new Watch(this, liars);
     this.workload = new Workload(this, chance.fork(2));
     for (int i = 0; i < scenario.size(); i++) {
       add(World.validator(i), !scenario.liars().containsKey(i));
+    }
+    if (scenario.turnover()) {
+      add(World.validator(scenario.size()), true);
     }
     scenario
         .liars()
@@ -72,11 +78,19 @@ public final class LedgerSimulation {
     time.after(50_000, () -> workload.run(heal));
     time.after(100_000, this::change);
     lying.forEach(liar -> time.after(200_000, () -> liar.act(heal)));
+    if (scenario.turnover()) {
+      time.after(300_000, workload::turn);
+    }
+    if (scenario.trouble() == Scenario.Trouble.ROT) {
+      time.after(500_000 + weather.below(2_000_000), nodes.get(scenario.size() - 1)::rot);
+    }
     while (time.step(heal)) {}
     calm();
-    long target = watch.highest() + 2;
     Digest probe = probe();
     long giveUp = heal + scenario.healingMicros();
+    while (!workload.turned() && time.step(giveUp)) {}
+    assertThat(workload.turned()).as("another validator has taken a seat").isTrue();
+    long target = watch.highest() + 2;
     while (!(lowest() >= target && watch.oracle.executed.containsKey(probe))
         && time.step(giveUp)) {}
     assertThat(lowest()).as("stored everywhere").isGreaterThanOrEqualTo(target);
@@ -97,7 +111,7 @@ public final class LedgerSimulation {
 
   private long lowest() {
     return nodes.stream()
-        .filter(node -> node.honest)
+        .filter(node -> node.honest && !node.refuses())
         .mapToLong(node -> node.up() ? node.tip() : 0)
         .min()
         .orElse(0);
@@ -183,9 +197,18 @@ public final class LedgerSimulation {
 
   /** Whether one node may lose its journal now: no more than can be spared at one height. */
   boolean sparesAJournal() {
-    boolean spared = !healed() && scenario.liars().isEmpty() && journalsLost == 0;
+    boolean spared =
+        !healed()
+            && scenario.liars().isEmpty()
+            && scenario.trouble() == Scenario.Trouble.NONE
+            && journalsLost == 0;
     journalsLost += spared ? 1 : 0;
     return spared;
+  }
+
+  /** Who votes at a height. */
+  Electorate electorate(long height) {
+    return watch.oracle.council.at(height);
   }
 
   void log(int node, int what, long height, Digest digest) {

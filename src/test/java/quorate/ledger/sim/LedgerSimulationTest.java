@@ -2,23 +2,36 @@ package quorate.ledger.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import quorate.ledger.bft.Validator;
+import quorate.ledger.bft.Validators;
 
 /**
  * Whole networks, seed after seed. A failure names its seed: {@code -Dledger.sim.seed=N} plays it
- * alone, {@code -Dledger.sim.seeds=N} plays so many.
+ * alone, {@code -Dledger.sim.seeds=N} plays so many, {@code -Dledger.sim.from=N} from there on.
  */
 class LedgerSimulationTest {
+  private static final long FROM = Long.getLong("ledger.sim.from", 0);
   private static final int SEEDS = Integer.getInteger("ledger.sim.seeds", 2000);
 
   @Test
   void agreesWhenNothingFails() {
-    Scenario calm = new Scenario(1, 4, Map.of(), 0, 0, 0, 0, 20_000, 3_000_000, 10_000_000);
-    LedgerSimulation network = new LedgerSimulation(calm);
+    LedgerSimulation network = new LedgerSimulation(Scenario.calm(1, 4, false));
     network.run();
     assertThat(network.watch.highest()).isGreaterThan(10);
     assertThat(network.watch.oracle.executed).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void oneTakesASeatAndAnotherLeavesItWhenNothingFails() {
+    LedgerSimulation network = new LedgerSimulation(Scenario.calm(2, 4, true));
+    network.run();
+    Validators voters = network.electorate(network.watch.highest()).validators();
+    assertThat(voters.members())
+        .extracting(Validator::id)
+        .hasSize(4)
+        .contains(World.validator(4))
+        .doesNotContain(World.validator(0));
   }
 
   @Test
@@ -28,7 +41,7 @@ class LedgerSimulationTest {
       play(only);
       return;
     }
-    for (long seed = 0; seed < SEEDS; seed++) {
+    for (long seed = FROM; seed < FROM + SEEDS; seed++) {
       play(seed);
     }
   }

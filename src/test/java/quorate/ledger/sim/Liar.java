@@ -136,7 +136,7 @@ final class Liar {
         Codec.encode(SignedVote.class, one).compareTo(Codec.encode(SignedVote.class, two)) < 0;
     Evidence evidence =
         ordered ? new Evidence.DoubleVote(one, two) : new Evidence.DoubleVote(two, one);
-    Charge charge = new Charge(evidence, network.world.electorate.validators());
+    Charge charge = new Charge(evidence, network.electorate(height).validators());
     AccountId me = AccountId.of(id);
     SignedTransaction signed =
         network.world.sign(me, network.watch.oracle.nonce(me), charge.against(victim));
@@ -176,7 +176,7 @@ final class Liar {
   }
 
   SignedVote sign(Vote vote) {
-    return new SignedVote(vote, Fake.sign(id, network.world.electorate.signBytes(vote)));
+    return new SignedVote(vote, Fake.sign(id, network.electorate(vote.height()).signBytes(vote)));
   }
 
   private boolean mine(Proposed proposed) {
@@ -190,7 +190,7 @@ final class Liar {
 
   PeerMessage propose(Proposal proposal, Value value) {
     SignedProposal signed =
-        new SignedProposal(proposal, Fake.sign(id, network.world.electorate.signBytes(proposal)));
+        new SignedProposal(proposal, Fake.sign(id, network.electorate(proposal.height()).signBytes(proposal)));
     return new Agree(new Proposed(signed, value, Optional.empty()));
   }
 
@@ -262,7 +262,7 @@ final class Liar {
 
   private Seal seal(NodeId who, NodeId key, long height, Value value) {
     Vote vote = new Vote(VoteType.PRECOMMIT, height, 0, Optional.of(value.id()), -1, who);
-    return new Seal(who, Fake.sign(key, network.world.electorate.signBytes(vote)));
+    return new Seal(who, Fake.sign(key, network.electorate(height).signBytes(vote)));
   }
 
   Value mine(Value value) {

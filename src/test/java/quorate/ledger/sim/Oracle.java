@@ -25,6 +25,7 @@ import quorate.task.TaskId;
 /** The ledger once more, slow and obviously right: what decided blocks may do to accounts. */
 final class Oracle {
   final Map<Digest, Long> executed = new HashMap<>(); // heights by ids
+  final Council council;
   private final World world;
   private final Set<NodeId> liars;
   private final Map<AccountId, Long> balances = new HashMap<>();
@@ -49,6 +50,7 @@ final class Oracle {
   Oracle(World world, Set<NodeId> liars) {
     this.world = world;
     this.liars = liars;
+    this.council = new Council(world.genesis);
     world.genesis.balances().forEach(grant -> balances.put(grant.account(), grant.amount()));
   }
 
@@ -60,6 +62,7 @@ final class Oracle {
     for (SignedTransaction signed : block.transactions()) {
       apply(signed, block.header().height());
     }
+    council.end(block.header().height());
   }
 
   /** Whether a node has recorded the same. */
@@ -99,8 +102,14 @@ final class Oracle {
       }
       case Operation.EscrowSettle settle -> settle(settle, height);
       case Operation.EscrowExpire(EscrowId id) -> expire(id, height);
-      case Operation.Evidence evidence ->
-          assertThat(liars).as("who is slashed").contains(evidence.offender());
+      case Operation.Evidence evidence -> {
+        assertThat(liars).as("who is slashed").contains(evidence.offender());
+        council.convict(evidence.offender());
+      }
+      case Operation.ValidatorChange(NodeId validator, long power) -> {
+        assertThat(validator).as("each changes its own power").isEqualTo(sender.node());
+        council.change(validator, power);
+      }
       default -> throw new AssertionError("nobody asked for " + operation);
     }
   }

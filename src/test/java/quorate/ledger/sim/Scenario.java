@@ -13,6 +13,8 @@ import quorate.sim.Chance;
  * @param repeats how probably it comes twice
  * @param cuts how probably a way between two is cut for a while, in one direction
  * @param crashes how probably somebody crashes at each change of the weather
+ * @param turnover whether one more node follows, takes a seat, and then another one leaves its own
+ * @param trouble what befalls one honest node; there are no liars then
  */
 record Scenario(
     long seed,
@@ -22,9 +24,25 @@ record Scenario(
     double repeats,
     double cuts,
     double crashes,
+    boolean turnover,
+    Trouble trouble,
     int delayMicros,
     long healMicros,
     long healingMicros) {
+  /** What befalls the last of the validators. */
+  enum Trouble {
+    NONE,
+    /** Its clock is wrong by seconds, and runs too fast or too slowly. */
+    CLOCK,
+    /** A bit of its disk is another one after a crash. */
+    ROT
+  }
+
+  /** Nothing fails. */
+  static Scenario calm(long seed, int size, boolean turnover) {
+    return new Scenario(
+        seed, size, Map.of(), 0, 0, 0, 0, turnover, Trouble.NONE, 20_000, 3_000_000, 10_000_000);
+  }
 
   /** A third of the seeds have no liars, a fifth have seven validators. */
   static Scenario of(long seed) {
@@ -39,6 +57,9 @@ record Scenario(
       lying.put(chance.below(size), kind);
     }
     boolean rough = chance.below(4) > 0;
+    boolean turnover = chance.below(3) == 0;
+    Trouble[] troubles = {Trouble.NONE, Trouble.CLOCK, Trouble.ROT};
+    Trouble trouble = troubles[lying.isEmpty() ? chance.below(3) : 0];
     return new Scenario(
         seed,
         size,
@@ -47,6 +68,8 @@ record Scenario(
         rough ? 0.1 : 0,
         rough ? chance.between(0, 0.3) : 0,
         rough ? 0.3 : 0,
+        turnover,
+        trouble,
         rough ? 5_000 + chance.below(200_000) : 20_000,
         3_000_000,
         60_000_000);

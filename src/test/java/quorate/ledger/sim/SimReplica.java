@@ -34,6 +34,7 @@ import quorate.ledger.store.SimulatedDisk;
 import quorate.ledger.store.Slot;
 import quorate.ledger.store.StoreRefused;
 import quorate.sim.Chance;
+import quorate.sim.SimTime;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
@@ -48,6 +49,7 @@ final class SimReplica {
   private final LedgerSimulation network;
   private final Chance chance;
   private final long skewMillis;
+  private final int ratePerMille;
   private final Deque<ReplicaInput> inbox = new ArrayDeque<>();
   private SimulatedDisk disk;
   private @Nullable Replica replica;
@@ -55,6 +57,9 @@ final class SimReplica {
   private @Nullable ConsensusJournal journal;
   private @Nullable FileLedgerStore store;
   private boolean busy;
+  private boolean rots;
+  private boolean rotten;
+  private boolean refuses;
   private int life;
   private long wakeMillis;
   private long tip;
@@ -65,7 +70,11 @@ final class SimReplica {
     this.id = id;
     this.honest = honest;
     this.chance = chance;
-    this.skewMillis = chance.below(300);
+    boolean wrong =
+        network.scenario.trouble() == Scenario.Trouble.CLOCK
+            && index == network.scenario.size() - 1;
+    this.skewMillis = wrong ? chance.below(6_000) - 3_000 : chance.below(300);
+    this.ratePerMille = wrong ? 900 + chance.below(200) : 1000;
     this.disk = new SimulatedDisk(chance.nextLong());
   }
 
@@ -80,7 +89,8 @@ final class SimReplica {
 
   /** What its clock shows. */
   long nowMillis() {
-    return network.time.nowMillis() + skewMillis;
+    long elapsed = network.time.nowMillis() - SimTime.START_MILLIS;
+    return SimTime.START_MILLIS + elapsed * ratePerMille / 1000 + skewMillis;
   }
 
   /** The state on its disk; not to be kept. */
@@ -95,13 +105,13 @@ final class SimReplica {
   }
 
   void start() {
-    if (up()) {
+    if (up() || refuses) {
       return;
     }
     try {
       open();
-    } catch (StoreRefused refused) {
-      throw new AssertionError("node " + index + " cannot open its disk", refused);
+    } catch (StoreRefused | IllegalStateException refused) {
+      refuse(refused);
     } catch (SimulatedDisk.PowerCut cut) {
       lost();
     }
@@ -185,6 +195,7 @@ final class SimReplica {
     inbox.clear();
     busy = false;
     disk.restart();
+    flip();
     if (honest && chance.happens(0.5) && network.sparesAJournal()) {
       loseJournal();
     }
@@ -222,9 +233,41 @@ final class SimReplica {
       busy = false;
     } catch (SimulatedDisk.PowerCut cut) {
       lost();
-    } catch (StoreRefused refused) {
-      throw new AssertionError("node " + index, refused);
+    } catch (StoreRefused | IllegalStateException refused) {
+      refuse(refused);
     }
+  }
+
+  /** A bit of its disk is another one when it comes back from a crash. */
+  void rot() {
+    rots = true;
+    if (up()) {
+      lost();
+    }
+  }
+
+  private void flip() {
+    List<String> files = disk.list().stream().filter(name -> disk.size(name) > 0).toList();
+    if (rots && !rotten && !files.isEmpty()) {
+      rotten = true;
+      String name = files.get(chance.below(files.size()));
+      disk.flip(name, chance.below((int) disk.size(name)), chance.below(8));
+    }
+  }
+
+  /** Whether it stays away, for its disk is not what it wrote. */
+  boolean refuses() {
+    return refuses;
+  }
+
+  private void refuse(Exception why) {
+    if (!rotten) {
+      throw new AssertionError("node " + index + " cannot use its disk", why);
+    }
+    life++;
+    refuses = true;
+    replica = null;
+    inbox.clear();
   }
 
   private void work() throws StoreRefused {
@@ -284,7 +327,7 @@ final class SimReplica {
     int now = life;
     wakeMillis = at;
     network.time.after(
-        (at - nowMillis()) * 1000,
+        (at - nowMillis() + (ratePerMille == 1000 ? 0 : 1)) * 1_000_000 / ratePerMille,
         () -> {
           if (up() && life == now && wakeMillis == at) {
             feed(new Tick(nowMillis()));

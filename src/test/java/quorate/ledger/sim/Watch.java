@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.ConsensusMessage.Proposed;
 import quorate.ledger.bft.ConsensusMessage.Voted;
+import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.SignedVote;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.VoteType;
@@ -83,12 +84,14 @@ final class Watch {
     assertThat(commit.type()).isEqualTo(VoteType.PRECOMMIT);
     assertThat(commit.height()).as("height of a commit").isEqualTo(height);
     assertThat(commit.value()).as("value of a commit").isEqualTo(value);
+    Electorate voters = network.electorate(height);
     for (SignedVote vote : commit.votes()) {
-      Bytes what = network.world.electorate.signBytes(vote.vote());
+      Bytes what = voters.signBytes(vote.vote());
+      assertThat(voters.has(vote.vote().validator())).as("a signer has a seat").isTrue();
       assertThat(Fake.verify(vote.vote().validator(), what, vote.signature())).isTrue();
     }
     long signers = commit.signers().stream().distinct().count();
-    assertThat(3 * signers).as("signers").isGreaterThan(2L * network.world.size);
+    assertThat(3 * signers).as("signers").isGreaterThan(2 * voters.validators().total());
   }
 
   private static void audit(SimReplica node, Header header) {
@@ -116,7 +119,7 @@ final class Watch {
                 node,
                 vote.vote().type() + "/" + vote.vote().round(),
                 vote.vote().height(),
-                network.world.electorate.signBytes(vote.vote()));
+                network.electorate(vote.vote().height()).signBytes(vote.vote()));
           }
         }
       }
@@ -127,7 +130,7 @@ final class Watch {
               node,
               "PROPOSAL/" + proposal.round(),
               proposal.height(),
-              network.world.electorate.signBytes(proposal));
+              network.electorate(proposal.height()).signBytes(proposal));
         }
       }
       case PeerMessage other -> {}

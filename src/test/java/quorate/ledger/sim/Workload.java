@@ -3,6 +3,7 @@ package quorate.ledger.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import quorate.ledger.bft.Electorate;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -34,6 +35,27 @@ final class Workload {
       act();
       network.time.after(50_000 + chance.below(250_000), () -> run(untilMicros));
     }
+  }
+
+  /** One more node takes a seat, and then the first validator leaves its own. */
+  void turn() {
+    NodeId joins = World.validator(network.world.size);
+    NodeId leaves = World.validator(0);
+    if (!turned()) {
+      boolean seated = network.electorate(network.watch.highest() + 1).has(joins);
+      NodeId who = seated ? leaves : joins;
+      AccountId account = AccountId.of(who);
+      long nonce = network.watch.oracle.nonce(account);
+      send(account, nonce, new Operation.ValidatorChange(who, seated ? 0 : 1));
+      network.time.after(200_000 + chance.below(400_000), this::turn);
+    }
+  }
+
+  /** Whether both has happened, if it was to. */
+  boolean turned() {
+    Electorate voters = network.electorate(network.watch.highest() + 1);
+    return !network.scenario.turnover()
+        || (voters.has(World.validator(network.world.size)) && !voters.has(World.validator(0)));
   }
 
   private void act() {

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quorate.ledger.bft.ConsensusPolicy;
-import quorate.ledger.bft.Electorate;
-import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.ReplicaPolicy;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Block;
@@ -46,30 +44,33 @@ final class World {
           400);
 
   final Genesis genesis;
-  final Electorate electorate;
   final int size;
 
-  World(int size) {
+  /**
+   * A world.
+   *
+   * @param size who vote at first; one more has a stake, and may follow them
+   */
+  World(int size, long epochBlocks) {
     this.size = size;
     List<AccountId> validators =
-        IntStream.range(0, size).mapToObj(i -> AccountId.of(validator(i))).toList();
+        IntStream.rangeClosed(0, size).mapToObj(i -> AccountId.of(validator(i))).toList();
     List<AccountId> people = IntStream.rangeClosed(0, PROBE).mapToObj(World::client).toList();
     List<Grant> balances =
         java.util.stream.Stream.concat(validators.stream(), people.stream())
             .map(id -> new Grant(id, RICH))
             .toList();
     Policy policy =
-        new Policy(FEES, 1000, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
+        new Policy(FEES, epochBlocks, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
     this.genesis =
         new Genesis(
             "sim",
             SimTime.START_MILLIS - 10_000,
             balances,
             validators.stream().map(id -> new Grant(id, 1000)).toList(),
-            new Seats(validators.stream().map(id -> new Seat(id.node(), 1)).toList()),
+            new Seats(
+                validators.subList(0, size).stream().map(id -> new Seat(id.node(), 1)).toList()),
             policy);
-    this.electorate =
-        new Electorate(Origin.chain(genesis.chain()), Origin.validators(genesis.validators()));
   }
 
   static NodeId validator(int index) {

@@ -1,7 +1,9 @@
 package quorate.ledger.state;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quorate.ledger.proof.InclusionProof;
@@ -25,7 +27,7 @@ import quorate.ledger.state.Operation.ValidatorChange;
 import quorate.ledger.state.Operation.Withdraw;
 import quorate.task.Bytes;
 import quorate.task.Digest;
-import quorate.wire.Codec;
+import quorate.wire.VectorsContract.Sample;
 
 /** One fixed value of everything of the ledger that has bytes. */
 final class LedgerSamples {
@@ -34,13 +36,6 @@ final class LedgerSamples {
   private static final Bytes PROOF = Bytes.ofHex("0102030405");
 
   private LedgerSamples() {}
-
-  /** A value with its name and the type by which it is encoded. */
-  record Sample<T>(String name, Class<T> type, T value) {
-    Bytes encoded() {
-      return Codec.encode(type, value);
-    }
-  }
 
   static List<Operation> operations() {
     Batch batch =
@@ -91,20 +86,17 @@ final class LedgerSamples {
   }
 
   /** Digests that others must come to from the same values. */
-  static List<Sample<?>> digests() {
+  static Map<String, Bytes> digests() {
     Transaction transaction = new Transaction(Chain.id(4), 3, 1, operations().getFirst());
     Batch batch = ((EscrowSettle) operations().get(2)).batch();
-    return List.of(
-        digest("Transaction.id", transaction.id(DIGEST)),
-        digest("Batch.signedBytes", new Digest(batch.signedBytes(DIGEST))),
-        digest("Genesis.chain", Chain.genesis(Chain.POLICY).chain()),
-        digest("Header.digest", header().digest()),
-        digest("Seats.digest", Chain.genesis(Chain.POLICY).validators().digest()),
-        digest("Genesis.state", Chain.usual().state().tip().state()));
-  }
-
-  private static Sample<Digest> digest(String name, Digest digest) {
-    return new Sample<>(name, Digest.class, digest);
+    Map<String, Bytes> digests = new LinkedHashMap<>();
+    digests.put("Transaction.id", transaction.id(DIGEST).value());
+    digests.put("Batch.signedBytes", batch.signedBytes(DIGEST));
+    digests.put("Genesis.chain", Chain.genesis(Chain.POLICY).chain().value());
+    digests.put("Header.digest", header().digest().value());
+    digests.put("Seats.digest", Chain.genesis(Chain.POLICY).validators().digest().value());
+    digests.put("Genesis.state", Chain.usual().state().tip().state().value());
+    return digests;
   }
 
   private static List<Sample<?>> proofs() {

@@ -58,13 +58,14 @@ final class DoubleSpends {
     int people = town.people();
     SignedTransaction one = town.transfer(person, nonce, (person + 1) % people);
     SignedTransaction other = town.transfer(person, nonce, (person + 2) % people);
-    Digest chain = town.genesis().chain();
+    Digest chain = town.chain();
     pairs.add(new Pair(one.id(chain), other.id(chain)));
     int at = (int) ((person + nonce) % validators.size());
     CompletableFuture<Outcome> first = submit(at, one);
     CompletableFuture<Outcome> second = submit((at + 1) % validators.size(), other);
     var unused =
-        first.thenCombine(second, DoubleSpends::oneFinal)
+        first
+            .thenCombine(second, DoubleSpends::oneFinal)
             .whenComplete((exactlyOne, failure) -> {
               if (failure == null && exactlyOne) {
                 right.incrementAndGet();
@@ -87,8 +88,9 @@ final class DoubleSpends {
     for (Pair pair : pairs) {
       List<OptionalLong> ones = heights(pair.one());
       List<OptionalLong> others = heights(pair.other());
-      boolean same = ones.stream().allMatch(ones.getFirst()::equals)
-          && others.stream().allMatch(others.getFirst()::equals);
+      boolean same =
+          ones.stream().allMatch(ones.getFirst()::equals)
+              && others.stream().allMatch(others.getFirst()::equals);
       if (same && ones.getFirst().isPresent() != others.getFirst().isPresent()) {
         alike++;
       }

@@ -9,6 +9,8 @@ import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.cli.fleet.Scratch;
+import quorate.node.Logs;
+import quorate.node.NodeConfig;
 
 /** Measures the ledger. */
 @Command(
@@ -81,9 +83,9 @@ public final class LedgerBench implements Callable<Integer> {
     check("--seconds", seconds, 1, 600);
     check("--warm-up", warmUp, 0, 600);
     check("--double-spends", pairs, 0, 1_000_000);
+    Logs.set(new NodeConfig.Log(NodeConfig.Format.TEXT, NodeConfig.Level.ERROR), "bench");
     LedgerRun.Plan plan =
-        new LedgerRun.Plan(
-            validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs);
+        new LedgerRun.Plan(validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs);
     try (Scratch scratch = Scratch.create("bench-ledger")) {
       LedgerRun.Result result = new LedgerRun(plan, this::say).measure(scratch);
       output.show(result.json(), result.text());

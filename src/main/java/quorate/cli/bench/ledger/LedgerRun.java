@@ -13,6 +13,7 @@ import quorate.cli.fleet.Scratch;
 import quorate.ledger.audit.ChainAudit;
 import quorate.ledger.audit.Difference;
 import quorate.ledger.chain.Charge;
+import quorate.ledger.live.LedgerStatus;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
@@ -27,6 +28,7 @@ import quorate.wire.Keys;
  *  verify          what the machine's cores can verify, before and after
  *  saturate        as many transfers in flight as keep every block well filled: final/s
  *  half load       half of that by the clock, timed from when each was due: finality
+ *  catch up        a node that has nothing, verifying every signature: transfers/s
  *  audit           every store is audited and compared with the first
  * </pre>
  */
@@ -62,7 +64,7 @@ public final class LedgerRun {
   /** Measures; the result is the contract's JSON. */
   public Result measure(Scratch scratch) throws IOException, InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
-    Bound bound = new Bound(samples(), town.genesis().chain(), cores);
+    Bound bound = new Bound(samples(), town.chain(), cores);
     double warm = bound.verificationsPerSecond(VERIFY_MILLIS);
     progress.accept("%.0f verifications/s on %d cores".formatted(warm, cores));
     List<Path> folders =
@@ -79,8 +81,9 @@ public final class LedgerRun {
         progress.accept("spending twice: " + plan.pairs() + " pairs");
         measured.mergeIn(new DoubleSpends(town, validators, transfers).spend(plan.pairs()));
       }
+      catchUp(scratch, validators, measured);
     } finally {
-      validators.forEach(Validator::close);
+      validators.reversed().forEach(Validator::close);
     }
     measured.put("supplyConserved", audited(folders));
     return new Result(plan, cores, measured);
@@ -96,18 +99,18 @@ public final class LedgerRun {
   private List<Validator> start(List<Path> folders) throws IOException {
     List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < folders.size(); i++) {
-      validators.add(Validator.start(town, i, folders.get(i), validators));
+      validators.add(Validator.start(town, town.validator(i), folders.get(i), validators));
       progress.accept("validators: " + validators.size() + "/" + folders.size());
     }
     return validators;
   }
 
-  private void saturate(
-      List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
+  private void saturate(List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
       throws InterruptedException {
     double rate = FIRST_PER_SECOND;
     for (long warmed = 0; warmed < plan.warmUpMillis(); warmed += WARM_WINDOW_MILLIS) {
-      rate = count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
+      rate =
+          count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
               .transactionsPerSecond();
       progress.accept("warming up: %.0f final/s".formatted(rate));
     }
@@ -125,6 +128,7 @@ public final class LedgerRun {
         .put("verifyDrift", rounded(Math.abs(before / after - 1), 1000))
         .put("blocksPerSecond", rounded(count.blocksPerSecond(), 10))
         .put("transactionsPerBlock", rounded(count.transactionsPerBlock(), 10))
+        .put("coresBusy", rounded(count.coresBusy(), 100))
         .put("saturatedMillis", percentiles(load.millis()))
         .put("lost", load.lost());
     progress.accept("saturated: %.0f final/s of %.0f".formatted(reached, most));
@@ -136,7 +140,8 @@ public final class LedgerRun {
       throws InterruptedException {
     long all = millis + 2 * Meter.LEAD_MILLIS;
     load.signAhead((int) (expectedPerSecond * ROOM * all / 1000) + plan.inFlight());
-    CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
+    CompletableFuture<Void> loading =
+        CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
     Meter.Count count = Meter.count(validators, millis);
     loading.join();
     return count;
@@ -152,6 +157,24 @@ public final class LedgerRun {
         .put("finalityMillis", percentiles(load.millis()))
         .put("lost", to.getLong("lost") + load.lost());
     progress.accept("half load: " + to.getJsonObject("finalityMillis").encode());
+  }
+
+  /** A node that has nothing follows: until it has all that was final when it began. */
+  private void catchUp(Scratch scratch, List<Validator> validators, JsonObject to)
+      throws IOException, InterruptedException {
+    LedgerStatus there = validators.getFirst().keeper().status();
+    progress.accept("catching up to height " + there.height());
+    Path folder = scratch.folder().resolve("follower");
+    Validator follower = Validator.start(town, town.follower(), folder, validators);
+    try {
+      long began = System.nanoTime();
+      follower.reaches(there.height());
+      double seconds = (System.nanoTime() - began) / 1e9;
+      to.put("caughtUpTransactions", follower.decided())
+          .put("caughtUpPerSecond", rounded(follower.decided() / seconds, 10));
+    } finally {
+      follower.close();
+    }
   }
 
   private boolean audited(List<Path> folders) throws IOException {

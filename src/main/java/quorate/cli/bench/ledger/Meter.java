@@ -1,5 +1,6 @@
 package quorate.cli.bench.ledger;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -11,8 +12,13 @@ final class Meter {
 
   private Meter() {}
 
-  /** What was counted. */
-  record Count(double transactionsPerSecond, double blocksPerSecond) {
+  /**
+   * What was counted.
+   *
+   * @param coresBusy how many processors this process kept busy: what is less than the machine has
+   *     was waited for a disk, or was others'
+   */
+  record Count(double transactionsPerSecond, double blocksPerSecond, double coresBusy) {
     double transactionsPerBlock() {
       return blocksPerSecond == 0 ? 0 : transactionsPerSecond / blocksPerSecond;
     }
@@ -20,14 +26,21 @@ final class Meter {
 
   static Count count(List<Validator> validators, long millis) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(LEAD_MILLIS);
+    long cpu = cpuNanos();
     long began = System.nanoTime();
     long[] transactions = now(validators, Validator::decided);
     long[] blocks = now(validators, Validator::blocks);
     TimeUnit.MILLISECONDS.sleep(millis);
     double seconds = (System.nanoTime() - began) / 1e9;
+    double coresBusy = (cpuNanos() - cpu) / 1e9 / seconds;
     return new Count(
         least(transactions, now(validators, Validator::decided)) / seconds,
-        least(blocks, now(validators, Validator::blocks)) / seconds);
+        least(blocks, now(validators, Validator::blocks)) / seconds,
+        coresBusy);
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   private static long[] now(List<Validator> validators, ToLongFunction<Validator> what) {

@@ -12,6 +12,7 @@ import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.Transaction;
 import quorate.node.ledger.GenesisFile;
 import quorate.node.ledger.GenesisText;
+import quorate.task.Digest;
 import quorate.wire.Keys;
 
 /** Who there is in a benchmark: validators, and people who send each other credits. */
@@ -19,6 +20,7 @@ final class Town {
   private static final long RICH = 1_000_000_000;
 
   private final Genesis genesis;
+  private final Digest chain;
   private final List<Keys> validators;
   private final List<Keys> people;
   private final List<AccountId> accounts;
@@ -41,6 +43,7 @@ final class Town {
             List.of(),
             seats,
             GenesisText.USUAL);
+    this.chain = genesis.chain();
   }
 
   /** They are nobody's: a benchmark's credits are worth nothing. */
@@ -56,12 +59,17 @@ final class Town {
     return genesis;
   }
 
+  Digest chain() {
+    return chain;
+  }
+
   Keys validator(int index) {
     return validators.get(index);
   }
 
-  int validators() {
-    return validators.size();
+  /** A node without a seat. */
+  Keys follower() {
+    return keys(3, 0);
   }
 
   int people() {
@@ -73,6 +81,6 @@ final class Town {
     Transfer transfer = new Transfer(accounts.get(to), 1);
     long fee = genesis.policy().fees().of(transfer);
     Transaction transaction = new Transaction(accounts.get(from), nonce, fee, transfer);
-    return SignedTransaction.of(transaction, genesis.chain(), people.get(from));
+    return SignedTransaction.of(transaction, chain, people.get(from));
   }
 }

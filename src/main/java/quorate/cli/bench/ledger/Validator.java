@@ -16,12 +16,14 @@ import quorate.ledger.store.StoreRefused;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterConfig;
 import quorate.node.ledger.NodeLedger;
+import quorate.wire.Keys;
 import quorate.wire.Voice;
 import quorate.wire.vertx.VertxBus;
 
-/** One validator as in a node, with a cluster member, a bus and a disk of its own. */
+/** A validator or a follower as in a node, with a cluster member, a bus and a disk of its own. */
 final class Validator implements AutoCloseable {
   private static final long STEP_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
   private static final String NETWORK = "bench-ledger-";
 
   private final Cluster cluster;
@@ -35,7 +37,7 @@ final class Validator implements AutoCloseable {
   }
 
   /** Starts it; it joins those that there are. */
-  static Validator start(Town town, int index, Path folder, List<Validator> others)
+  static Validator start(Town town, Keys keys, Path folder, List<Validator> others)
       throws IOException {
     String network = NETWORK + ProcessHandle.current().pid();
     List<String> members =
@@ -43,16 +45,16 @@ final class Validator implements AutoCloseable {
     Cluster cluster =
         Cluster.join(
             ClusterConfig.loopback(network, 0, members),
-            town.validator(index).id(),
+            keys.id(),
             new VertxOptions(),
             Cluster.Building.PLAIN);
     try {
       VertxBus bus =
-          new VertxBus(cluster.vertx(), Voice.of(town.validator(index), network), refused -> {});
+          new VertxBus(cluster.vertx(), Voice.of(keys, network), refused -> {});
       bus.start().await(STEP_SECONDS, TimeUnit.SECONDS);
       KeeperParts.Watch watch = new KeeperParts.Watch(why -> {}, millis -> {}, stopped -> {});
       Keeper keeper =
-          Keeper.open(NodeLedger.parts(town.genesis(), folder, town.validator(index), watch));
+          Keeper.open(NodeLedger.parts(town.genesis(), folder, keys, watch));
       Validator validator = new Validator(cluster, keeper);
       keeper.heed(validator::count);
       cluster
@@ -82,6 +84,17 @@ final class Validator implements AutoCloseable {
 
   long blocks() {
     return blocks.sum();
+  }
+
+  /** Waits until a height is stored here. */
+  void reaches(long height) throws InterruptedException, IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (keeper.status().height() < height) {
+      if (System.nanoTime() > until) {
+        throw new IOException("height " + height + " was not reached: " + keeper.status());
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
   }
 
   @Override
