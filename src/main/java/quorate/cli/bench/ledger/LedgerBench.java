@@ -119,8 +119,9 @@ public final class LedgerBench implements Callable<Integer> {
 
   /** It does not outlive what started it. */
   private static int untilStdinEnds() throws IOException {
-    while (System.in.read() >= 0) {
-      continue;
+    int read = System.in.read();
+    while (read >= 0) {
+      read = System.in.read();
     }
     return Exit.OK;
   }
