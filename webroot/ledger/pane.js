@@ -233,7 +233,7 @@ export function createLedgerPane({key, redraw}) {
 
   /** What it is, with whom, and how much it moves. */
   function transaction(each, own) {
-    const other = each.sender !== own ? ['from ', accountLink(each.sender)] : each.to ? ['to ', accountLink(each.to)] : '';
+    const other = each.sender !== own ? [each.to ? 'from ' : 'by ', accountLink(each.sender)] : each.to ? ['to ', accountLink(each.to)] : '';
     const where = each.height ? h('a', {href: `#block=${each.height}`}, count(each.height)) : null;
     const amount = each.amount ? count(each.amount) : each.tasks ? `${count(each.tasks.length)} ${each.tasks.length === 1 ? 'task' : 'tasks'}` : '';
     const both = !own && each.to ? [' to ', accountLink(each.to)] : '';

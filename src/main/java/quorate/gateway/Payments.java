@@ -1,6 +1,7 @@
 package quorate.gateway;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 import quorate.task.PaymentOrder;
 import quorate.task.Task;
 
@@ -23,6 +24,15 @@ public interface Payments {
    * @return never failed: what cannot be found out is a refusal that may be tried again
    */
   Future<Finding> check(Task task, ClientFrame.Payment offered);
+
+  /**
+   * Looks for the payment of a task.
+   *
+   * @return empty as long as none is final, and when that cannot be found out
+   */
+  default Future<Optional<TaskReceipt>> receipt(Task task) {
+    return Future.succeededFuture(Optional.empty());
+  }
 
   /** An order that is good for the task, or why there is none. */
   sealed interface Finding {}

@@ -95,8 +95,8 @@ final class SendCommand implements Callable<Integer> {
     if (wait < 0 || wait > WAIT_SECONDS_MAX) {
       throw Failure.usage("--wait is from 0 to " + WAIT_SECONDS_MAX + " seconds", "");
     }
-    AccountId payer = wallets.account(name);
     return server.talk(line -> {
+      AccountId payer = wallets.account(name);
       Known known = known(line);
       long nonce = next(line, payer, known);
       Keys keys = wallets.open(name, passphrase);

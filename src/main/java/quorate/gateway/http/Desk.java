@@ -52,7 +52,7 @@ final class Desk {
   final Receiving receiving;
   private final Clock clock;
   private final Intake intake;
-  private final Payments payments;
+  final Payments payments;
   private final Rates rates;
   private final Rates requests;
   private final Rates hellos = new Rates(HELLOS_PER_SECOND);

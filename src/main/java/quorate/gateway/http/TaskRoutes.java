@@ -132,7 +132,15 @@ final class TaskRoutes {
   }
 
   private void shown(RoutingContext ctx, int status, Optional<TaskRecord> found, TaskId id) {
-    if (found.isPresent()) {
+    if (found.isPresent() && found.get().task().payment().isPresent()) {
+      JsonObject json = json(found.get());
+      desk.payments
+          .receipt(found.get().task())
+          .onSuccess(paid ->
+              replies.json(
+                  ctx, status, paid.map(each -> TaskWriter.paid(json, each)).orElse(json)))
+          .onFailure(why -> replies.json(ctx, status, json));
+    } else if (found.isPresent()) {
       replies.json(ctx, status, json(found.get()));
     } else {
       replies.refuse(ctx, Problem.UNKNOWN_TASK.because("no task " + id));

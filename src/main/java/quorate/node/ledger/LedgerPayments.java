@@ -3,6 +3,8 @@ package quorate.node.ledger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import quorate.task.TaskId;
+import quorate.gateway.TaskReceipt;
 import quorate.gateway.ClientFrame;
 import quorate.gateway.Payments;
 import quorate.gateway.Problem;
@@ -60,6 +62,28 @@ public final class LedgerPayments implements Payments {
             ledger.read(view -> looked(view, task, order)), vertx.getOrCreateContext())
         .otherwise(
             e -> new Refused(Problem.LEDGER_BUSY.because("the ledger cannot be asked", 500)));
+  }
+
+  @Override
+  public Future<Optional<TaskReceipt>> receipt(Task task) {
+    return Future.fromCompletionStage(
+        ledger.read(view -> task.payment().flatMap(order -> receipt(view, task.id(), order))),
+        vertx.getOrCreateContext());
+  }
+
+  private static Optional<TaskReceipt> receipt(LedgerView view, TaskId task, PaymentOrder order) {
+    return view.state()
+        .find(StateKey.payment(Claim.escrow(order).owner(), task))
+        .flatMap(paid ->
+            view.header(paid.height())
+                .map(header ->
+                    new TaskReceipt(
+                        order.owner(),
+                        paid.escrow().number(),
+                        paid.height(),
+                        header.digest(),
+                        paid.each(),
+                        paid.payees())));
   }
 
   private Finding looked(LedgerView view, Task task, PaymentOrder order) {

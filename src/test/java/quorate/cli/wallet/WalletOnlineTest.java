@@ -144,11 +144,11 @@ class WalletOnlineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:7070", "ftp://127.0.0.1", "http:///v1", "node"})
+  @ValueSource(strings = {"localhost:7070", "ftp://127.0.0.1", "http:///v1", "node"})
   void refusesWhatIsNoAddressOfANode(String server) {
     Run run = Run.of("wallet", "balance", PAYER, "--server", server);
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
-    assertThat(run.err()).contains("example: http://127.0.0.1:7070");
+    assertThat(run.err()).contains("like http://127.0.0.1:7070");
   }
 
   @Test

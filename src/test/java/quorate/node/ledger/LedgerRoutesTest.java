@@ -217,7 +217,8 @@ class LedgerRoutesTest {
   private JsonObject eventually(String path, long transactions) {
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (System.nanoTime() < deadline) {
-      JsonArray rows = json(to(path), 200, "LedgerAccounts").getJsonArray("accounts");
+      HttpResponse<String> reply = ask(to(path)); // now and then it is asked too often
+      JsonArray rows = new JsonObject(reply.body()).getJsonArray("accounts", new JsonArray());
       if (!rows.isEmpty() && rows.getJsonObject(0).getLong("transactions") == transactions) {
         return rows.getJsonObject(0);
       }
