@@ -60,12 +60,7 @@ import quorate.wire.Keys;
 class ReplicaTest {
   private static final ReplicaPolicy POLICY =
       new ReplicaPolicy(
-          ReplicaPolicy.DEFAULT.consensus(),
-          new Mempool.Limits(400, 10, 600),
-          100,
-          500,
-          1000,
-          400);
+          ReplicaPolicy.DEFAULT.consensus(), new Mempool.Limits(400, 10, 600), 100, 500, 1000, 400);
 
   private final ChainFixture chain = ChainFixture.usual();
   private final Electorate voters =
@@ -104,7 +99,9 @@ class ReplicaTest {
     serve(1);
     later(POLICY.pauseMillis());
     serve(2);
-    assertThat(of(Store.class)).extracting(store -> store.height().height()).containsExactly(1L, 2L);
+    assertThat(of(Store.class))
+        .extracting(store -> store.height().height())
+        .containsExactly(1L, 2L);
     assertThat(orders.getLast()).isEqualTo(new ReplicaOrder.OpenAgain());
     assertThat(of(ReplicaOrder.BeginJournal.class)).isEmpty();
     assertThat(of(ReplicaOrder.Journal.class)).isEmpty();
@@ -131,8 +128,7 @@ class ReplicaTest {
 
   @Test
   void asksForWhatIsMissingFromItsHeightOnWhenItHasReplayed() {
-    List<ConsensusInput> journal =
-        List.of(new ConsensusInput.StartHeight(4, voters.validators()));
+    List<ConsensusInput> journal = List.of(new ConsensusInput.StartHeight(4, voters.validators()));
     for (List<ConsensusInput> each : List.of(journal, List.<ConsensusInput>of())) {
       replica = replica();
       orders.clear();
@@ -278,8 +274,7 @@ class ReplicaTest {
     three.forEach(each -> feed(new Submitted(each)));
     Digest last = three.getLast().id(chain.genesis().chain());
     assertThat(of(ReplicaOrder.Tell.class))
-        .containsExactly(
-            new ReplicaOrder.Tell(last, new Outcome.Refused(Refusal.POOL_FULL)));
+        .containsExactly(new ReplicaOrder.Tell(last, new Outcome.Refused(Refusal.POOL_FULL)));
   }
 
   @Test
@@ -417,7 +412,9 @@ class ReplicaTest {
   }
 
   private static void write(TreeMap<Bytes, Bytes> to, Change change) {
-    change.value().ifPresentOrElse(value -> to.put(change.key(), value), () -> to.remove(change.key()));
+    change
+        .value()
+        .ifPresentOrElse(value -> to.put(change.key(), value), () -> to.remove(change.key()));
   }
 
   private List<Slot> signed() {
