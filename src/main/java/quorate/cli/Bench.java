@@ -15,8 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quorate.cli.bench.PaidRun;
 import quorate.cli.bench.RawWorker;
 import quorate.cli.bench.Run;
+import quorate.cli.bench.ledger.LedgerBench;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
@@ -28,9 +30,10 @@ import quorate.inference.tensorflow.Detector;
 /** Measures how near nodes come to what the machine can do. */
 @Command(
     name = "bench",
+    subcommands = LedgerBench.class,
     description = {
       "Measure the raw limit of this machine, one node over the WebSocket, and a verified network",
-      "of three, in one run of interleaved blocks."
+      "of three, in one run of interleaved blocks; or the ledger by itself."
     },
     footer = {
       "",
@@ -38,6 +41,8 @@ import quorate.inference.tensorflow.Detector;
       "  quorate bench inference --model toybox",
       "  quorate bench network --model path/to/saved_model --images photos/ --seconds 10 \\",
       "    --output json",
+      "",
+      "  quorate bench network --ledger --model path/to/saved_model --images photos/",
       "",
       "Let nothing else run meanwhile: when the raw readings differ by more than 10 %%, the result",
       "says \"void\": true. The exit code is 1 when an answer was wrong."
@@ -56,9 +61,10 @@ final class Bench implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "inference|network",
       description = "Both measure all; raw is what the others start for the raw limit.")
-  private Subject subject = Subject.inference;
+  private @Nullable Subject subject;
 
   @Option(
       names = "--model",
@@ -100,8 +106,19 @@ final class Bench implements Callable<Integer> {
       description = "Where kept models are looked for (${DEFAULT-VALUE}).")
   private Path dataDir = Path.of("data");
 
+  @Option(
+      names = "--ledger",
+      description = {
+        "With network: compare one whose tasks are paid with one that keeps no ledger, in blocks",
+        "of one run."
+      })
+  private boolean ledger;
+
   @Override
   public Integer call() throws Exception {
+    if (subject == null) {
+      throw Failure.usage("what is to be measured?", "inference, network or ledger");
+    }
     System.setProperty("java.awt.headless", "true");
     boolean inBounds =
         seconds >= 0.5 && seconds <= 3600 && rounds >= 1 && rounds <= 100 && warmUp >= 0;
@@ -113,6 +130,9 @@ final class Bench implements Callable<Integer> {
       ModelChoice choice = ModelChoice.of(model, dataDir, scratch.folder().resolve("model"));
       PictureSource pictures =
           images == null ? PictureSource.scenes(SCENES_SEED, SCENES) : PictureSource.files(images);
+      if (ledger && subject == Subject.network) {
+        return compare(scratch, choice, pictures);
+      }
       return subject == Subject.raw ? serve(choice, pictures) : measure(scratch, choice, pictures);
     } catch (ModelBroken broken) {
       throw Failure.failed(broken.why(), "see: quorate model list").because(broken);
@@ -133,6 +153,20 @@ final class Bench implements Callable<Integer> {
     Vertx vertx = ClientVertx.start();
     try {
       Run.Result result = new Run(plan, this::say).measure(scratch, vertx);
+      output.show(result.json(), result.text());
+      return result.good() ? Exit.OK : Exit.FAILED;
+    } finally {
+      ClientVertx.stop(vertx);
+    }
+  }
+
+  private int compare(Scratch scratch, ModelChoice choice, PictureSource pictures)
+      throws IOException, InterruptedException, Unanswered {
+    Run.Plan plan =
+        new Run.Plan(choice, pictures, List.of(), millis(seconds), rounds, millis(warmUp));
+    Vertx vertx = ClientVertx.start();
+    try {
+      PaidRun.Result result = new PaidRun(plan, this::say).measure(scratch, vertx);
       output.show(result.json(), result.text());
       return result.good() ? Exit.OK : Exit.FAILED;
     } finally {

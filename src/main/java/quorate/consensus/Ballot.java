@@ -175,6 +175,16 @@ final class Ballot {
     return revealing(nowMillis) && nowMillis < graceUntilMillis;
   }
 
+  /** Whether an answer of it may still come. */
+  boolean open() {
+    return !shown() && !declined && !gone;
+  }
+
+  /** Whether its reveal was waited for in vain. */
+  boolean mute(long nowMillis) {
+    return giveUpAtMillis <= nowMillis && !shown();
+  }
+
   boolean askAgainDue(long nowMillis) {
     return revealing(nowMillis) && askAgainAtMillis <= nowMillis;
   }

@@ -98,6 +98,10 @@ public final class ConsensusVerticle extends VerticleBase {
         LOG.info("consensus task={} {}", task.id(), Judgement.told(verdict));
         bus.note(new VerdictReached(task, verdict, seal.apply(proof)));
       }
+      case Announce(Note.LateAnswer late) -> {
+        LOG.info("consensus task={} late node={} {}", late.task(), late.node(), late.lateness());
+        bus.note(late);
+      }
       case Announce(var note) -> bus.note(note);
       case Refuse(var speaker, var why) -> {
         LOG.debug("consensus refused={} speaker={}", why, speaker);

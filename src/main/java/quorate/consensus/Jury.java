@@ -50,11 +50,13 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   private final JuryPolicy policy;
   private final Map<TaskId, Trial> trials = new LinkedHashMap<>();
   private final Deque<Early> early = new ArrayDeque<>();
+  private final Stragglers stragglers;
   private final Decided decided;
   private long wakeAtMillis = NEVER;
 
   public Jury(JuryPolicy policy) {
     this.policy = policy;
+    this.stragglers = new Stragglers(policy.lateMax());
     this.decided = new Decided(policy.decidedMax());
   }
 
@@ -70,12 +72,9 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
       case Exhausted exhausted -> exhausted(exhausted);
       case GivenUp given -> givenUp(given);
       case Gone gone -> gone(gone.node(), now);
-      case Committed(Good<AnswerCommitted> heard, long at) ->
-          heard(heard, heard.said().task(), heard.said().epoch(), at, t -> t.committed(heard));
-      case Revealed(Good<AnswerRevealed> heard, long at) ->
-          heard(heard, heard.said().task(), heard.said().epoch(), at, t -> t.revealed(heard));
-      case Declined(Good<TaskDeclined> heard, long at) ->
-          heard(heard, heard.said().task(), heard.said().epoch(), at, t -> t.declined(heard));
+      case Committed(Good<AnswerCommitted> heard, long at) -> committed(heard, at);
+      case Revealed(Good<AnswerRevealed> heard, long at) -> revealed(heard, at);
+      case Declined(Good<TaskDeclined> heard, long at) -> declined(heard, at);
       case Tick tick -> tick(tick.nowMillis());
     };
   }
@@ -146,19 +145,53 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   private List<JuryOrder> givenUp(GivenUp given) {
     Trial trial = trials.get(given.task());
     if (trial == null || trial.epoch() != given.epoch()) {
-      return List.of();
+      return stragglers
+          .tell(given.task(), given.epoch(), late -> late.forgo(given.node()))
+          .orElse(List.of());
     }
     trial.gone(given.node());
     return review(trial, given.nowMillis());
   }
 
   private List<JuryOrder> gone(NodeId node, long nowMillis) {
-    List<JuryOrder> orders = new ArrayList<>();
+    List<JuryOrder> orders = new ArrayList<>(stragglers.gone(node));
     for (Trial trial : List.copyOf(trials.values())) {
       trial.gone(node);
       orders.addAll(review(trial, nowMillis));
     }
     return orders;
+  }
+
+  private List<JuryOrder> committed(Good<AnswerCommitted> heard, long now) {
+    TaskId task = heard.said().task();
+    long epoch = heard.said().epoch();
+    return stragglers
+        .tell(task, epoch, late -> late.committed(heard, now))
+        .map(this::alsoLater)
+        .orElseGet(() -> heard(heard, task, epoch, now, trial -> trial.committed(heard)));
+  }
+
+  private List<JuryOrder> revealed(Good<AnswerRevealed> heard, long now) {
+    TaskId task = heard.said().task();
+    long epoch = heard.said().epoch();
+    return stragglers
+        .tell(task, epoch, late -> late.revealed(heard))
+        .orElseGet(() -> heard(heard, task, epoch, now, trial -> trial.revealed(heard)));
+  }
+
+  private List<JuryOrder> declined(Good<TaskDeclined> heard, long now) {
+    TaskId task = heard.said().task();
+    long epoch = heard.said().epoch();
+    return stragglers
+        .tell(task, epoch, late -> late.forgo(heard.speaker()))
+        .orElseGet(() -> heard(heard, task, epoch, now, trial -> trial.declined(heard)));
+  }
+
+  /** The same orders, and the wish to be woken for what is late. */
+  private List<JuryOrder> alsoLater(List<JuryOrder> orders) {
+    List<JuryOrder> all = new ArrayList<>(orders);
+    wakeMe(stragglers.dueMillis(), all);
+    return all;
   }
 
   private List<JuryOrder> heard(
@@ -179,7 +212,8 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
 
   private List<JuryOrder> tick(long nowMillis) {
     wakeAtMillis = NEVER; // even when it comes early: what is still to come is asked for again
-    List<JuryOrder> orders = new ArrayList<>();
+    List<JuryOrder> orders = new ArrayList<>(stragglers.tick(nowMillis));
+    wakeMe(stragglers.dueMillis(), orders);
     for (Trial trial : List.copyOf(trials.values())) {
       if (trial.dueMillis() <= nowMillis) {
         orders.addAll(review(trial, nowMillis));
@@ -193,7 +227,12 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   private List<JuryOrder> review(Trial trial, long nowMillis) {
     List<JuryOrder> orders = new ArrayList<>(trial.review(nowMillis));
     if (!orders.isEmpty() && orders.getLast() instanceof Announce(VerdictReached verdict)) {
-      return ended(trial, new Announce(verdict));
+      List<JuryOrder> end = new ArrayList<>();
+      trial
+          .late(verdict.verdict())
+          .ifPresent(late -> end.addAll(alsoLater(stragglers.keep(late, nowMillis))));
+      end.addAll(ended(trial, new Announce(verdict)));
+      return end;
     }
     wakeMe(trial.dueMillis(), orders);
     return orders;

@@ -11,6 +11,7 @@ import quorate.task.Check;
  * @param revealMillis how long it waits for a reveal before it goes on without it
  * @param graceMillis how long it waits for a reveal that can change no answer any more, so that
  *     whoever answered otherwise is named
+ * @param lateMax how many decided tasks it keeps whose last answers are still to come
  * @param decidedMax how many decided tasks it remembers, to tell late messages from strange ones
  */
 public record JuryPolicy(
@@ -19,8 +20,9 @@ public record JuryPolicy(
     long askAgainMillis,
     long revealMillis,
     long graceMillis,
+    int lateMax,
     int decidedMax) {
-  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 6, 250, 1500, 50, 8192);
+  public static final JuryPolicy DEFAULT = new JuryPolicy(8192, 6, 250, 1500, 50, 1024, 8192);
 
   /** The most nodes beyond the first ones: with 15 replicas and hedges a proof still has room. */
   public static final int EXTRA_NODES_MAX = 8;
@@ -35,6 +37,7 @@ public record JuryPolicy(
         "1 <= askAgainMillis <= revealMillis");
     Check.argument(
         0 <= graceMillis && graceMillis <= revealMillis, "0 <= graceMillis <= revealMillis");
+    Check.argument(1 <= lateMax && lateMax <= 1_000_000, "1 <= lateMax <= 1000000");
     Check.argument(1 <= decidedMax && decidedMax <= 1_000_000, "1 <= decidedMax <= 1000000");
   }
 }

@@ -152,6 +152,14 @@ final class Trial {
     return dueMillis;
   }
 
+  /** What may still come once it is decided; empty when all have answered, or nothing is agreed. */
+  Optional<Late> late(Verdict verdict) {
+    List<Ballot> open = ballots.values().stream().filter(Ballot::open).toList();
+    return open.isEmpty() || !sealed
+        ? Optional.empty()
+        : verdict.answer().map(answer -> new Late(task, epoch, answer, open, policy));
+  }
+
   JuryOrder decided(Verdict verdict) {
     return new Announce(
         new VerdictReached(task, verdict, Judgement.proof(task, verdict, ballots.values())));

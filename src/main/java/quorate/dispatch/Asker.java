@@ -1,5 +1,7 @@
 package quorate.dispatch;
 
+import static java.util.Comparator.comparingLong;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ final class Asker {
   /** How many unused hedges are saved up. */
   static final int HEDGES_SAVED_MAX = 10;
 
+  /** How many unused tries are saved up. */
+  static final int TRIES_SAVED_MAX = 4;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final DispatchPolicy policy;
@@ -34,6 +39,7 @@ final class Asker {
   private final Map<TaskId, Assignment> waiting = new LinkedHashMap<>(); // at most tasksMax
   private final Map<TaskId, Assignment> begun = new LinkedHashMap<>(); // at most tasksMax
   private int hedgesInHundredths = HEDGES_SAVED_MAX * 100;
+  private int triesInHundredths = TRIES_SAVED_MAX * 100;
   private long soonestMillis = NEVER;
 
   Asker(DispatchPolicy policy, Roster roster, ServiceTimes times, Patience patience) {
@@ -100,6 +106,7 @@ final class Asker {
     ask(assignment, best, now, orders);
     if (first && !best.isEmpty()) {
       probe(assignment, now, orders);
+      tryAnew(assignment, now, orders);
     }
     if (assignment.need() > 0 && free.size() == fit.size()) {
       lastResort(assignment, now, orders);
@@ -142,13 +149,42 @@ final class Asker {
                     && !assignment.hasAsked(member))
         .stream()
         .findFirst()
+        .ifPresent(member -> askBeside(assignment, member, now, orders));
+  }
+
+  /**
+   * Asks one node that has long not been asked, beside the replicas and without waiting for it: who
+   * is never asked, because others were faster once, is neither measured nor compared. Only where
+   * answers are sealed, and nodes are idle.
+   */
+  private void tryAnew(Assignment assignment, long now, List<AssignerOrder> orders) {
+    if (!assignment.infer().sealed() || triesInHundredths < 100) {
+      return;
+    }
+    roster
+        .offering(
+            assignment.model(),
+            member ->
+                member.unusedSince(now - policy.unusedMillis())
+                    && patience.trusted(member, now)
+                    && member.free(policy, now)
+                    && !assignment.hasAsked(member)
+                    && !assignment.operators().contains(member.operator()))
+        .stream()
+        .min(comparingLong(Member::askedAtMillis))
         .ifPresent(member -> {
-          assignment.needOneMore();
-          Ask ask = begin(assignment, member, now);
-          ask.beside();
-          ask.hedgeAt(now);
-          announce(assignment, ask, orders);
+          triesInHundredths -= 100;
+          askBeside(assignment, member, now, orders);
         });
+  }
+
+  private void askBeside(
+      Assignment assignment, Member member, long now, List<AssignerOrder> orders) {
+    assignment.needOneMore();
+    Ask ask = begin(assignment, member, now);
+    ask.beside();
+    ask.hedgeAt(now);
+    announce(assignment, ask, orders);
   }
 
   /** All that are fit have been asked: failed ones, then none. */
@@ -253,10 +289,11 @@ final class Asker {
     assignment.needNoMore(); // a hedge that finds nobody is no shortage
   }
 
-  /** A task more was led: so many more hedges there may be. */
-  void earnHedge() {
+  /** A task more was led: so many more hedges and tries there may be. */
+  void earn() {
     hedgesInHundredths =
         Math.min(HEDGES_SAVED_MAX * 100, hedgesInHundredths + policy.hedgePercent());
+    triesInHundredths = Math.min(TRIES_SAVED_MAX * 100, triesInHundredths + policy.tryPercent());
   }
 
   /** Asks a node again from which nothing has been heard. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quorate.dispatch.AssignerInput.AnsweredLate;
 import quorate.dispatch.AssignerInput.Committed;
 import quorate.dispatch.AssignerInput.Decided;
 import quorate.dispatch.AssignerInput.Declined;
@@ -74,6 +75,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
           answered(heard.speaker(), heard.said().task(), heard.said().epoch(), at);
       case Revealed(var heard, long at) ->
           answered(heard.speaker(), heard.said().task(), heard.said().epoch(), at);
+      case AnsweredLate(NodeId node, boolean agrees, long at) -> answeredLate(node, agrees, at);
       case Declined declined -> declined(declined.heard(), now);
       case Tick tick -> tick(now, orders);
     }
@@ -110,7 +112,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     Assignment assignment = new Assignment(network, led.task(), led.epoch());
     assignments.put(id, assignment);
     asker.enqueue(assignment);
-    asker.earnHedge();
+    asker.earn();
   }
 
   private void leave(Assignment assignment) {
@@ -162,7 +164,12 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     boolean oldest = member.oldest().filter(ask::equals).isPresent();
     if (!oldest || outcome == Outcome.CANCELLED) {
       member.forget(ask);
-      orders.add(new Say(member.node(), new DropTask(ask.infer().task(), ask.infer().epoch())));
+      TaskId task = ask.infer().task();
+      long epoch = ask.infer().epoch();
+      orders.add(new Say(member.node(), new DropTask(task, epoch)));
+      if (outcome == Outcome.AGREED) {
+        orders.add(new Announce(new NodeGivenUp(task, epoch, member.node())));
+      }
     }
   }
 
@@ -178,6 +185,16 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     times.answered(speaker, ask.infer().model(), took, ask.places(), now);
     if (ask.closed() && ask.member().breaker().state(now) == Breaker.State.PROBE) {
       ask.member().breaker().proved();
+    }
+  }
+
+  /** What came after a verdict tells as much about a node, but does not bring it back sooner. */
+  private void answeredLate(NodeId node, boolean agrees, long now) {
+    Optional<Breaker> breaker = roster.member(node).map(Member::breaker);
+    if (!agrees) {
+      breaker.ifPresent(each -> each.failed(now));
+    } else {
+      breaker.filter(each -> each.state(now) == Breaker.State.ACTIVE).ifPresent(Breaker::agreed);
     }
   }
 

@@ -33,6 +33,9 @@ public sealed interface AssignerInput {
 
   record Revealed(Good<Message.AnswerRevealed> heard, long nowMillis) implements AssignerInput {}
 
+  /** A node's answer has come after the verdict, which it agrees with or not. */
+  record AnsweredLate(NodeId node, boolean agrees, long nowMillis) implements AssignerInput {}
+
   record Declined(Good<Message.TaskDeclined> heard, long nowMillis) implements AssignerInput {}
 
   /** Time has passed. */

@@ -14,6 +14,8 @@ import quorate.task.Check;
  * @param hedgesMax how many more nodes a task may ask because others are late
  * @param hedgeSlackMillis what is added to a predicted p95 before anybody counts as late
  * @param hedgePercent how many hedges there may be for 100 tasks: late nodes cause no avalanche
+ * @param unusedMillis after how long without a task an idle node is tried beside others
+ * @param tryPercent how many such tries there may be for 100 tasks
  * @param resendMillis after how long at least a node is asked again from which nothing is heard
  * @param silentMillis after how long at least a node from which nothing is heard has failed
  * @param shortageMillis how long a task waits for nodes to appear when there are too few
@@ -34,6 +36,8 @@ public record DispatchPolicy(
     int hedgesMax,
     long hedgeSlackMillis,
     int hedgePercent,
+    long unusedMillis,
+    int tryPercent,
     long resendMillis,
     long silentMillis,
     long shortageMillis,
@@ -44,7 +48,8 @@ public record DispatchPolicy(
     int slowFactor) {
   public static final DispatchPolicy DEFAULT =
       new DispatchPolicy(
-          8192, 16_384, 2, 2, 8_000, 250, 2, 3, 10, 500, 3_000, 2_000, 1_000, 60_000, 20, 1_000, 3);
+          8192, 16_384, 2, 2, 8_000, 250, 2, 3, 10, 5_000, 10, 500, 3_000, 2_000, 1_000, 60_000, 20,
+          1_000, 3);
 
   public DispatchPolicy {
     Check.argument(1 <= tasksMax && tasksMax <= 1_000_000, "1 <= tasksMax <= 1000000");
@@ -56,6 +61,8 @@ public record DispatchPolicy(
     Check.argument(0 <= hedgesMax && hedgesMax <= 4, "0 <= hedgesMax <= 4");
     Check.argument(0 <= hedgeSlackMillis, "0 <= hedgeSlackMillis");
     Check.argument(0 <= hedgePercent && hedgePercent <= 100, "0 <= hedgePercent <= 100");
+    Check.argument(1 <= unusedMillis, "1 <= unusedMillis");
+    Check.argument(0 <= tryPercent && tryPercent <= 100, "0 <= tryPercent <= 100");
     Check.argument(1 <= resendMillis && resendMillis <= silentMillis, "1 <= resend <= silent");
     Check.argument(0 <= shortageMillis, "0 <= shortageMillis");
     Check.argument(

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quorate.dispatch.AssignerInput.AnsweredLate;
 import quorate.dispatch.AssignerInput.Committed;
 import quorate.dispatch.AssignerInput.Decided;
 import quorate.dispatch.AssignerInput.Declined;
@@ -60,10 +61,18 @@ public final class DispatchVerticle extends VerticleBase {
     bus.heed(Note.TaskLeft.class, note -> feed(new Left(note.task(), now())));
     bus.heed(Note.AnswerWanted.class, note -> feed(new Wanted(note.task(), note.epoch(), now())));
     bus.heed(Note.VerdictReached.class, note -> feed(new Decided(note.verdict(), now())));
+    bus.heed(Note.LateAnswer.class, this::late);
     bus.hear(Message.AnswerCommitted.class, heard -> feed(new Committed(heard, now())));
     bus.hear(Message.AnswerRevealed.class, heard -> feed(new Revealed(heard, now())));
     bus.hear(Message.TaskDeclined.class, heard -> feed(new Declined(heard, now())));
     return Future.succeededFuture();
+  }
+
+  private void late(Note.LateAnswer note) {
+    if (note.lateness() != Note.Lateness.NONE) {
+      boolean agrees = note.lateness() == Note.Lateness.AGREES;
+      feed(new AnsweredLate(note.node(), agrees, now()));
+    }
   }
 
   private void feed(AssignerInput input) {

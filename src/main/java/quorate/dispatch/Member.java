@@ -22,12 +22,14 @@ final class Member {
   private int othersBusy;
   private long quietUntilMillis;
   private long answeredAtMillis;
+  private long askedAtMillis; // or first seen
 
   Member(NodeId node, NodeSeen seen, DispatchPolicy policy, long nowMillis) {
     this.node = node;
     this.seen = seen;
     this.breaker = new Breaker(policy);
     this.seenAtMillis = nowMillis;
+    this.askedAtMillis = nowMillis;
   }
 
   /** It speaks of itself; whether it has been started anew since the last time. */
@@ -101,6 +103,7 @@ final class Member {
   }
 
   void asked(Ask ask) {
+    askedAtMillis = ask.askedAtMillis();
     asks.put(ask.infer().task(), ask);
   }
 
@@ -127,6 +130,16 @@ final class Member {
 
   boolean idle() {
     return asks.isEmpty();
+  }
+
+  /** When it was asked last; when it was first seen, if it never was. */
+  long askedAtMillis() {
+    return askedAtMillis;
+  }
+
+  /** Whether it has nothing to do, for us or others, and was not asked after that time. */
+  boolean unusedSince(long millis) {
+    return idle() && othersBusy == 0 && askedAtMillis <= millis;
   }
 
   /** Since when it has kept us waiting; meaningful while something is asked of it. */

@@ -119,6 +119,14 @@ public final class Models implements AutoCloseable {
     return Optional.ofNullable(loaded.get(id));
   }
 
+  /** What it names, by number; nothing when the model is not ready. */
+  public List<String> labels(ModelId id) {
+    return loaded(id).stream()
+        .flatMap(model -> model.manifest().labels().stream())
+        .map(Manifest.Label::name)
+        .toList();
+  }
+
   public List<Model> all() {
     return List.copyOf(loaded.values());
   }

@@ -22,6 +22,7 @@ public record NodeConfig(
     Inference inference,
     Gateway gateway,
     Keep keep,
+    Ledger ledger,
     Shutdown shutdown,
     Fault fault,
     Log log) {
@@ -221,6 +222,18 @@ public record NodeConfig(
           Duration sessions) {
     public Keep {
       Knobs.check(Keep.class, verdicts, sessions);
+    }
+  }
+
+  /** Which ledger the node keeps. */
+  public record Ledger(
+      @Knob(
+              value = "The genesis file of the chain whose ledger the node keeps; empty: none.",
+              pattern = "[^\\p{Cntrl}]{0,4096}",
+              expected = "a path or nothing")
+          String genesis) {
+    public Ledger {
+      Knobs.check(Ledger.class, genesis);
     }
   }
 

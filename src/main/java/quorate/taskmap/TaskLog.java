@@ -90,6 +90,11 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.HedgeMoved moved -> {}
       case Note.AnswerWanted wanted -> {}
       case Note.NodeGone gone -> {}
+      case Note.BlockStored stored -> {}
+      case Note.LedgerChanged changed -> {}
+      case Note.PaymentDue due -> {}
+      case Note.AnswersAwaited awaited -> {}
+      case Note.LateAnswer late -> late(late, at);
     }
   }
 
@@ -162,6 +167,18 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
               ballots,
               Optional.of(verdict.outcome()));
         });
+  }
+
+  private void late(Note.LateAnswer late, long at) {
+    @Nullable TaskSeen task = tasks.get(late.task());
+    int index = task == null ? -1 : indexOf(task.ballots(), late.node());
+    if (task != null && index >= 0 && late.lateness() != Note.Lateness.NONE) {
+      boolean agrees = late.lateness() == Note.Lateness.AGREES;
+      List<TaskSeen.Ballot> ballots = new ArrayList<>(task.ballots());
+      Stage stage = agrees ? Stage.AGREED : Stage.DISSENTED;
+      ballots.set(index, new TaskSeen.Ballot(late.node(), stage, after(task, at)));
+      put(with(task, task.phase(), ballots));
+    }
   }
 
   private void cancelled(TaskId id, long at) {

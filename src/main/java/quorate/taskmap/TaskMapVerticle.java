@@ -23,6 +23,7 @@ public final class TaskMapVerticle extends VerticleBase {
   private final Bus bus;
   private final String network;
   private final TaskLog log;
+  private final Conduct conduct = new Conduct();
   private final SerialDisposable beating = new SerialDisposable();
   private volatile List<Parts> parts = List.of();
 
@@ -44,7 +45,7 @@ public final class TaskMapVerticle extends VerticleBase {
     MapJson json = new MapJson(bus.self(), network, now());
     MapFeed feed = new MapFeed(new MapState(now()), json, scheduler);
     Viewers viewers = new Viewers(feed, loop);
-    parts = List.of(new Parts(feed, viewers, new MapRoutes(feed, viewers, loop)));
+    parts = List.of(new Parts(feed, viewers, new MapRoutes(feed, viewers, conduct, loop)));
     hear(feed);
     heed(feed);
     beating.set(feed.start());
@@ -93,9 +94,14 @@ public final class TaskMapVerticle extends VerticleBase {
             Note.LeadTask.class,
             Note.TaskAssigned.class,
             Note.VerdictReached.class,
+            Note.LateAnswer.class,
             Note.TaskLeft.class,
             Note.CancelTask.class)
         .forEach(type -> bus.heed(type, note -> tell(new TaskLog.Noted(note, now()))));
+    List.of(Note.VerdictReached.class, Note.AnswersAwaited.class, Note.LateAnswer.class)
+        .forEach(type -> bus.heed(type, conduct::noted));
+    bus.heed(Note.BlockStored.class, block -> feed.tell(new MapState.BlockHeard(block)));
+    bus.heed(Note.LedgerChanged.class, now -> feed.tell(new MapState.LedgerHeard(now.ledger())));
     bus.heed(Note.NodeGone.class, gone -> feed.tell(new MapState.NodeLost(gone.node())));
   }
 

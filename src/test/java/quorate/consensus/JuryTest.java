@@ -188,7 +188,7 @@ class JuryTest {
 
   @Test
   void isDisputedWhenTheExtraNodesAreUsedUp() {
-    Trials trial = Trials.of(2, 2, new JuryPolicy(10, 1, 250, 1500, 50, 10)).assign(1, 2);
+    Trials trial = Trials.of(2, 2, new JuryPolicy(10, 1, 250, 1500, 50, 10, 10)).assign(1, 2);
     trial.commit(1, "A").commit(2, "B").reveal(1, "A").reveal(2, "B");
     assertThat(trial.wanted()).isEqualTo(1);
     trial.assign(3).commit(3, "C").reveal(3, "C");
@@ -309,7 +309,7 @@ class JuryTest {
 
   @Test
   void failsATaskThatIsOneTooMany() {
-    Trials trial = Trials.of(1, 1, new JuryPolicy(1, 1, 250, 1500, 50, 10));
+    Trials trial = Trials.of(1, 1, new JuryPolicy(1, 1, 250, 1500, 50, 10, 10));
     quorate.task.Task another =
         new quorate.task.Task(
             new quorate.task.TaskId(9, 9),

@@ -87,6 +87,29 @@ class AssignerTest {
   }
 
   @Test
+  void asksNobodyWhoseLateAnswerWasWrong() {
+    Dispatching dispatching = Dispatching.of(3).lead(1).commit(1, 1, 2).decide(1, 0, 1, 2);
+    assertThat(dispatching.answerLate(3, true).lead(2).asked(2)).contains(3);
+    assertThat(dispatching.answerLate(3, false).lead(3).asked(3)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void bringsNobodyBackForALateAnswerThatAgrees() {
+    Dispatching dispatching = Dispatching.of(3).answerLate(3, false).answerLate(3, true);
+    assertThat(dispatching.lead(1).asked(1)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void saysWhoseAnswersItGivesUpWhenATaskIsDecided() {
+    Dispatching dispatching = Dispatching.of(3).lead(1, 2).forget();
+    dispatching.commit(2, 1, 2).decide(2, 0, 1, 2);
+    assertThat(dispatching.notes())
+        .containsExactly(new NodeGivenUp(Dispatching.id(2), 1, Dispatching.node(3)));
+    dispatching.commit(1, 1, 2).decide(1, 0, 1, 2);
+    assertThat(dispatching.notes()).as("the eldest goes on").hasSize(1);
+  }
+
+  @Test
   void asksAgainWhenNothingIsHeard() {
     Dispatching dispatching = Dispatching.of(3).lead(1).commit(1, 1, 2).forget();
     assertThat(dispatching.run(1000).asked(1)).contains(3).doesNotContain(1, 2);
@@ -113,7 +136,8 @@ class AssignerTest {
   void hedgesNoMoreWhenItsShareOfHedgesIsUsedUp() {
     DispatchPolicy none =
         new DispatchPolicy(
-            100, 100, 2, 2, 8_000, 250, 2, 3, 0, 500, 3_000, 2_000, 1_000, 60_000, 20, 1_000, 3);
+            100, 100, 2, 2, 8_000, 250, 2, 3, 0, 5_000, 0, 500, 3_000, 2_000, 1_000, 60_000, 20,
+            1_000, 3);
     Dispatching dispatching = Dispatching.of(90, none);
     for (int task = 1; task <= 10; task++) {
       dispatching.lead(task);
@@ -186,10 +210,49 @@ class AssignerTest {
   }
 
   @Test
+  void triesWhoWasLongNotAskedBesideTheReplicas() {
+    Dispatching dispatching = Dispatching.of(4).lead(1);
+    int left = 1 + 2 + 3 + 4 - sum(dispatching.asked(1));
+    List<Integer> first = dispatching.asked(1);
+    dispatching.commit(1, first.get(0), first.get(1), first.get(2)).decide(1, 0, first.get(0));
+    assertThat(dispatching.after(Dispatching.POLICY.unusedMillis() - 1).lead(2).asked(2))
+        .hasSize(3);
+    for (int task = 3; task < 8; task++) {
+      dispatching.after(1).lead(task);
+    }
+    assertThat(dispatching.asked(3)).contains(left);
+    assertThat(dispatching.asked(4)).as("it has just been asked").hasSize(3);
+  }
+
+  @Test
+  void triesNobodyBesideASingleReplica() {
+    Dispatching dispatching = Dispatching.of(2).run(Dispatching.POLICY.unusedMillis());
+    assertThat(dispatching.lead(Dispatching.task(1, 1, 1)).asked(1)).hasSize(1);
+  }
+
+  @Test
+  void triesNobodyOfAnOperatorWhoAnswersAlready() {
+    Dispatching dispatching = Dispatching.of(3).see(4, "operator 1");
+    dispatching.run(Dispatching.POLICY.unusedMillis());
+    assertThat(dispatching.lead(1).asked(1)).hasSize(3);
+  }
+
+  @Test
+  void triesNoMoreWhenItsShareOfTriesIsUsedUp() {
+    Dispatching dispatching = Dispatching.of(90).run(Dispatching.POLICY.unusedMillis());
+    int asked = 0;
+    for (int task = 1; task <= 10; task++) {
+      asked += dispatching.lead(task).asked(task).size();
+    }
+    assertThat(asked).isEqualTo(10 * 3 + Asker.TRIES_SAVED_MAX);
+  }
+
+  @Test
   void refusesATaskThatIsOneTooMany() {
     DispatchPolicy one =
         new DispatchPolicy(
-            1, 100, 2, 2, 8_000, 250, 2, 3, 10, 500, 3_000, 2_000, 1_000, 60_000, 20, 1_000, 3);
+            1, 100, 2, 2, 8_000, 250, 2, 3, 10, 5_000, 10, 500, 3_000, 2_000, 1_000, 60_000, 20,
+            1_000, 3);
     Dispatching dispatching = Dispatching.of(3, one).lead(1, 2);
     assertThat(dispatching.refusals()).containsExactly(Reason.BUSY);
     assertThat(dispatching.notes()).contains(new NodesExhausted(Dispatching.id(2), 1));

@@ -164,6 +164,11 @@ final class Dispatching {
     return lead(task).after(millis).commit(task, nodes).decide(task, 0, nodes);
   }
 
+  /** A node answers when all is decided. */
+  Dispatching answerLate(int node, boolean agrees) {
+    return feed(new AssignerInput.AnsweredLate(node(node), agrees, now));
+  }
+
   Dispatching after(long millis) {
     now += millis;
     return feed(new AssignerInput.Tick(now));

@@ -10,7 +10,8 @@ import quorate.task.ModelId;
 class RosterTest {
   private static final DispatchPolicy FEW =
       new DispatchPolicy(
-          100, 2, 2, 2, 8_000, 250, 2, 3, 10, 500, 3_000, 2_000, 1_000, 60_000, 20, 1_000, 3);
+          100, 2, 2, 2, 8_000, 250, 2, 3, 10, 5_000, 10, 500, 3_000, 2_000, 1_000, 60_000, 20,
+          1_000, 3);
 
   private final Roster roster = new Roster(FEW);
 

@@ -138,6 +138,7 @@ public final class SimNode {
         note -> dispatch(new AssignerInput.Wanted(note.task(), note.epoch(), now())));
     bus.heed(
         VerdictReached.class, note -> dispatch(new AssignerInput.Decided(note.verdict(), now())));
+    bus.heed(Note.LateAnswer.class, this::late);
     bus.hear(
         Message.AnswerCommitted.class,
         heard -> dispatch(new AssignerInput.Committed(heard, now())));
@@ -145,6 +146,13 @@ public final class SimNode {
         Message.AnswerRevealed.class, heard -> dispatch(new AssignerInput.Revealed(heard, now())));
     bus.hear(
         Message.TaskDeclined.class, heard -> dispatch(new AssignerInput.Declined(heard, now())));
+  }
+
+  private void late(Note.LateAnswer note) {
+    if (note.lateness() != Note.Lateness.NONE) {
+      boolean agrees = note.lateness() == Note.Lateness.AGREES;
+      dispatch(new AssignerInput.AnsweredLate(note.node(), agrees, now()));
+    }
   }
 
   private void hearJury() {

@@ -1,6 +1,7 @@
 package quorate.taskmap;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quorate.task.Digest;
@@ -94,6 +95,22 @@ public final class Seen {
         0,
         List.of(new Ballot(node("b"), Stage.ASKED, 50)),
         Optional.empty());
+  }
+
+  /** The same, with one more node. */
+  public static TaskSeen withBallot(TaskSeen seen, String node, Stage stage) {
+    List<Ballot> ballots = new ArrayList<>(seen.ballots());
+    ballots.add(new Ballot(node(node), stage, 70));
+    return new TaskSeen(
+        seen.task(),
+        seen.gateway(),
+        seen.model(),
+        seen.phase(),
+        seen.acceptedAtMillis(),
+        seen.ackMillis(),
+        seen.verdictMillis(),
+        ballots,
+        seen.outcome());
   }
 
   public static TaskSeen decided(

@@ -47,6 +47,27 @@ class TaskLogTest {
   }
 
   @Test
+  void saysHowALateAnswerComparesWithTheVerdict() {
+    lead(1, 1000, 30);
+    ask(1, B, 1040);
+    ask(1, C, 1050);
+    decide(1, List.of(B), List.of(), 1500);
+    log.on(new TaskLog.Beat(1));
+
+    log.on(new TaskLog.Noted(late(Note.Lateness.NONE), 1600));
+    assertThat(log.on(new TaskLog.Beat(1))).isEmpty();
+    log.on(new TaskLog.Noted(late(Note.Lateness.DISSENTS), 1700));
+
+    assertThat(told(log.on(new TaskLog.Beat(1)))).containsExactly(kept(1));
+    assertThat(kept(1).verdictMillis()).isEqualTo(500);
+    assertThat(kept(1).ballots()).contains(new TaskSeen.Ballot(C, Stage.DISSENTED, 700));
+  }
+
+  private static Note late(Note.Lateness how) {
+    return new Note.LateAnswer(Seen.id(1), 1, C, how);
+  }
+
+  @Test
   void tellsNothingWhileNobodyWatches() {
     lead(1, 1000, 30);
 

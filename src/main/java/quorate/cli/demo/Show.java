@@ -1,8 +1,10 @@
 package quorate.cli.demo;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,17 +24,20 @@ import quorate.cli.material.Expected;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
 import quorate.client.ClientOptions;
+import quorate.client.Payer;
 import quorate.client.QuorateClient;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
 import quorate.inference.Model;
+import quorate.task.Kind;
 import quorate.task.Terms;
 
 /** Streams tasks to the demo's network and judges every answer. */
 public final class Show {
   private static final Logger LOG = LoggerFactory.getLogger(Show.class);
   private static final Duration ACQUAINTED = Duration.ofSeconds(60);
+  private static final Duration LATE = Duration.ofSeconds(10);
   private static final long ASK_MILLIS = 100;
   private static final int IN_FLIGHT_MAX = 256;
   private static final int HEADING_EVERY = 20;
@@ -46,6 +51,7 @@ public final class Show {
   private final QuorateClient client;
   private final List<URI> gateways;
   private final Tally tally = new Tally();
+  private Optional<Payer> payer = Optional.empty();
   private int told;
 
   public Show(
@@ -96,23 +102,69 @@ public final class Show {
   }
 
   private int offering() throws InterruptedException {
+    return asked(client.lookups().models(gateways.getFirst()))
+        .map(models ->
+            models.stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> model.id().equals(each.getString("sha256")))
+                .mapToInt(each -> each.getInteger("nodes", 0))
+                .sum())
+        .orElse(0);
+  }
+
+  private static <T> Optional<T> asked(Future<T> question) throws InterruptedException {
     try {
-      JsonArray models =
-          client
-              .lookups()
-              .models(gateways.getFirst())
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(5, TimeUnit.SECONDS);
-      return models.stream()
-          .map(JsonObject.class::cast)
-          .filter(each -> model.id().equals(each.getString("sha256")))
-          .mapToInt(each -> each.getInteger("nodes", 0))
-          .sum();
+      return Optional.of(question.toCompletionStage().toCompletableFuture().get(5, SECONDS));
     } catch (ExecutionException | TimeoutException notYet) {
       LOG.debug("no answer yet", notYet);
-      return 0;
+      return Optional.empty();
     }
+  }
+
+  /** From now on tasks are paid. */
+  public void pay(Payer from) {
+    payer = Optional.of(from);
+  }
+
+  public QuorateClient client() {
+    return client;
+  }
+
+  public List<URI> gateways() {
+    return gateways;
+  }
+
+  /**
+   * Counts what nodes said after the verdicts, which replies cannot tell: who is slow is compared
+   * too. Answers that have not come by then are not waited for.
+   */
+  public void awaitLate() throws InterruptedException {
+    long until = System.nanoTime() + LATE.toNanos();
+    boolean awaited = true;
+    while (awaited) {
+      awaited = false;
+      for (URI gateway : gateways) {
+        JsonObject conduct = asked(client.lookups().conduct(gateway)).orElse(new JsonObject());
+        awaited |= count(conduct);
+      }
+      awaited &= System.nanoTime() < until;
+      if (awaited) {
+        TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
+      }
+    }
+  }
+
+  /** Whether more is to come. */
+  private boolean count(JsonObject conduct) {
+    long awaited = 0;
+    for (String node : conduct.fieldNames()) {
+      JsonObject counts = conduct.getJsonObject(node);
+      awaited += counts.getLong("awaited", 0L);
+      if (counts.getLong("lateDissented", 0L) > 0) {
+        tally.dissentedLate(fleet.nameOf(node));
+      }
+    }
+    return awaited > 0;
   }
 
   /** What the model says in this process; done before the tasks come, not while they do. */
@@ -149,7 +201,9 @@ public final class Show {
         perSecond,
         index -> {
           PictureSource.Named next = pictures.at(index);
-          return Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          Submission unpaid =
+              Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          return payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid);
         });
   }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "ledger",
     description = {
       "Make a genesis; check, prove, export and compare what a store has, offline.",
-      "Nodes do not keep a ledger yet in this version: these commands work on files."
+      "A node keeps the ledger of the genesis that it is started with: --ledger-genesis."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -28,6 +28,7 @@ import quorate.wire.Codec;
  */
 public final class ChainAudit {
   private final Genesis genesis;
+  private final Digest chain; // of the genesis, which is dear to ask for it
   private final LedgerStore store;
   private final EvidenceCheck evidence;
   private final LongConsumer progress;
@@ -79,7 +80,8 @@ public final class ChainAudit {
     this.store = store;
     this.evidence = evidence;
     this.progress = progress;
-    this.commits = new Commits(genesis.chain());
+    this.chain = genesis.chain();
+    this.commits = new Commits(chain);
   }
 
   /** Without executing anything. */
@@ -159,7 +161,7 @@ public final class ChainAudit {
   private boolean linked(long height, Header header) {
     long found = findings.all();
     findings.expect(
-        header.chain().equals(genesis.chain()),
+        header.chain().equals(chain),
         height,
         Fault.WRONG_CHAIN,
         "its chain is " + header.chain().hex());
@@ -224,7 +226,7 @@ public final class ChainAudit {
 
   private void index(long height, List<SignedTransaction> signed) throws StoreRefused {
     for (SignedTransaction each : signed) {
-      Digest id = each.id(genesis.chain());
+      Digest id = each.id(chain);
       findings.expect(
           store.heightOf(id).orElse(-1) == height,
           height,

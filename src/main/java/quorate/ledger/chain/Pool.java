@@ -20,6 +20,12 @@ final class Pool {
   /** Transactions handed in here whose end is not known; further ones are refused. */
   static final int SUBMITTED_MAX = 65_536;
 
+  /**
+   * Transactions that are proposed at once: with more, a validator that has verified none of them
+   * would not be done with the block when it no longer waits for the proposal.
+   */
+  static final int PROPOSED_MAX = 2_500;
+
   private final Digest chain;
   private final SignatureCheck signatures;
   private final Mempool waiting;
@@ -29,6 +35,10 @@ final class Pool {
     this.chain = chain;
     this.signatures = signatures;
     this.waiting = new Mempool(chain, limits);
+  }
+
+  int size() {
+    return waiting.size();
   }
 
   /** Takes what somebody hands in here, or says why not. */
@@ -53,7 +63,7 @@ final class Pool {
   }
 
   List<SignedTransaction> candidates(State state, int max) {
-    return waiting.candidates(state, max);
+    return waiting.candidates(state, Math.min(max, PROPOSED_MAX));
   }
 
   /** Some of what was handed in here and still waits, to be said to others again. */

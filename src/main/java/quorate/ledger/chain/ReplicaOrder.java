@@ -1,6 +1,7 @@
 package quorate.ledger.chain;
 
 import quorate.ledger.bft.ConsensusInput;
+import quorate.ledger.bft.ConsensusOrder;
 import quorate.ledger.state.Refusal;
 import quorate.ledger.store.Committed;
 import quorate.ledger.store.Slot;
@@ -68,7 +69,11 @@ public sealed interface ReplicaOrder {
     /** What a quorum committed is invalid here. */
     COMMITTED_INVALID,
     /** A law of the state does not hold after a block. */
-    INVARIANT
+    INVARIANT;
+
+    static Cause of(ConsensusOrder.Cause cause) {
+      return cause == ConsensusOrder.Cause.FORK ? FORK : COMMITTED_INVALID;
+    }
   }
 
   /** What became of a transaction. */

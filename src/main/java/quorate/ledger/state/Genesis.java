@@ -54,7 +54,8 @@ public record Genesis(
 
   /**
    * What tells this chain from all others, in every header and under every signature: SHA-256 of
-   * the canonical genesis, the name included. Two chains of one name stay apart.
+   * the canonical genesis, the name included. Two chains of one name stay apart. Computed anew each
+   * time: whoever asks often keeps it.
    */
   public Digest chain() {
     return Digest.of(DOMAIN, Codec.encode(Genesis.class, this));

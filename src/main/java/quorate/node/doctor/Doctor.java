@@ -22,6 +22,7 @@ public final class Doctor {
     make(found, "data", () -> List.of(DataChecks.directory(config.node().dataDir())));
     make(found, "disk", () -> List.of(DataChecks.disk(config.node().dataDir())));
     make(found, "key", () -> List.of(DataChecks.key(config.node().dataDir())));
+    make(found, "ledger", () -> List.of(LedgerChecks.ledger(config)));
     make(found, "ports", () -> NetworkChecks.ports(config));
     make(found, "access", () -> List.of(NetworkChecks.access(config)));
     make(found, "cluster", () -> List.of(NetworkChecks.members(config.cluster())));

@@ -16,11 +16,31 @@ import quorate.task.Digest;
 public final class LedgerFolder {
   public static final String FOLDER = "ledger";
 
+  /** What the node has signed, and its journal: not to be brought back from a copy. */
+  public static final String VOTES_FOLDER = "votes";
+
   private LedgerFolder() {}
 
   /** Where a data directory has its genesis. */
   public static Path genesis(Path dataDir) {
     return dataDir.resolve(GenesisFile.NAME);
+  }
+
+  /** Where a data directory has what its node has signed. */
+  public static Path votes(Path dataDir) {
+    return dataDir.resolve(VOTES_FOLDER);
+  }
+
+  /**
+   * Opens the store that is there, or makes one.
+   *
+   * @throws StoreRefused when it is another chain's, damaged, or in use
+   */
+  public static LedgerStore openOrMake(Path dataDir, Genesis genesis) throws StoreRefused {
+    Path folder = dataDir.resolve(FOLDER);
+    return Files.exists(folder.resolve("store.lock"))
+        ? open(dataDir, genesis)
+        : RocksLedgerStore.open(folder, genesis.chain());
   }
 
   /**

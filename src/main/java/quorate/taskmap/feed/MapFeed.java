@@ -4,7 +4,10 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import quorate.task.NodeId;
+import quorate.taskmap.Conduct;
 import quorate.taskmap.MapState;
 
 /**
@@ -56,8 +59,8 @@ public final class MapFeed {
   }
 
   /** The body of {@code GET /v1/nodes}. */
-  public String nodes() {
-    return json.nodes(state.snapshot());
+  public String nodes(Map<NodeId, Conduct.Counts> conduct) {
+    return json.nodes(state.snapshot(), conduct);
   }
 
   /** How many browsers watch the network's map, as the nodes say. */

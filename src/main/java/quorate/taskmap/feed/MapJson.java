@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.Place;
+import quorate.taskmap.Conduct;
 import quorate.taskmap.Flow;
 import quorate.taskmap.MapFrame;
 import quorate.taskmap.NodeShown;
@@ -37,7 +38,7 @@ public record MapJson(NodeId self, String network, long epoch) {
   }
 
   /** The nodes alone: the body of {@code GET /v1/nodes}. */
-  public String nodes(MapFrame.Snapshot snapshot) {
+  public String nodes(MapFrame.Snapshot snapshot, Map<NodeId, Conduct.Counts> conduct) {
     return new JsonObject()
         .put("self", self.hex())
         .put("network", network)
@@ -45,11 +46,26 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("count", snapshot.nodes().size())
         .put("models", models(snapshot.nodes()))
         .put("nodes", nodes(snapshot.nodes()))
+        .put("conduct", conduct(conduct))
         .encode();
   }
 
+  private static JsonObject conduct(Map<NodeId, Conduct.Counts> conduct) {
+    JsonObject json = new JsonObject();
+    conduct.forEach((node, counts) ->
+        json.put(
+            node.hex(),
+            new JsonObject()
+                .put("agreed", counts.agreed())
+                .put("dissented", counts.dissented())
+                .put("lateAgreed", counts.lateAgreed())
+                .put("lateDissented", counts.lateDissented())
+                .put("awaited", counts.awaited())));
+    return json;
+  }
+
   private JsonObject snapshot(MapFrame.Snapshot snapshot) {
-    return head("snapshot", snapshot.seq(), snapshot.atMillis())
+    JsonObject json = head("snapshot", snapshot.seq(), snapshot.atMillis())
         .put("self", self.hex())
         .put("network", network)
         .put("targets", TARGETS)
@@ -58,6 +74,8 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("tasks", tasks(snapshot.tasks()))
         .put("seconds", seconds(snapshot.seconds()))
         .put("totals", totals(snapshot.totals()));
+    snapshot.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
+    return json.put("blocks", ChainJson.blocks(snapshot.blocks()));
   }
 
   private JsonObject delta(MapFrame.Delta delta) {
@@ -69,7 +87,7 @@ public record MapJson(NodeId self, String network, long epoch) {
         .forEach(each -> busy.add(new JsonArray().add(each.node().hex()).add(each.slots())));
     JsonArray flows = new JsonArray();
     delta.flows().forEach(flow -> flows.add(flow(flow)));
-    return head("delta", delta.seq(), delta.atMillis())
+    JsonObject json = head("delta", delta.seq(), delta.atMillis())
         .put("models", models(delta.nodes()))
         .put("nodes", nodes(delta.nodes()))
         .put("busy", busy)
@@ -80,6 +98,8 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("totals", totals(delta.totals()))
         .put("nodesShown", delta.nodesShown())
         .put("tasksShown", delta.tasksShown());
+    delta.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
+    return delta.blocks().isEmpty() ? json : json.put("blocks", ChainJson.blocks(delta.blocks()));
   }
 
   private JsonObject head(String type, long seq, long atMillis) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import quorate.taskmap.Conduct;
 
 /**
  * {@code GET /v1/map} (WebSocket) and its plain twin {@code GET /v1/nodes}. Foreign origins are
@@ -14,10 +15,12 @@ import io.vertx.ext.web.RoutingContext;
 public final class MapRoutes {
   private final MapFeed feed;
   private final Viewers viewers;
+  private final Conduct conduct;
   private final Context loop;
 
-  public MapRoutes(MapFeed feed, Viewers viewers, Context loop) {
+  public MapRoutes(MapFeed feed, Viewers viewers, Conduct conduct, Context loop) {
     this.feed = feed;
+    this.conduct = conduct;
     this.viewers = viewers;
     this.loop = loop;
   }
@@ -33,7 +36,7 @@ public final class MapRoutes {
             .response()
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-            .end(feed.nodes()));
+            .end(feed.nodes(conduct.counts())));
   }
 
   private void map(RoutingContext context) {

@@ -38,6 +38,7 @@ final class World {
               1),
           Mempool.Limits.USUAL,
           100,
+          400,
           500,
           500,
           400);

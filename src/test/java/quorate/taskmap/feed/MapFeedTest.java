@@ -6,6 +6,7 @@ import io.reactivex.rxjava3.schedulers.TestScheduler;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import quorate.task.NodeId;
@@ -99,7 +100,7 @@ class MapFeedTest {
   void listsTheNodesForPlainReaders() {
     node("a");
 
-    JsonObject body = new JsonObject(feed.nodes());
+    JsonObject body = new JsonObject(feed.nodes(Map.of()));
 
     assertThat(body.getInteger("count")).isEqualTo(1);
     JsonObject node = body.getJsonArray("nodes").getJsonObject(0);

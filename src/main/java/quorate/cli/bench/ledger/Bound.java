@@ -1,0 +1,82 @@
+package quorate.cli.bench.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import quorate.ledger.state.SignatureCheck;
+import quorate.ledger.state.SignedTransaction;
+import quorate.task.Digest;
+
+/**
+ * What the machine could do if validators did nothing but verify: cores over (validators × the time
+ * of one verification), measured on all cores at once. Of all readings the best counts, so that
+ * what others do to the machine flatters nobody.
+ */
+final class Bound {
+  private final List<SignedTransaction> samples;
+  private final Digest chain;
+  private final int cores;
+  private final List<Long> readings = new ArrayList<>(); // three a run
+
+  Bound(List<SignedTransaction> samples, Digest chain, int cores) {
+    this.samples = samples;
+    this.chain = chain;
+    this.cores = cores;
+  }
+
+  /** The best reading: verifications a second, of all cores together. */
+  double best() {
+    return readings.stream().mapToLong(each -> each).max().orElse(0);
+  }
+
+  List<Long> readings() {
+    return List.copyOf(readings);
+  }
+
+  /** Another reading. */
+  double measure(long millis) throws InterruptedException {
+    double all = verificationsPerSecond(millis);
+    readings.add(Math.round(all));
+    return all;
+  }
+
+  private double verificationsPerSecond(long millis) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(cores);
+    try {
+      List<Future<Double>> rates = new ArrayList<>();
+      for (int i = 0; i < cores; i++) {
+        rates.add(threads.submit(() -> rate(millis)));
+      }
+      double sum = 0;
+      for (Future<Double> rate : rates) {
+        sum += rate.get();
+      }
+      return sum;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private double rate(long millis) {
+    long began = System.nanoTime();
+    long until = began + TimeUnit.MILLISECONDS.toNanos(millis);
+    long verified = 0;
+    while (System.nanoTime() < until) {
+      SignedTransaction each = samples.get((int) (verified % samples.size()));
+      boolean holds =
+          SignatureCheck.ALWAYS.holds(
+              each.transaction().sender(), each.id(chain).value(), each.signature());
+      if (!holds) {
+        throw new IllegalStateException("what was signed holds");
+      }
+      verified++;
+    }
+    return verified * 1e9 / (System.nanoTime() - began);
+  }
+}
