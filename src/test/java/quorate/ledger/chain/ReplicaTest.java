@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ import quorate.ledger.state.Entry;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Mempool;
 import quorate.ledger.state.Operation;
+import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.Refusal;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
@@ -231,7 +233,7 @@ class ReplicaTest {
   @Test
   void haltsWhenAQuorumHasCommittedWhatIsInvalid() {
     ChainFixture lying = ChainFixture.opened();
-    lying.add(header -> stating(header, Digest.of(new byte[] {7})));
+    lying.add(header -> new OtherHeader(header).state(Digest.of(new byte[] {7})));
     quorate.ledger.store.Committed lie = lying.heights().get(1);
     open(0, new Plan.Begin(1));
     Value value = new Value(lie.header(), lie.block());
@@ -411,7 +413,7 @@ class ReplicaTest {
     height.nodes().forEach(each -> write(nodes, each));
   }
 
-  private static void write(TreeMap<Bytes, Bytes> to, Change change) {
+  private static void write(Map<Bytes, Bytes> to, Change change) {
     change
         .value()
         .ifPresentOrElse(value -> to.put(change.key(), value), () -> to.remove(change.key()));
@@ -432,21 +434,5 @@ class ReplicaTest {
   private <T extends ReplicaOrder> T only(Class<T> type) {
     assertThat(of(type)).hasSize(1);
     return of(type).getFirst();
-  }
-
-  private static Header stating(Header header, Digest state) {
-    return new Header(
-        header.chain(),
-        header.height(),
-        header.timeMillis(),
-        header.previous(),
-        header.transactions(),
-        header.results(),
-        state,
-        header.validators(),
-        header.nextValidators(),
-        header.evidence(),
-        header.lastCommit(),
-        header.proposer());
   }
 }
