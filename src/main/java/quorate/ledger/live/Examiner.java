@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.ledger.bft.ConsensusMessage;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.Validators;
@@ -36,6 +38,8 @@ final class Examiner implements AutoCloseable {
   /** Blocks that are being given to others at once; further ones are not given. */
   static final int GIVING_MAX = 32;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
+
   private final Digest chain;
   private final CheckedSignatures checked;
   private final Consumer<Reason> refused;
@@ -43,6 +47,7 @@ final class Examiner implements AutoCloseable {
   private final ExecutorService transactions;
   private final AtomicInteger giving = new AtomicInteger();
   private volatile @Nullable Electorate voters;
+  private volatile boolean closed;
 
   Examiner(Digest chain, CheckedSignatures checked, Consumer<Reason> refused, int threads) {
     this.chain = chain;
@@ -87,20 +92,25 @@ final class Examiner implements AutoCloseable {
     }
     Runnable counted =
         () -> {
-          try {
-            deed.run();
-          } finally {
-            giving.decrementAndGet();
-          }
+          deed.run();
+          giving.decrementAndGet();
         };
     run(transactions, counted, giving::decrementAndGet);
   }
 
-  private static void run(ExecutorService lane, Runnable deed, Runnable closed) {
+  /** Whoever waits for a deed is told in any case. */
+  private static void run(ExecutorService lane, Runnable deed, Runnable instead) {
     try {
-      lane.execute(deed);
+      lane.execute(() -> {
+        try {
+          deed.run();
+        } catch (RuntimeException ours) {
+          LOG.error("ledger frame not looked into", ours);
+          instead.run();
+        }
+      });
     } catch (RejectedExecutionException ended) {
-      closed.run();
+      instead.run();
     }
   }
 
@@ -164,13 +174,15 @@ final class Examiner implements AutoCloseable {
   }
 
   private boolean holds(SignedTransaction signed) {
-    return checked.holds(
+    return !closed
+        && checked.holds(
         signed.transaction().sender(), signed.id(chain).value(), signed.signature());
   }
 
-  /** What waits is dropped. */
+  /** What waits is not verified any more; whoever waits for it is told so. */
   @Override
   public void close() {
+    closed = true;
     agreement.shutdown();
     transactions.shutdown();
   }

@@ -113,10 +113,10 @@ final class Keeping implements Runnable {
   /** Closes all, and tells everyone who waits. */
   void end() {
     publishStatus();
+    inbox.close();
     examiner.close();
     open.close();
     submissions.takeAll().forEach(each -> each.end().completeExceptionally(Inbox.gone()));
-    inbox.close();
     stopping.ifPresent(why -> {
       LOG.error("ledger stopped height={} because=\"{}\"", status.height(), why.what());
       parts.watch().stopped().accept(why);

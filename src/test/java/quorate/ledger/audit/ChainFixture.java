@@ -235,7 +235,8 @@ public final class ChainFixture {
 
   /** Adds a block with a header that is not what executing leads to, which all vote for. */
   public void add(UnaryOperator<Header> forgery, SignedTransaction... transactions) {
-    NodeId proposer = state.rotation().current().seats().getFirst().validator();
+    NodeId proposer =
+        Origin.validators(state.rotation().current()).proposer(state.tip().height() + 1, 0);
     Opening opening = new Opening(state.tip().timeMillis() + 1000, proposer, lastCommit);
     Built built = execution.build(state, opening, List.of(transactions));
     if (!built.refused().isEmpty()) {

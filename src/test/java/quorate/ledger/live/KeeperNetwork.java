@@ -1,5 +1,7 @@
 package quorate.ledger.live;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.bft.ConsensusPolicy;
 import quorate.ledger.chain.ReplicaOrder.Outcome;
@@ -168,6 +171,30 @@ final class KeeperNetwork implements AutoCloseable {
     Keeper there = keepers.remove(validator(index).id());
     if (there != null) {
       there.close();
+    }
+  }
+
+  /** Of one that is stopped. */
+  void copyStore(int index, Path to) throws IOException {
+    copy(folder.resolve("store" + index), to.resolve("store"));
+  }
+
+  void bringBackStore(int index, Path from) throws IOException {
+    Path store = folder.resolve("store" + index);
+    try (Stream<Path> files = Files.list(store)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    copy(from.resolve("store"), store);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName().toString()));
+      }
     }
   }
 

@@ -113,6 +113,24 @@ class KeeperTest {
   }
 
   @Test
+  void catchesUpAndVotesAgainWhenItsStoreIsBroughtBackFromACopy(@TempDir Path copy)
+      throws Exception {
+    network.startAll();
+    reached(network.keeper(3), 3);
+    network.stop(3);
+    network.copyStore(3, copy);
+    network.start(3);
+    reached(network.keeper(3), 10);
+    network.stop(3);
+    network.bringBackStore(3, copy);
+    Keeper again = network.start(3);
+    assertThat(again.status().height()).isLessThan(10);
+    reached(again, 12);
+    network.stop(0);
+    assertThat(finalHeight(again.submit(network.transfer(0, 0, 1, 5)))).isPositive();
+  }
+
+  @Test
   void garbageIsCountedAndHarmlessWhenAPeerSaysIt() throws Exception {
     network.startAll();
     for (int i = 1; i < 50; i++) {

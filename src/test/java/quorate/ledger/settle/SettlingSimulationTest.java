@@ -50,7 +50,7 @@ class SettlingSimulationTest {
   void paysWhenTheLeaderDiesAfterItHasAsked(long seed) {
     Town town = town(seed, 0);
     IntStream.rangeClosed(1, TASKS).forEach(i -> town.lead(3, i));
-    town.run(6);
+    town.run(4);
     town.nodes.get(3).die();
     assertThat(town.chain.state().totals().paid()).isZero();
     town.run(400);

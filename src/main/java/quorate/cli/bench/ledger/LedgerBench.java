@@ -1,7 +1,9 @@
 package quorate.cli.bench.ledger;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +77,18 @@ public final class LedgerBench implements Callable<Integer> {
           "Then spend the same twice, at once at two validators, so often (${DEFAULT-VALUE}).")
   private int pairs;
 
+  @Option(
+      names = "--restart-heights",
+      paramLabel = "HEIGHTS",
+      defaultValue = "0",
+      description =
+          "Then have a chain of so many heights made, kill all validators with SIGKILL, and time"
+              + " how long they take to vote again (${DEFAULT-VALUE}).")
+  private int heights;
+
+  @Option(names = "--restart-folder", hidden = true)
+  private @Nullable Path restartFolder;
+
   @Override
   public Integer call() throws Exception {
     check("--validators", validators, 4, 16);
@@ -83,9 +97,16 @@ public final class LedgerBench implements Callable<Integer> {
     check("--seconds", seconds, 1, 600);
     check("--warm-up", warmUp, 0, 600);
     check("--double-spends", pairs, 0, 1_000_000);
+    check("--restart-heights", heights, 0, 1_000_000);
     Logs.set(new NodeConfig.Log(NodeConfig.Format.TEXT, NodeConfig.Level.ERROR), "bench");
+    if (restartFolder != null) {
+      Town town = new Town(validators, Restart.PEOPLE, Restart.TIME_MILLIS);
+      output.show(Restart.work(town, validators, restartFolder, heights), "");
+      return untilStdinEnds();
+    }
     LedgerRun.Plan plan =
-        new LedgerRun.Plan(validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs);
+        new LedgerRun.Plan(
+            validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs, heights);
     try (Scratch scratch = Scratch.create("bench-ledger")) {
       LedgerRun.Result result = new LedgerRun(plan, this::say).measure(scratch);
       output.show(result.json(), result.text());
@@ -94,6 +115,15 @@ public final class LedgerBench implements Callable<Integer> {
       throw Failure.failed(String.valueOf(wrong.getMessage()), "see: quorate doctor")
           .because(wrong);
     }
+  }
+
+  /** It does not outlive what started it. */
+  private static int untilStdinEnds() throws IOException {
+    int read = System.in.read();
+    while (read >= 0) {
+      read = System.in.read();
+    }
+    return Exit.OK;
   }
 
   private static void check(String option, int value, int min, int max) {

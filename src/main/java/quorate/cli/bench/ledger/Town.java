@@ -25,7 +25,12 @@ final class Town {
   private final List<Keys> people;
   private final List<AccountId> accounts;
 
-  Town(int validators, int people) {
+  /**
+   * A town.
+   *
+   * @param timeMillis when the chain begins: the same for those who are to be of one chain
+   */
+  Town(int validators, int people, long timeMillis) {
     this.validators = IntStream.range(0, validators).mapToObj(i -> keys(1, i)).toList();
     this.people = IntStream.range(0, people).mapToObj(i -> keys(2, i)).toList();
     this.accounts = this.people.stream().map(each -> AccountId.of(each.id())).toList();
@@ -38,7 +43,7 @@ final class Town {
     this.genesis =
         GenesisFile.of(
             "bench",
-            System.currentTimeMillis() - 1000,
+            timeMillis,
             balances,
             List.of(),
             seats,

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import quorate.ledger.chain.ReplicaPolicy;
 import quorate.ledger.live.BlockDecided;
 import quorate.ledger.live.Keeper;
 import quorate.ledger.live.KeeperParts;
@@ -23,21 +24,30 @@ import quorate.wire.vertx.VertxBus;
 /** A validator or a follower as in a node, with a cluster member, a bus and a disk of its own. */
 final class Validator implements AutoCloseable {
   private static final long STEP_SECONDS = 60;
-  private static final long PATIENCE_SECONDS = 300;
+  private static final long PATIENCE_SECONDS = 1200;
   private static final String NETWORK = "bench-ledger-";
 
   private final Cluster cluster;
   private final Keeper keeper;
   private final AtomicLong decided = new AtomicLong();
   private final LongAdder blocks = new LongAdder();
+  private final long openedAt;
 
   private Validator(Cluster cluster, Keeper keeper) {
     this.cluster = cluster;
     this.keeper = keeper;
+    this.openedAt = keeper.status().height();
   }
 
   /** Starts it; it joins those that there are. */
   static Validator start(Town town, Keys keys, Path folder, List<Validator> others)
+      throws IOException {
+    return start(town, keys, folder, others, ReplicaPolicy.DEFAULT);
+  }
+
+  /** The same with another policy. */
+  static Validator start(
+      Town town, Keys keys, Path folder, List<Validator> others, ReplicaPolicy policy)
       throws IOException {
     String network = NETWORK + ProcessHandle.current().pid();
     List<String> members =
@@ -54,7 +64,8 @@ final class Validator implements AutoCloseable {
       bus.start().await(STEP_SECONDS, TimeUnit.SECONDS);
       KeeperParts.Watch watch = new KeeperParts.Watch(why -> {}, millis -> {}, stopped -> {});
       Keeper keeper =
-          Keeper.open(NodeLedger.parts(town.genesis(), folder, keys, watch));
+          Keeper.open(
+              NodeLedger.parts(town.genesis(), folder, keys, watch).with(policy));
       Validator validator = new Validator(cluster, keeper);
       keeper.heed(validator::count);
       cluster
@@ -80,6 +91,11 @@ final class Validator implements AutoCloseable {
   /** How many transactions are final here since it was started. */
   long decided() {
     return decided.get();
+  }
+
+  /** The height that was stored when it was started. */
+  long openedAt() {
+    return openedAt;
   }
 
   long blocks() {

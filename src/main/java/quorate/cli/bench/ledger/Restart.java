@@ -1,0 +1,107 @@
+package quorate.cli.bench.ledger;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import quorate.cli.fleet.Child;
+import quorate.cli.fleet.JavaOptions;
+import quorate.cli.fleet.Program;
+import quorate.cli.fleet.Scratch;
+import quorate.ledger.chain.ReplicaPolicy;
+
+/**
+ * How long validators take to vote again after SIGKILL. All of them are in one child process, so
+ * that nobody is left to agree meanwhile: what is timed begins with the process and ends when each
+ * has stored a height that it had not.
+ */
+final class Restart {
+  /** Of the chain, which both processes begin with. */
+  static final long TIME_MILLIS = 1_700_000_000_000L;
+
+  static final int PEOPLE = 10;
+
+  private static final Duration BUILD = Duration.ofMinutes(20);
+  private static final Duration VOTE = Duration.ofMinutes(2);
+
+  /** Heights one after another, so that a long chain is soon there. */
+  private static final ReplicaPolicy HURRIED =
+      new ReplicaPolicy(
+          ReplicaPolicy.DEFAULT.consensus(), ReplicaPolicy.DEFAULT.pool(), 0, 500, 1000, 1000);
+
+  private final Scratch scratch;
+  private final int validators;
+  private final Consumer<String> progress;
+
+  Restart(Scratch scratch, int validators, Consumer<String> progress) {
+    this.scratch = scratch;
+    this.validators = validators;
+    this.progress = progress;
+  }
+
+  /** Has a chain of so many heights made, kills, and starts again. */
+  JsonObject measure(int heights) throws IOException, InterruptedException {
+    progress.accept("restart: making a chain of " + heights + " heights");
+    Child first = child(heights);
+    JsonObject reached = said(first, "reached", BUILD);
+    first.ended(Duration.ZERO); // by force
+    progress.accept("restart: killed at height " + reached.getLong("reached"));
+    Child second = child(0);
+    JsonObject voting = said(second, "votingMillis", VOTE);
+    second.end();
+    second.ended(Duration.ofSeconds(10));
+    return new JsonObject()
+        .put("restartHeights", reached.getLong("reached"))
+        .put("restartOpenedMillis", voting.getLong("openedMillis"))
+        .put("restartVotingMillis", voting.getLong("votingMillis"));
+  }
+
+  private Child child(int heights) throws IOException {
+    List<String> arguments =
+        List.of(
+            "bench",
+            "ledger",
+            "--output=json",
+            "--validators=" + validators,
+            "--restart-heights=" + heights,
+            "--restart-folder=" + scratch.folder().resolve("restart"));
+    List<String> command = Program.command(JavaOptions.steady(scratch.folder()), arguments);
+    Child child = Child.start(command, scratch.folder().resolve("restart.log"));
+    scratch.closeFirst(() -> child.ended(Duration.ZERO));
+    return child;
+  }
+
+  private static JsonObject said(Child child, String what, Duration atMost)
+      throws IOException, InterruptedException {
+    return child
+        .await(atMost)
+        .filter(document -> document.containsKey(what))
+        .orElseThrow(() -> new IOException("the validators fell:\n" + child.logTail()));
+  }
+
+  /** The child's part: says one document, and goes on until it is ended. */
+  static JsonObject work(Town town, int count, Path folder, int heights)
+      throws IOException, InterruptedException {
+    ReplicaPolicy policy = heights > 0 ? HURRIED : ReplicaPolicy.DEFAULT;
+    List<Validator> validators = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Path data = folder.resolve("validator-" + i);
+      validators.add(Validator.start(town, town.validator(i), data, validators, policy));
+    }
+    long opened = sinceStartMillis();
+    for (Validator each : validators) {
+      each.reaches(heights > 0 ? heights : each.openedAt() + 1);
+    }
+    return new JsonObject()
+        .put(heights > 0 ? "reached" : "votingMillis", heights > 0 ? heights : sinceStartMillis())
+        .put("openedMillis", opened);
+  }
+
+  private static long sinceStartMillis() {
+    return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+  }
+}
