@@ -73,8 +73,8 @@ public final class NodeLedger implements AutoCloseable {
    *
    * @throws StoreRefused when the directory cannot be made
    */
-  public static KeeperParts parts(
-      Genesis genesis, Path dataDir, Keys keys, KeeperParts.Watch watch) throws StoreRefused {
+  public static KeeperParts parts(Genesis genesis, Path dataDir, Keys keys, KeeperParts.Watch watch)
+      throws StoreRefused {
     SecureRandom chance = new SecureRandom();
     KeeperParts.Disks disks =
         new KeeperParts.Disks(

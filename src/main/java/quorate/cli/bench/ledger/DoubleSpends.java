@@ -64,7 +64,8 @@ final class DoubleSpends {
     CompletableFuture<Outcome> first = submit(at, one);
     CompletableFuture<Outcome> second = submit((at + 1) % validators.size(), other);
     var unused =
-        first.thenCombine(second, DoubleSpends::oneFinal)
+        first
+            .thenCombine(second, DoubleSpends::oneFinal)
             .whenComplete((exactlyOne, failure) -> {
               if (failure == null && exactlyOne) {
                 right.incrementAndGet();
@@ -87,8 +88,9 @@ final class DoubleSpends {
     for (Pair pair : pairs) {
       List<OptionalLong> ones = heights(pair.one());
       List<OptionalLong> others = heights(pair.other());
-      boolean same = ones.stream().allMatch(ones.getFirst()::equals)
-          && others.stream().allMatch(others.getFirst()::equals);
+      boolean same =
+          ones.stream().allMatch(ones.getFirst()::equals)
+              && others.stream().allMatch(others.getFirst()::equals);
       if (same && ones.getFirst().isPresent() != others.getFirst().isPresent()) {
         alike++;
       }

@@ -54,7 +54,13 @@ public final class LedgerRun {
    * @param warmUpMillis of the same, beforehand
    */
   public record Plan(
-      int validators, int accounts, int inFlight, long millis, long warmUpMillis, int pairs, int heights) {}
+      int validators,
+      int accounts,
+      int inFlight,
+      long millis,
+      long warmUpMillis,
+      int pairs,
+      int heights) {}
 
   public LedgerRun(Plan plan, Consumer<String> progress) {
     this.plan = plan;
@@ -87,8 +93,7 @@ public final class LedgerRun {
     }
     measured.put("supplyConserved", audited(folders));
     if (plan.heights() > 0) {
-      measured.mergeIn(
-          new Restart(scratch, plan.validators(), progress).measure(plan.heights()));
+      measured.mergeIn(new Restart(scratch, plan.validators(), progress).measure(plan.heights()));
     }
     return new Result(plan, cores, measured);
   }
@@ -109,12 +114,12 @@ public final class LedgerRun {
     return validators;
   }
 
-  private void saturate(
-      List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
+  private void saturate(List<Validator> validators, Transfers transfers, Bound bound, JsonObject to)
       throws InterruptedException {
     double rate = FIRST_PER_SECOND;
     for (long warmed = 0; warmed < plan.warmUpMillis(); warmed += WARM_WINDOW_MILLIS) {
-      rate = count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
+      rate =
+          count(validators, new Load(validators, transfers), WARM_WINDOW_MILLIS, rate)
               .transactionsPerSecond();
       progress.accept("warming up: %.0f final/s".formatted(rate));
     }
@@ -144,7 +149,8 @@ public final class LedgerRun {
       throws InterruptedException {
     long all = millis + 2 * Meter.LEAD_MILLIS;
     load.signAhead((int) (expectedPerSecond * ROOM * all / 1000) + plan.inFlight());
-    CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
+    CompletableFuture<Void> loading =
+        CompletableFuture.runAsync(() -> load.closed(plan.inFlight(), all));
     Meter.Count count = Meter.count(validators, millis);
     loading.join();
     return count;
