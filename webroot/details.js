@@ -1,8 +1,10 @@
-// The panel beside the map: one task with its picture and its nodes' answers, or one node.
+// The panel beside the map: one task with its picture and its nodes' answers, one node, or what the ledger says.
 
 import {LETTERS, objects, picture, score} from './boxes.js';
+import {ask} from './ask.js';
 import {$, glyph, h, outcomeGlyph, text} from './dom.js';
 import {STAGES, STATES, brief, count, millis, percent, place, since, time, verdict} from './format.js';
+import {createLedgerPane} from './ledger/pane.js';
 import {standings} from './state.js';
 
 const PATIENCE = 8;
@@ -11,6 +13,7 @@ const RETRY_MILLIS = 500;
 
 export function createDetails({key, onClose}) {
   const panel = $('details');
+  const ledger = createLedgerPane({key, redraw: () => draw()});
   let open = null; // {kind, id, …}
   let state = null;
 
@@ -42,6 +45,7 @@ export function createDetails({key, onClose}) {
   }
 
   function release() {
+    ledger.release();
     if (open?.image) URL.revokeObjectURL(open.image);
     if (open?.file) URL.revokeObjectURL(open.file);
   }
@@ -49,22 +53,34 @@ export function createDetails({key, onClose}) {
   /** Draws again when what is shown has changed; keeps focus on what has the same id. */
   function draw() {
     if (!open || !state) return;
-    const subject = open.kind === 'task' ? state.tasks.get(open.id) : state.nodes.get(open.id);
+    const {subject, view} = KINDS[open.kind](open.id);
     if (open.kind === 'task') fetchWhenDecided(subject);
     const sign = signature(subject);
     if (sign === open.sign) return;
-    open.sign = sign;
     const focused = panel.contains(document.activeElement) ? document.activeElement.id : '';
     const scroll = panel.scrollTop;
-    panel.replaceChildren(...(open.kind === 'task' ? taskView(subject) : nodeView(subject)));
+    panel.replaceChildren(...view(subject));
+    open.sign = signature(subject); // drawing may have begun to ask for more
     panel.scrollTop = scroll;
     if (focused) document.getElementById(focused)?.focus({preventScroll: true});
+  }
+
+  const KINDS = {
+    task: (id) => ({subject: state.tasks.get(id), view: taskView}),
+    node: (id) => ({subject: state.nodes.get(id), view: nodeView}),
+    account: (id) => ({view: () => accountView(id)}),
+    block: (id) => ({view: () => [head(`Block ${/^\d+$/.test(id) ? count(Number(id)) : id.slice(0, 20)}`), ...ledger.blockView(id).filter(Boolean)]}),
+  };
+
+  function accountView(id) {
+    const body = ledger.accountView(id).filter(Boolean);
+    return [head(`Account ${ledger.accountTitle(id)}`), ...body];
   }
 
   function signature(subject) {
     const {proof, image, trouble, loading, hidden, agreedShown} = open;
     const more = open.kind === 'node' ? [standingOf(open.id), recentOf(open.id).map((task) => task.id + task.phase)] : [];
-    return JSON.stringify([subject, Boolean(proof), Boolean(image), trouble, loading, [...hidden], agreedShown, more]);
+    return JSON.stringify([subject, Boolean(proof), Boolean(image), trouble, loading, [...hidden], agreedShown, more, ledger.sign(), Boolean(state.ledger)]);
   }
 
   async function fetchWhenDecided(task) {
@@ -101,17 +117,13 @@ export function createDetails({key, onClose}) {
   }
 
   async function get(url, form) {
-    const response = await fetch(url, {headers: key() ? {Authorization: `Bearer ${key()}`} : {}}).catch(() => {
-      throw new Error('This node does not answer.');
+    return ask(url, form, key()).catch((problem) => {
+      if (problem.status === 401) throw new Error('This node shows pictures only with an API key: enter one under “Try it”.');
+      throw problem.status === 404 ? missing(problem.code) : problem;
     });
-    if (response.status === 401) throw new Error('This node shows pictures only with an API key: enter one under “Try it”.');
-    if (response.status === 404) throw await missing(response);
-    if (!response.ok) throw new Error(`The node answered ${response.status}.`);
-    return response[form]();
   }
 
-  async function missing(response) {
-    const {code} = await response.json().catch(() => ({}));
+  function missing(code) {
     const early = code === 'not-decided';
     const words = early ? 'This task has no verdict yet.' : 'The network no longer keeps this task’s picture and answers.';
     return Object.assign(new Error(words), {early});
@@ -134,6 +146,7 @@ export function createDetails({key, onClose}) {
       pictureView(task),
       ballots(task),
       detections(),
+      ledger.paymentView(open.id),
       h('dl', {class: 'facts'}, facts(task)),
     ].filter(Boolean);
   }
@@ -281,6 +294,7 @@ export function createDetails({key, onClose}) {
       ['Busy', `${count(node.busy)} of ${count(node.slots)} slots`],
       ['Agreed', standing ? `${percent(standing.agreed, all)} of its last ${count(all)} answers` : 'no answer seen yet'],
       ['Models', node.models.map((id) => (state.models[id] ? `${state.models[id].name} ${state.models[id].version}` : id.slice(0, 12))).join(', ') || 'none'],
+      ...seat(node.id),
       ['Up for', since(node.startedAt, state.at)],
       ['Address', node.address || 'none'],
       ['Public key', copied(node.id)],
@@ -292,6 +306,18 @@ export function createDetails({key, onClose}) {
       h('h3', {}, 'Its latest tasks'),
       h('ul', {class: 'mini'}, recentOf(node.id).map((task) => mini(task, node.id))),
     ].filter(Boolean);
+  }
+
+  /** Its votes in the ledger, and its account. */
+  function seat(id) {
+    if (!state.ledger) return [];
+    const all = state.ledger.seats.reduce((sum, [, power]) => sum + power, 0);
+    const power = state.ledger.seats.find(([node]) => node === id)?.[1] ?? 0;
+    const proposed = state.blocks.filter((block) => block.proposer === id).length;
+    return [
+      ['Votes', power ? `${count(power)} of ${count(all)} (${percent(power, all)}) in the ledger; proposed ${count(proposed)} of the last ${count(state.blocks.length)} blocks` : 'none: it follows the ledger'],
+      ['Account', h('a', {href: `#account=${id}`}, 'what it has earned')],
+    ];
   }
 
   function mini(task, id) {
@@ -306,6 +332,7 @@ export function createDetails({key, onClose}) {
     isOpen: () => Boolean(open),
     update(newState) {
       state = newState;
+      ledger.update(newState);
       draw();
     },
   };

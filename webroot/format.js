@@ -75,3 +75,9 @@ export const STATES = {
 };
 
 export const verdict = (task) => (task.outcome ? OUTCOMES[task.outcome] : PHASES[task.phase]);
+
+/** An address, shortened: who compares must see both ends. */
+export const briefAddress = (address) => `${address.slice(0, 9)}…${address.slice(-6)}`;
+
+/** An account has no name; that of a node has the name that its operator declares. */
+export const accountName = ({address, key}, state) => state.nodes.get(key)?.name ?? briefAddress(address);

@@ -2,56 +2,29 @@
 
 import {$, glyph, h, outcomeGlyph, text} from './dom.js';
 import {brief, count, millis, verdict} from './format.js';
+import {createKept} from './kept.js';
 
 const SHOWN = 14;
 
 export function createLatest() {
-  const list = $('latest-list');
-  const kept = new Map();
-  let held = false;
-  let heldIds = null;
-
-  for (const [name, value] of [['pointerenter', true], ['pointerleave', false], ['focusin', true], ['focusout', false]]) {
-    list.addEventListener(name, () => {
-      held = value;
-      if (!held) heldIds = null;
-    });
-  }
+  let state = null;
+  const lines = createKept($('latest-list'), {
+    key: (task) => task.id,
+    line: () => h('li'),
+    sign: (task) => `${task.phase}${task.outcome}${task.ballots.map((ballot) => ballot.stage).join()}`,
+    fill: (task) => row(task, state),
+  });
 
   return {
-    show(state) {
+    show(newState) {
+      state = newState;
       const newest = [...state.tasks.values()].slice(-SHOWN).reverse();
-      if (held) heldIds ??= newest.map((task) => task.id);
-      const shown = heldIds ? heldIds.map((id) => state.tasks.get(id)).filter(Boolean) : newest;
+      const held = lines.show(newest, (id) => state.tasks.get(id));
       $('latest-empty').hidden = state.tasks.size > 0;
-      draw(list, kept, shown, state);
       const open = state.totals?.open ?? 0;
-      text($('latest-note'), heldIds ? 'held while you point at it' : open ? `${count(open)} under way` : '');
+      text($('latest-note'), held ? 'held while you point at it' : open ? `${count(open)} under way` : '');
     },
   };
-}
-
-function draw(list, kept, shown, state) {
-  const ids = new Set(shown.map((task) => task.id));
-  for (const [id, line] of kept) {
-    if (!ids.has(id)) {
-      line.remove();
-      kept.delete(id);
-    }
-  }
-  shown.forEach((task, index) => {
-    let line = kept.get(task.id);
-    if (!line) {
-      line = h('li');
-      kept.set(task.id, line);
-    }
-    const sign = `${task.phase}${task.outcome}${task.ballots.map((ballot) => ballot.stage).join()}`;
-    if (line.dataset.sign !== sign) {
-      line.dataset.sign = sign;
-      line.replaceChildren(row(task, state));
-    }
-    if (list.children[index] !== line) list.insertBefore(line, list.children[index] ?? null);
-  });
 }
 
 function row(task, state) {

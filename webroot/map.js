@@ -1,5 +1,6 @@
 // Joins the page: frames come in, the state is reduced, the views show it.
 
+import {createChain} from './chain.js';
 import {createCharts} from './charts.js';
 import {createDetails} from './details.js';
 import {$, glyph, h, text} from './dom.js';
@@ -23,6 +24,7 @@ const figures = createFigures();
 const latest = createLatest();
 const tables = createTables();
 const charts = createCharts();
+const chain = createChain();
 const attempt = createTry({onTask: (id) => go(`task=${id}`)});
 createProofs();
 const details = createDetails({key: attempt.key, onClose: () => go('')});
@@ -49,6 +51,7 @@ function showSlowly() {
   latest.show(state);
   tables.show(state);
   charts.show(state);
+  chain.show(state);
   attempt.show(state);
   details.update(state);
 }
@@ -60,7 +63,7 @@ function go(where) {
 
 function route() {
   const [kind, id] = location.hash.slice(1).split('=');
-  if ((kind === 'task' || kind === 'node') && id) {
+  if (['task', 'node', 'account', 'block'].includes(kind) && id) {
     details.show(kind, id);
     details.update(state);
     if (kind === 'node') world.select(id, {quiet: true});

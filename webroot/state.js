@@ -2,6 +2,7 @@
 
 export const TASKS_MAX = 500; // as many as the server keeps to show
 export const SECONDS_MAX = 300;
+export const BLOCKS_MAX = 100;
 
 export function initial() {
   return {
@@ -25,6 +26,8 @@ export function initial() {
     flowsAt: 0,
     seconds: [],
     totals: null,
+    ledger: null, // where the node keeps one
+    blocks: [], // the lowest first
     changed: {nodes: [], tasks: []}, // by the last frame
   };
 }
@@ -62,6 +65,8 @@ function snapshot(state, frame) {
     flows: [],
     seconds: frame.seconds.slice(-SECONDS_MAX),
     totals: frame.totals,
+    ledger: frame.ledger ?? null,
+    blocks: blocksAfter([], frame.blocks),
     changed: {nodes: frame.nodes, tasks: []},
   };
 }
@@ -89,6 +94,8 @@ function delta(state, frame) {
     flowsAt: frame.flows.length ? frame.at : state.flowsAt,
     seconds: secondsAfter(state.seconds, frame.seconds),
     totals: frame.totals,
+    ledger: frame.ledger ?? state.ledger,
+    blocks: blocksAfter(state.blocks, frame.blocks),
     changed: {
       nodes: changed,
       tasks: frame.tasks.map((task) => ({task, before: state.tasks.get(task.id)})),
@@ -120,6 +127,13 @@ function secondsAfter(before, changed) {
   const byTime = new Map(before.map((second) => [second[0], second]));
   for (const second of changed) byTime.set(second[0], second);
   return [...byTime.values()].sort((a, b) => a[0] - b[0]).slice(-SECONDS_MAX);
+}
+
+function blocksAfter(before, changed) {
+  if (!changed?.length) return before;
+  const byHeight = new Map(before.map((block) => [block.height, block]));
+  for (const block of changed) byHeight.set(block.height, block);
+  return [...byHeight.values()].sort((a, b) => a.height - b.height).slice(-BLOCKS_MAX);
 }
 
 /** How often each node agreed and dissented in the tasks that are shown. */

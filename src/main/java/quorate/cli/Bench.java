@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quorate.cli.bench.PaidRun;
 import quorate.cli.bench.RawWorker;
 import quorate.cli.bench.Run;
 import quorate.cli.bench.ledger.LedgerBench;
@@ -40,6 +41,8 @@ import quorate.inference.tensorflow.Detector;
       "  quorate bench inference --model toybox",
       "  quorate bench network --model path/to/saved_model --images photos/ --seconds 10 \\",
       "    --output json",
+      "",
+      "  quorate bench network --ledger --model path/to/saved_model --images photos/",
       "",
       "Let nothing else run meanwhile: when the raw readings differ by more than 10 %%, the result",
       "says \"void\": true. The exit code is 1 when an answer was wrong."
@@ -103,6 +106,14 @@ final class Bench implements Callable<Integer> {
       description = "Where kept models are looked for (${DEFAULT-VALUE}).")
   private Path dataDir = Path.of("data");
 
+  @Option(
+      names = "--ledger",
+      description = {
+        "With network: compare one whose tasks are paid with one that keeps no ledger, in blocks",
+        "of one run."
+      })
+  private boolean ledger;
+
   @Override
   public Integer call() throws Exception {
     if (subject == null) {
@@ -119,6 +130,9 @@ final class Bench implements Callable<Integer> {
       ModelChoice choice = ModelChoice.of(model, dataDir, scratch.folder().resolve("model"));
       PictureSource pictures =
           images == null ? PictureSource.scenes(SCENES_SEED, SCENES) : PictureSource.files(images);
+      if (ledger && subject == Subject.network) {
+        return compare(scratch, choice, pictures);
+      }
       return subject == Subject.raw ? serve(choice, pictures) : measure(scratch, choice, pictures);
     } catch (ModelBroken broken) {
       throw Failure.failed(broken.why(), "see: quorate model list").because(broken);
@@ -139,6 +153,20 @@ final class Bench implements Callable<Integer> {
     Vertx vertx = ClientVertx.start();
     try {
       Run.Result result = new Run(plan, this::say).measure(scratch, vertx);
+      output.show(result.json(), result.text());
+      return result.good() ? Exit.OK : Exit.FAILED;
+    } finally {
+      ClientVertx.stop(vertx);
+    }
+  }
+
+  private int compare(Scratch scratch, ModelChoice choice, PictureSource pictures)
+      throws IOException, InterruptedException, Unanswered {
+    Run.Plan plan =
+        new Run.Plan(choice, pictures, List.of(), millis(seconds), rounds, millis(warmUp));
+    Vertx vertx = ClientVertx.start();
+    try {
+      PaidRun.Result result = new PaidRun(plan, this::say).measure(scratch, vertx);
       output.show(result.json(), result.text());
       return result.good() ? Exit.OK : Exit.FAILED;
     } finally {

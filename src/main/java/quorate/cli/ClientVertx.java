@@ -6,12 +6,12 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.TimeUnit;
 
 /** A small Vert.x for commands that are clients. */
-final class ClientVertx {
+public final class ClientVertx {
   private static final long STOP_SECONDS = 5;
 
   private ClientVertx() {}
 
-  static Vertx start() {
+  public static Vertx start() {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -23,7 +23,7 @@ final class ClientVertx {
                     .setClassPathResolvingEnabled(false)));
   }
 
-  static void stop(Vertx vertx) {
+  public static void stop(Vertx vertx) {
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -3,7 +3,9 @@ package quorate.cli;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +13,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import quorate.cli.demo.Cashier;
 import quorate.cli.demo.Cast;
+import quorate.cli.demo.Figures;
 import quorate.cli.demo.Show;
+import quorate.cli.demo.Treasury;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.JavaOptions;
+import quorate.cli.fleet.NodePlan;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
@@ -29,7 +35,8 @@ import quorate.training.Scenes;
     name = "demo",
     description = {
       "Start a network of separate node processes on this machine, stream pictures to it, and show",
-      "what it agrees on. Ends all that it started, also on Ctrl-C."
+      "what it agrees on. A client pays for the tasks on a ledger of the demo's own, which some of",
+      "the nodes keep. Ends all that it started, also on Ctrl-C."
     },
     footer = {
       "",
@@ -38,7 +45,7 @@ import quorate.training.Scenes;
       "  quorate demo --nodes 7 --faulty 1 --tasks 40 --once --output json",
       "  quorate demo --model path/to/saved_model --images photos/ --rate 2",
       "",
-      "The exit code is 0 when every task was agreed on and none was wrong, 1 otherwise."
+      "The exit code is 0 when every task was agreed on and paid and none was wrong, 1 otherwise."
     })
 final class Demo implements Callable<Integer> {
   /** At which seven nodes on two cores keep both clocks with room to spare. */
@@ -46,6 +53,7 @@ final class Demo implements Callable<Integer> {
 
   private static final double GENTLE_TASKS_PER_SECOND = 1;
   private static final int SCENES_MAX = 500;
+  private static final Duration PAID = Duration.ofSeconds(30);
 
   @Mixin private final Output output = new Output();
   @Mixin private final Material material = new Material();
@@ -75,6 +83,11 @@ final class Demo implements Callable<Integer> {
       description = "How fast they come (default " + TASKS_PER_SECOND + ").")
   private double rate = TASKS_PER_SECOND;
 
+  @Option(
+      names = "--no-ledger",
+      description = "Pay nobody: without a ledger the nodes keep none of what they agree on.")
+  private boolean unpaid;
+
   @Option(names = "--once", description = "End when all are answered.")
   private boolean once;
 
@@ -92,8 +105,9 @@ final class Demo implements Callable<Integer> {
       say("loading TensorFlow (its first run on a machine unpacks it: about 20 s)");
       try (Detector reference = Detector.load(choice.stored())) {
         say("starting node processes");
-        try (Fleet fleet = fleet(scratch, choice)) {
-          return show(choice, pictures, reference, fleet);
+        Optional<Treasury> treasury = treasury(scratch);
+        try (Fleet fleet = fleet(scratch, choice, treasury)) {
+          return show(choice, pictures, reference, fleet, treasury);
         }
       }
     } catch (ModelBroken broken) {
@@ -106,7 +120,12 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private int show(ModelChoice choice, PictureSource pictures, Detector reference, Fleet fleet)
+  private int show(
+      ModelChoice choice,
+      PictureSource pictures,
+      Detector reference,
+      Fleet fleet,
+      Optional<Treasury> treasury)
       throws IOException, InterruptedException {
     Vertx vertx = ClientVertx.start();
     try {
@@ -116,11 +135,23 @@ final class Demo implements Callable<Integer> {
       show.awaitNetwork();
       say("the live map: " + map);
       show.expect(tasks);
+      Optional<Cashier> cashier = treasury.map(money -> cashier(show, money));
+      if (cashier.isPresent()) {
+        say("opening an escrow that pays for the tasks");
+        show.pay(cashier.get().open(terms().replicas()));
+      }
       show.stream(tasks, rate);
       show.awaitLate();
-      boolean good = show.allRight(tasks);
       JsonObject result = show.tally().json(nodes, faulty, tasks).put("map", map);
-      output.show(result, show.tally().text(nodes, faulty, tasks));
+      String text = show.tally().text(nodes, faulty, tasks);
+      boolean good = show.allRight(tasks);
+      if (cashier.isPresent()) {
+        Figures figures = settled(show, cashier.get());
+        good &= figures.supplyConserved() && figures.tasks() == show.tally().agreed();
+        result.put("ledger", figures.json());
+        text += "\n" + figures.text();
+      }
+      output.show(result, text);
       if (!once) {
         say("going on at a gentle rate; Ctrl-C ends it. The live map: " + map);
         show.goOn(GENTLE_TASKS_PER_SECOND);
@@ -131,14 +162,32 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private Fleet fleet(Scratch scratch, ModelChoice choice)
+  private Optional<Treasury> treasury(Scratch scratch) throws IOException {
+    List<String> names =
+        Cast.of(nodes, faulty, fault, Map.of()).stream().map(NodePlan::name).toList();
+    return unpaid ? Optional.empty() : Optional.of(Treasury.found(scratch.folder(), names));
+  }
+
+  private static Cashier cashier(Show show, Treasury treasury) {
+    return new Cashier(show.client().lookups(), show.gateways(), treasury);
+  }
+
+  private Figures settled(Show show, Cashier cashier) throws IOException, InterruptedException {
+    say("waiting until the tasks are paid");
+    cashier.awaitPaid(show.tally().agreed(), PAID);
+    return cashier.figures(show.tally().paid());
+  }
+
+  private Fleet fleet(Scratch scratch, ModelChoice choice, Optional<Treasury> treasury)
       throws IOException, InterruptedException {
     Map<String, String> settings =
-        Map.of(
-            "http-port", "0",
-            "inference-workers", "1",
-            "inference-models", choice.id(),
-            "log-format", "text");
+        new HashMap<>(
+            Map.of(
+                "http-port", "0",
+                "inference-workers", "1",
+                "inference-models", choice.id(),
+                "log-format", "text"));
+    treasury.ifPresent(money -> settings.put("ledger-genesis", money.file().toString()));
     Fleet.Plan plan =
         new Fleet.Plan(
             "demo-" + ProcessHandle.current().pid(),

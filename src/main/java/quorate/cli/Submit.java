@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import quorate.cli.ledger.LedgerServer.Line;
 import quorate.cli.material.PictureFiles;
+import quorate.cli.wallet.PayWith;
+import quorate.cli.wallet.Paying;
 import quorate.client.ClientFailure;
 import quorate.client.ClientOptions;
+import quorate.client.EncodedPicture;
 import quorate.client.QuorateClient;
 import quorate.client.Submission;
 import quorate.client.Wishes;
+import quorate.task.TaskId;
 import quorate.task.Terms;
 
 /** Submits pictures and shows their verdicts. */
@@ -36,6 +42,7 @@ import quorate.task.Terms;
       "  quorate submit street.jpg --server ws://127.0.0.1:7070",
       "  quorate submit photos/ '*.png' --server ws://a:7070,ws://b:7070 --annotate out",
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --proof proofs --output json",
+      "  quorate submit street.jpg --server ws://127.0.0.1:7070 --pay-with savings",
       "",
       "The exit code is 0 when all pictures were agreed on, 1 when one was not, 3 when no gateway",
       "answers.",
@@ -99,8 +106,12 @@ final class Submit implements Callable<Integer> {
   @Option(names = "--annotate", paramLabel = "DIR", description = "Draw the boxes into copies.")
   private @Nullable Path annotate;
 
+  @Mixin private final PayWith payWith = new PayWith();
+
   @Option(names = "--proof", paramLabel = "DIR", description = "Save each verdict's proof.")
   private @Nullable Path proof;
+
+  private Optional<Paying> paying = Optional.empty();
 
   @Override
   public Integer call() throws IOException {
@@ -112,6 +123,10 @@ final class Submit implements Callable<Integer> {
     try {
       Keeping keeping = Keeping.in(annotate, proof);
       QuorateClient client = new QuorateClient(vertx, options);
+      if (payWith.wanted()) {
+        Line line = new Line(vertx, client.lookups(), servers.getFirst());
+        paying = Optional.of(payWith.prepare(line, model, wishes, named.size()));
+      }
       return submit(client, options, wishes, named, keeping);
     } finally {
       ClientVertx.stop(vertx);
@@ -142,8 +157,18 @@ final class Submit implements Callable<Integer> {
       throw givenUp(told(failure), shown, lines);
     }
     boolean all = shown.values().stream().allMatch(Submit::good);
+    paying.ifPresent(from -> receipts(from, shown.values()));
     show(new JsonObject(), shown, lines);
     return all ? Exit.OK : Exit.FAILED;
+  }
+
+  /** Who was paid for what was agreed on. */
+  private void receipts(Paying from, Collection<JsonObject> shown) {
+    output.err().println("waiting for the receipts");
+    output.err().flush();
+    shown.stream()
+        .filter(each -> "agreed".equals(each.getString("status")))
+        .forEach(each -> each.put("payment", from.receipt(each.getString("taskId"))));
   }
 
   private void show(JsonObject document, Map<String, JsonObject> shown, Map<String, String> lines) {
@@ -182,7 +207,13 @@ final class Submit implements Callable<Integer> {
       done(file.toString(), json, file + ": " + read.wrong(), shown, lines);
     }
     return read.picture()
-        .map(picture -> Submission.of(client.nextId(), file.toString(), model, wishes, picture));
+        .map(picture -> submission(client.nextId(), file.toString(), wishes, picture));
+  }
+
+  private Submission submission(TaskId id, String name, Wishes wishes, EncodedPicture picture) {
+    return paying
+        .map(from -> from.pay(Submission.of(id, name, from.model(), from.wishes(), picture)))
+        .orElseGet(() -> Submission.of(id, name, model, wishes, picture));
   }
 
   private void done(

@@ -11,10 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Address;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
 import quorate.task.Digest;
+import quorate.task.PaymentOrder;
 import quorate.task.TaskId;
 
 /** Frames of the stream as bytes: see docs/protocol.md. */
@@ -78,14 +81,24 @@ final class Frames {
             .put("sha256", Digest.of(submission.picture()).hex())
             .put("bytes", submission.picture().size())
             .put("mime", submission.mime());
+    JsonObject submit =
+        new JsonObject()
+            .put("type", "submit")
+            .put("seq", seq)
+            .put("taskId", submission.id().toString())
+            .put("model", submission.model())
+            .put("params", params)
+            .put("deadlineMs", wishes.patienceMillis())
+            .put("image", image);
+    submission.payment().ifPresent(order -> submit.put("payment", payment(order)));
+    return submit;
+  }
+
+  private static JsonObject payment(PaymentOrder order) {
     return new JsonObject()
-        .put("type", "submit")
-        .put("seq", seq)
-        .put("taskId", submission.id().toString())
-        .put("model", submission.model())
-        .put("params", params)
-        .put("deadlineMs", wishes.patienceMillis())
-        .put("image", image);
+        .put("owner", Address.of(new AccountId(order.owner())))
+        .put("escrow", order.escrow())
+        .put("signature", order.signature().hex());
   }
 
   // ---- what the server says

@@ -15,7 +15,9 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import quorate.client.ExchangeInput.Standing;
+import quorate.ledger.state.SignedTransaction;
 import quorate.task.Bytes;
+import quorate.task.Digest;
 import quorate.task.TaskId;
 
 /** What a gateway tells by REST: tasks, proofs, models, nodes. */
@@ -25,7 +27,8 @@ public final class Lookups {
   private final HttpClient http;
   private final Optional<String> apiKey;
 
-  Lookups(Vertx vertx, Optional<String> apiKey) {
+  /** Asks with a key, where gateways want one. */
+  public Lookups(Vertx vertx, Optional<String> apiKey) {
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(3_000),
@@ -40,26 +43,51 @@ public final class Lookups {
     }
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return http.close();
   }
 
   /** Gets a path of a gateway; fails when nobody answers. */
   public Future<Response> get(URI gateway, String path) {
+    return ask(gateway, HttpMethod.GET, path, Buffer.buffer(), 0);
+  }
+
+  /**
+   * Hands a transaction in; fails when nobody answers.
+   *
+   * @param waitSeconds how long the reply waits for the transaction's end: 0 to 60
+   */
+  public Future<Response> handIn(
+      URI gateway, Digest chain, SignedTransaction signed, int waitSeconds) {
+    JsonObject body =
+        new JsonObject()
+            .put("format", "quorate-transaction/1")
+            .put("chain", chain.hex())
+            .put("bytes", signed.encoded().hex());
+    String path = "/v1/ledger/transactions";
+    return ask(gateway, HttpMethod.POST, path, body.toBuffer(), waitSeconds);
+  }
+
+  private Future<Response> ask(
+      URI gateway, HttpMethod method, String path, Buffer body, int waitSeconds) {
     boolean secure = "wss".equals(gateway.getScheme()) || "https".equals(gateway.getScheme());
+    long patience = TIMEOUT_MILLIS + 1000L * waitSeconds;
     RequestOptions request =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(method)
             .setHost(gateway.getHost())
             .setPort(gateway.getPort() >= 0 ? gateway.getPort() : secure ? 443 : 80)
             .setSsl(secure)
             .setURI(path)
-            .setTimeout(TIMEOUT_MILLIS);
+            .setTimeout(patience);
     apiKey.ifPresent(key -> request.putHeader("Authorization", "Bearer " + key));
+    if (waitSeconds > 0) {
+      request.putHeader("Prefer", "wait=" + waitSeconds);
+    }
     return http.request(request)
-        .compose(sent -> sent.send())
-        .compose(response -> response.body().map(body -> new Response(response.statusCode(), body)))
-        .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        .compose(sent -> body.length() == 0 ? sent.send() : sent.send(body))
+        .compose(response -> response.body().map(said -> new Response(response.statusCode(), said)))
+        .timeout(patience, TimeUnit.MILLISECONDS);
   }
 
   /** A task's proof in its canonical bytes; fails when there is none (yet). */

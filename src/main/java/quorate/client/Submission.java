@@ -1,8 +1,10 @@
 package quorate.client;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import quorate.task.Bytes;
 import quorate.task.Check;
+import quorate.task.PaymentOrder;
 import quorate.task.Picture;
 import quorate.task.TaskId;
 
@@ -13,6 +15,7 @@ import quorate.task.TaskId;
  * @param model by its name or by its id in hexadecimal digits
  * @param dueNanos when it was due by {@code System.nanoTime()}, so that its times count from the
  *     plan and not from when there was room for it; empty counts from when it is first sent
+ * @param payment who pays: see {@link Payer}; empty when nobody does
  */
 public record Submission(
     TaskId id,
@@ -21,10 +24,23 @@ public record Submission(
     Wishes wishes,
     Picture.Format format,
     Bytes picture,
-    OptionalLong dueNanos) {
+    OptionalLong dueNanos,
+    Optional<PaymentOrder> payment) {
   public Submission {
     Check.argument(!model.isEmpty(), "a submission names a model");
     Check.argument(picture.size() > 0, "a picture has at least one byte");
+  }
+
+  /** One that nobody pays for. */
+  public Submission(
+      TaskId id,
+      String name,
+      String model,
+      Wishes wishes,
+      Picture.Format format,
+      Bytes picture,
+      OptionalLong dueNanos) {
+    this(id, name, model, wishes, format, picture, dueNanos, Optional.empty());
   }
 
   /** Timed from when it is sent. */
@@ -36,7 +52,13 @@ public record Submission(
 
   /** The same, due at a time. */
   public Submission dueAt(long nanos) {
-    return new Submission(id, name, model, wishes, format, picture, OptionalLong.of(nanos));
+    return new Submission(
+        id, name, model, wishes, format, picture, OptionalLong.of(nanos), payment);
+  }
+
+  /** The same, paid for. */
+  public Submission paidBy(PaymentOrder order) {
+    return new Submission(id, name, model, wishes, format, picture, dueNanos, Optional.of(order));
   }
 
   /** The media type of its picture. */

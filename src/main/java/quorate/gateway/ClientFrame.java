@@ -21,6 +21,7 @@ public sealed interface ClientFrame {
    *
    * @param seq its number on this connection, or 0 by REST
    * @param cancelOnDisconnect whether losing the connection calls the task off
+   * @param payment who pays; empty when nobody does
    */
   record Submit(
       long seq,
@@ -29,8 +30,18 @@ public sealed interface ClientFrame {
       Asked asked,
       Announced announced,
       Bytes picture,
-      boolean cancelOnDisconnect)
+      boolean cancelOnDisconnect,
+      Optional<Payment> payment)
       implements ClientFrame {}
+
+  /**
+   * Who pays, as the client says it.
+   *
+   * @param owner the address of the escrow's owner
+   * @param escrow its number, 0 or more
+   * @param signature the owner's, 64 bytes: see {@link quorate.wire.Payment}
+   */
+  record Payment(String owner, long escrow, Bytes signature) {}
 
   /** The terms that a client names; for the others the gateway's defaults hold. */
   record Asked(

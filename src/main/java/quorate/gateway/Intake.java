@@ -8,6 +8,7 @@ import quorate.task.Box;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Picture;
+import quorate.task.PictureHeader;
 import quorate.task.SessionId;
 import quorate.task.Task;
 import quorate.task.Terms;
@@ -112,6 +113,7 @@ public final class Intake {
     Terms now = again.terms();
     return known.picture().digest().equals(again.picture().digest())
         && known.model().equals(again.model())
+        && known.payment().equals(again.payment())
         && (asked.replicas().isEmpty() || before.replicas() == now.replicas())
         && (asked.quorum().isEmpty() || before.quorum() == now.quorum())
         && before.minScoreMillionths() == now.minScoreMillionths()

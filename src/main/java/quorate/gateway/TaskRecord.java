@@ -40,7 +40,8 @@ public record TaskRecord(
   public boolean sameSubmission(Task other) {
     return task.picture().digest().equals(other.picture().digest())
         && task.model().equals(other.model())
-        && task.terms().equals(other.terms());
+        && task.terms().equals(other.terms())
+        && task.payment().equals(other.payment());
   }
 
   /** With the lease prolonged, when {@code node} leads in {@code epoch}; otherwise unchanged. */

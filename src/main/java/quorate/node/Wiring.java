@@ -18,8 +18,10 @@ import quorate.consensus.ConsensusVerticle;
 import quorate.consensus.JuryPolicy;
 import quorate.dispatch.DispatchPolicy;
 import quorate.dispatch.DispatchVerticle;
+import quorate.gateway.Payments;
 import quorate.gateway.access.ApiKeyFile;
 import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
 import quorate.gateway.http.KeyFileVerticle;
 import quorate.gateway.journal.Journal;
@@ -37,15 +39,17 @@ import quorate.inference.tensorflow.Detector;
 import quorate.ledger.live.Ledger;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.ledger.ChainWatch;
+import quorate.node.ledger.LedgerPayments;
+import quorate.node.ledger.LedgerRoutes;
 import quorate.node.ledger.NodeLedger;
+import quorate.node.ledger.NodeSettling;
 import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.NodeId;
-import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
 import quorate.wire.Keys;
 import quorate.wire.Message.Standing;
-import quorate.wire.Note;
 import quorate.wire.Voice;
 import quorate.wire.vertx.VertxBus;
 
@@ -57,8 +61,6 @@ import quorate.wire.vertx.VertxBus;
 public final class Wiring implements RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final long STEP_SECONDS = 120;
-  private static final long KEEP_AGAIN_MILLIS = 250;
-  private static final long KEEP_AGAIN_MILLIS_MAX = 5_000;
   private static final String DOCTOR = "see what this machine lacks: quorate doctor";
 
   private final NodeConfig config;
@@ -137,13 +139,19 @@ public final class Wiring implements RunningNode {
     map = new TaskMapVerticle(bus, config.network().name());
     Doorkeeper doorkeeper = Settings.doorkeeper(config);
     apiKeys = new KeyFileVerticle(ApiKeyFile.in(dataDir.path()), Settings.keys(config), doorkeeper);
-    gateway = new GatewayVerticle(vertx, book, bus, Settings.limits(config), doorkeeper);
-    bus.heed(Note.VerdictReached.class, this::keep);
+    gateway =
+        new GatewayVerticle(
+            vertx, book, bus, Settings.limits(config), new Admission(doorkeeper, payments()));
+    new VerdictKeeper(vertx, bus, book, gateway::kept, this::staying).begin();
     new TaskTimes(metrics, clock).hear(bus);
     deployRooms();
     selfTest();
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
+    begin();
+  }
 
+  /** Takes part: tells others of itself, brings back what it had promised, opens its doors. */
+  private void begin() throws Exception {
     standing = Standing.READY;
     await(vertx.deployVerticle(new PresenceVerticle(bus, presence())), "presence");
     startup.begins("replaying the journal");
@@ -220,8 +228,19 @@ public final class Wiring implements RunningNode {
     if (opened.isPresent()) {
       endings.add("ledger", opened.get()::close);
       await(deploy(opened.get().verticle(bus)), "the ledger");
+      Deployable settling =
+          NodeSettling.verticle(opened.get().ledger(), bus, book, keys, voice, metrics);
+      await(deploy(settling), "settling");
     }
     return opened;
+  }
+
+  private Payments payments() {
+    return ledger().<Payments>map(kept -> new LedgerPayments(vertx, kept)).orElse(Payments.NONE);
+  }
+
+  private boolean staying() {
+    return standing != Standing.DRAINING || book.leading() > 0;
   }
 
   private ClusterTaskBook book() {
@@ -296,6 +315,8 @@ public final class Wiring implements RunningNode {
     HttpHead rooms = head.join();
     gateway.mount(rooms.router(), models::labels);
     map.mount(rooms.router());
+    Optional<ChainWatch> watch = ledger().map(kept -> ChainWatch.start(kept, vertx, bus::note));
+    new LedgerRoutes(gateway.replies(), watch).mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
   }
@@ -316,26 +337,6 @@ public final class Wiring implements RunningNode {
         () -> inference.load().slots(),
         () -> inference.load().busy(),
         map::viewers);
-  }
-
-  /** A verdict is kept at once, and again as long as the cluster cannot promise to keep it. */
-  private void keep(Note.VerdictReached reached) {
-    keep(reached, KEEP_AGAIN_MILLIS);
-  }
-
-  private void keep(Note.VerdictReached reached, long againMillis) {
-    TaskId task = reached.task().id();
-    book.decide(reached.verdict(), reached.proof())
-        .onSuccess(kept -> gateway.kept(task))
-        .onFailure(e -> {
-          if (againMillis == KEEP_AGAIN_MILLIS) {
-            LOG.warn("node task={} verdict not kept yet because={}", task, e.toString());
-          }
-          if (standing != Standing.DRAINING || book.leading() > 0) {
-            long next = Math.min(2 * againMillis, KEEP_AGAIN_MILLIS_MAX);
-            vertx.setTimer(againMillis, timer -> keep(reached, next));
-          }
-        });
   }
 
   @Override

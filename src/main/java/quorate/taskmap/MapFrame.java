@@ -1,6 +1,9 @@
 package quorate.taskmap;
 
 import java.util.List;
+import java.util.Optional;
+import quorate.wire.LedgerSeen;
+import quorate.wire.Note;
 import quorate.task.NodeId;
 import quorate.wire.TaskSeen;
 
@@ -12,6 +15,8 @@ public sealed interface MapFrame {
    * @param seq of the last change in it
    * @param nodes in ascending order of their ids
    * @param tasks the newest last
+   * @param blocks of the ledger, the newest last; none where there is no ledger
+   * @param ledger empty where there is none
    */
   record Snapshot(
       long seq,
@@ -19,7 +24,9 @@ public sealed interface MapFrame {
       List<NodeShown> nodes,
       List<TaskSeen> tasks,
       List<Second> seconds,
-      Totals totals)
+      Totals totals,
+      List<Note.BlockStored> blocks,
+      Optional<LedgerSeen> ledger)
       implements MapFrame {}
 
   /**
@@ -30,6 +37,8 @@ public sealed interface MapFrame {
    * @param forgotten nodes no longer shown
    * @param tasks new or changed, whole; new ones in the order in which they are kept
    * @param flows given instead of further tasks when these are too many to show one by one
+   * @param blocks stored since, in the order of their heights
+   * @param ledger when it has changed
    * @param nodesShown how many nodes there are now; a viewer that counts otherwise asks for the
    *     whole
    * @param tasksShown likewise
@@ -44,6 +53,8 @@ public sealed interface MapFrame {
       List<Flow> flows,
       List<Second> seconds,
       Totals totals,
+      List<Note.BlockStored> blocks,
+      Optional<LedgerSeen> ledger,
       int nodesShown,
       int tasksShown)
       implements MapFrame {}

@@ -11,6 +11,8 @@ import quorate.task.NodeId;
 import quorate.task.TaskId;
 import quorate.taskmap.MapFrame.Delta;
 import quorate.taskmap.MapFrame.Snapshot;
+import quorate.wire.LedgerSeen;
+import quorate.wire.Note;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.TaskSeen;
 import quorate.wire.TaskSeen.Phase;
@@ -47,6 +49,7 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   private final Totals.Counts counts = new Totals.Counts();
   private final Timeline timeline = new Timeline();
   private final Flows flows = new Flows();
+  private final ChainLog chain = new ChainLog();
   private long now;
   private long seq;
   private long second;
@@ -76,6 +79,12 @@ public final class MapState implements Machine<MapState.Input, Delta> {
     }
   }
 
+  /** The node has stored a block of the ledger. */
+  public record BlockHeard(Note.BlockStored block) implements Input {}
+
+  /** What the ledger has recorded has changed. */
+  public record LedgerHeard(LedgerSeen ledger) implements Input {}
+
   /** Time has passed: the time to tell what is new. */
   public record Tick(long nowMillis) implements Input {}
 
@@ -86,6 +95,8 @@ public final class MapState implements Machine<MapState.Input, Delta> {
       case NodeLost(NodeId node) -> lost(node);
       case TasksHeard(NodeId leader, List<TaskSeen> told) ->
           told.stream().filter(task -> task.gateway().equals(leader)).forEach(this::fold);
+      case BlockHeard(Note.BlockStored block) -> chain.stored(block);
+      case LedgerHeard(LedgerSeen seen) -> chain.changed(seen);
       case Tick(long at) -> {
         return tick(at);
       }
@@ -96,7 +107,8 @@ public final class MapState implements Machine<MapState.Input, Delta> {
   /** The whole picture now: its {@code seq} is that of the last change told. */
   public Snapshot snapshot() {
     List<TaskSeen> kept = List.copyOf(shown.values());
-    return new Snapshot(seq, now, nodes.all(), kept, timeline.all(), totals());
+    return new Snapshot(
+        seq, now, nodes.all(), kept, timeline.all(), totals(), chain.blocks(), chain.ledger());
   }
 
   /** The sequence number of the last change told. */
@@ -225,7 +237,9 @@ public final class MapState implements Machine<MapState.Input, Delta> {
             && delta.forgotten().isEmpty()
             && delta.tasks().isEmpty()
             && delta.flows().isEmpty()
-            && delta.seconds().isEmpty();
+            && delta.seconds().isEmpty()
+            && delta.blocks().isEmpty()
+            && delta.ledger().isEmpty();
     if (empty) {
       return List.of();
     }
@@ -247,6 +261,8 @@ public final class MapState implements Machine<MapState.Input, Delta> {
         crowded ? flowing : List.of(),
         timeline.news(),
         totals(),
+        chain.news(),
+        chain.change(),
         nodes.size(),
         shown.size());
   }

@@ -90,6 +90,9 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.HedgeMoved moved -> {}
       case Note.AnswerWanted wanted -> {}
       case Note.NodeGone gone -> {}
+      case Note.BlockStored stored -> {}
+      case Note.LedgerChanged changed -> {}
+      case Note.PaymentDue due -> {}
       case Note.AnswersAwaited awaited -> {}
       case Note.LateAnswer late -> late(late, at);
     }

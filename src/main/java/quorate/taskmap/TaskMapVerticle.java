@@ -100,6 +100,8 @@ public final class TaskMapVerticle extends VerticleBase {
         .forEach(type -> bus.heed(type, note -> tell(new TaskLog.Noted(note, now()))));
     List.of(Note.VerdictReached.class, Note.AnswersAwaited.class, Note.LateAnswer.class)
         .forEach(type -> bus.heed(type, conduct::noted));
+    bus.heed(Note.BlockStored.class, block -> feed.tell(new MapState.BlockHeard(block)));
+    bus.heed(Note.LedgerChanged.class, now -> feed.tell(new MapState.LedgerHeard(now.ledger())));
     bus.heed(Note.NodeGone.class, gone -> feed.tell(new MapState.NodeLost(gone.node())));
   }
 

@@ -23,6 +23,9 @@ public sealed interface Message {
   /** The most bytes of a model's file in one message: larger ones would delay heartbeats. */
   int PART_BYTES_MAX = 256 * 1024;
 
+  /** The most bytes of a batch of verdicts to be paid. */
+  int BATCH_BYTES_MAX = 256 * 1024;
+
   /** To one node: what it is to do. */
   sealed interface Command extends Message {}
 
@@ -69,6 +72,15 @@ public sealed interface Message {
   /** Asks a node to say a number back, so that the asker knows whether others reach it. */
   @Tag(5)
   record SayBack(long nonce) implements Command {}
+
+  /**
+   * Asks a settler of an escrow for its word on verdicts that the escrow is to pay. The settler
+   * reads each verdict's proof itself: its digest is in the batch. Repeating it is harmless.
+   *
+   * @param batch the canonical bytes of a {@code ledger.state.Batch}
+   */
+  @Tag(6)
+  record AttestBatch(@AtMost(BATCH_BYTES_MAX) Bytes batch) implements Command {}
 
   /** A node binds itself to an answer: see {@link Commitment}. */
   @Tag(16)
@@ -178,6 +190,19 @@ public sealed interface Message {
   /** The answer to {@link SayBack}. */
   @Tag(24)
   record SaidBack(long nonce) implements Fact {}
+
+  /**
+   * A settler's word for a batch that it was asked about.
+   *
+   * @param batch the digest that it signed, by which the batch is known
+   * @param signature the settler's, as the ledger wants it
+   */
+  @Tag(26)
+  record BatchAttested(Digest batch, @AtMost(64) Bytes signature) implements Fact {
+    public BatchAttested {
+      Check.argument(signature.size() == 64, "a signature has 64 bytes");
+    }
+  }
 
   /**
    * A part of a frame of the ledger. All parts but the last have {@link #PART_BYTES_MAX} bytes.

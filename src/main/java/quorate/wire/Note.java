@@ -1,6 +1,7 @@
 package quorate.wire;
 
 import java.util.List;
+import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Task;
 import quorate.task.TaskId;
@@ -43,6 +44,9 @@ public sealed interface Note {
   /** The jury has decided. */
   record VerdictReached(Task task, Verdict verdict, Proof proof) implements Note {}
 
+  /** A task that somebody pays for has its verdict, and that is kept: see that it is paid. */
+  record PaymentDue(TaskId task) implements Note {}
+
   /**
    * The task is about to be decided; what these nodes answer is still compared with the verdict
    * when it comes.
@@ -69,4 +73,26 @@ public sealed interface Note {
 
   /** A node has left the cluster or died. */
   record NodeGone(NodeId node) implements Note {}
+
+  /**
+   * This node has stored a block of the ledger.
+   *
+   * @param header the digest of its header
+   * @param round in which it was decided: 0 when nobody held it up
+   * @param votes of the certificate that decided it; 0 for the genesis
+   * @param validators who could vote
+   */
+  record BlockStored(
+      long height,
+      Digest header,
+      long timeMillis,
+      NodeId proposer,
+      int round,
+      int votes,
+      int validators,
+      int transactions)
+      implements Note {}
+
+  /** What is recorded has changed; told at most once a second. */
+  record LedgerChanged(LedgerSeen ledger) implements Note {}
 }

@@ -50,6 +50,12 @@ final class Town {
     this.bus = bus;
   }
 
+  /** A node with a key of its own moves in. */
+  synchronized void add(NodeId id, String name) {
+    residents.put(id, new Resident(id, name, Optional.empty(), Standing.READY));
+    logs.put(id, new TaskLog(id));
+  }
+
   /** Somebody who speaks on the bus. */
   record Resident(NodeId id, String name, Optional<Place> place, Standing standing) {}
 

@@ -39,11 +39,11 @@ import quorate.wire.Voice;
  * A jury with one task and nodes that say what a test wants them to say; answers are single words,
  * equal words agree.
  */
-final class Trials {
+public final class Trials {
   static final long START = 1_700_000_000_000L;
   static final long PATIENCE = 30_000;
   static final long HEDGE = 100;
-  static final String NETWORK = "trials";
+  public static final String NETWORK = "trials";
 
   private static final Map<Integer, Keys> KEYS = new ConcurrentHashMap<>();
 
@@ -56,6 +56,11 @@ final class Trials {
     this.task = task;
     this.jury = new Jury(policy);
     feed(new JuryInput.Led(task, 1, now));
+  }
+
+  /** Of any task. */
+  public static Trials of(Task task) {
+    return new Trials(task, JuryPolicy.DEFAULT);
   }
 
   static Trials of(int replicas, int quorum) {
@@ -92,12 +97,12 @@ final class Trials {
         START);
   }
 
-  static Keys keys(int number) {
+  public static Keys keys(int number) {
     return KEYS.computeIfAbsent(
         number, n -> Keys.of(Digest.of(new byte[] {'k', n.byteValue()}).value().toArray()));
   }
 
-  static NodeId node(int number) {
+  public static NodeId node(int number) {
     return keys(number).id();
   }
 
@@ -114,7 +119,7 @@ final class Trials {
     return new Good<>(node(number), message, evidence);
   }
 
-  Trials assign(int... numbers) {
+  public Trials assign(int... numbers) {
     for (int number : numbers) {
       feed(new JuryInput.Assigned(task.id(), 1, node(number), now + HEDGE, now));
     }
@@ -125,11 +130,11 @@ final class Trials {
     return feed(new JuryInput.HedgeMoved(task.id(), 1, node(number), now + inMillis, now));
   }
 
-  Trials commit(int number, String word) {
+  public Trials commit(int number, String word) {
     return commit(number, word(word));
   }
 
-  Trials reveal(int number, String word) {
+  public Trials reveal(int number, String word) {
     return reveal(number, word(word));
   }
 
@@ -157,7 +162,7 @@ final class Trials {
     return this;
   }
 
-  Trials exhausted() {
+  public Trials exhausted() {
     feed(new JuryInput.Exhausted(task.id(), 1, now));
     return this;
   }
@@ -247,7 +252,7 @@ final class Trials {
   }
 
   /** The proof under the leader's seal; the leader is node 0. */
-  Proof proof() {
+  public Proof proof() {
     return Voice.of(keys(0), NETWORK).seal(reached().orElseThrow().proof());
   }
 

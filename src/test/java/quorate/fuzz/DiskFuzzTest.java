@@ -24,7 +24,8 @@ import quorate.wire.Keys;
 
 /** Files with any content: they are refused in words, or read, and then written on. */
 class DiskFuzzTest {
-  private static final Digest OWNER = ChainFixture.usual().genesis().chain();
+  private static final ChainFixture CHAIN = ChainFixture.usual();
+  private static final Digest OWNER = CHAIN.genesis().chain();
   private static final Keys KEYS = ChainFixture.keys(0);
   private static final Bytes ADDED = Bytes.ofHex("c0ffee");
 
@@ -133,13 +134,12 @@ class DiskFuzzTest {
     disk.put(
         NAMES.get((data[0] & 0xff) % NAMES.size()),
         Bytes.copyOf(data).slice(1, data.length).toArray());
-    ChainFixture chain = ChainFixture.usual();
     try (FileLedgerStore store = FileLedgerStore.open(disk, OWNER, () -> 2L)) {
       long tip = store.tip().isPresent() ? store.tip().get().height() : -1;
-      assertThat(tip).isBetween(-1L, chain.heights().size() - 1L);
+      assertThat(tip).isBetween(-1L, CHAIN.heights().size() - 1L);
       for (int height = 0; height <= tip; height++) {
-        assertThat(store.header(height)).contains(chain.heights().get(height).header());
-        assertThat(store.block(height)).contains(chain.heights().get(height).block());
+        assertThat(store.header(height)).contains(CHAIN.heights().get(height).header());
+        assertThat(store.block(height)).contains(CHAIN.heights().get(height).block());
       }
     } catch (StoreRefused refused) {
       assertThat(refused).hasMessageMatching("(?s).{5,}");
@@ -149,7 +149,7 @@ class DiskFuzzTest {
   private static SimulatedDisk stored() {
     SimulatedDisk disk = new SimulatedDisk(1);
     try (FileLedgerStore store = FileLedgerStore.open(disk, OWNER, () -> 1L)) {
-      ChainFixture.usual().write(store);
+      CHAIN.write(store);
     } catch (StoreRefused e) {
       throw new IllegalStateException(e);
     }

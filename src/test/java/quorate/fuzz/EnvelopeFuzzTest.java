@@ -15,8 +15,7 @@ import quorate.wire.Voice;
 
 /** What comes over the bus: nothing is heard but what somebody has signed. */
 class EnvelopeFuzzTest {
-  private static final Voice VOICE =
-      Voice.of(ChainFixture.keys(0), "fuzzed");
+  private static final Voice VOICE = Voice.of(ChainFixture.keys(0), "fuzzed");
   private static final List<Message> SAID =
       Seeds.vectors()
           .flatMap(bytes -> Codec.decode(Message.class, bytes).found().stream())

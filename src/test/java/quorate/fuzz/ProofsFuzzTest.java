@@ -48,8 +48,7 @@ class ProofsFuzzTest {
   }
 
   /** What somebody says that the map has under a key, or with no value that it has nothing. */
-  record OfMap(
-      @AtMost(256) Bytes key, Optional<Value> value, MapProof proof) {}
+  record OfMap(@AtMost(256) Bytes key, Optional<Value> value, MapProof proof) {}
 
   record Value(@AtMost(1024) Bytes bytes) {}
 
@@ -106,7 +105,8 @@ class ProofsFuzzTest {
 
   static Stream<byte[]> manifests() {
     List<Subtree> parts = PIECES.stream().map(Cut.Piece::subtree).toList();
-    return Stream.of(Codec.encode(SnapshotManifest.class, new SnapshotManifest(7, parts)).toArray());
+    return Stream.of(
+        Codec.encode(SnapshotManifest.class, new SnapshotManifest(7, parts)).toArray());
   }
 
   @MethodSource("manifests")
@@ -133,8 +133,8 @@ class ProofsFuzzTest {
         .found()
         .filter(chunk -> chunk.part() < PIECES.size())
         .filter(chunk -> PIECES.get(chunk.part()).subtree().is(chunk.entries()))
-        .ifPresent(chunk ->
-            assertThat(chunk.entries()).isEqualTo(PIECES.get(chunk.part()).entries()));
+        .ifPresent(
+            chunk -> assertThat(chunk.entries()).isEqualTo(PIECES.get(chunk.part()).entries()));
   }
 
   private static MapEntry entry(Map.Entry<Bytes, Bytes> of) {

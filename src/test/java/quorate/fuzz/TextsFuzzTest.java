@@ -18,7 +18,8 @@ import quorate.node.ledger.GenesisText;
 /** What people type and hand on. */
 class TextsFuzzTest {
   static Stream<byte[]> geneses() {
-    return Stream.of(utf8(GenesisText.of(ChainFixture.named("a \"name\"\n").genesis())));
+    return Stream.of("a \"name\"\n", "\u0085\u2028\ufeff\ud83d\ude00")
+        .map(name -> utf8(GenesisText.of(ChainFixture.named(name).genesis())));
   }
 
   @MethodSource("geneses")

@@ -74,8 +74,7 @@ class VotesFuzzTest {
     Bytes proof = Bytes.copyOf(data);
     for (int who = 0; who < ChainFixture.VALIDATORS; who++) {
       for (long height : new long[] {1, 5, 6}) {
-        if (CHECK.proves(
-            CHAIN.genesis().chain(), ChainFixture.id(who).node(), height, proof)) {
+        if (CHECK.proves(CHAIN.genesis().chain(), ChainFixture.id(who).node(), height, proof)) {
           assertThat(proof).isEqualTo(OFFENCE.proof());
           assertThat(List.of(who, height)).isEqualTo(List.of(1, 6L));
         }
@@ -106,8 +105,7 @@ class VotesFuzzTest {
   private static void assertSo(LedgerProof proof) {
     if (proof.claim() instanceof Claim.OfEntry(var key, var entry, var path)) {
       assertThat(proof.last()).isEqualTo(HEADERS.getLast());
-      Optional<Bytes> value =
-          entry.map(each -> Codec.encode(Entry.class, each));
+      Optional<Bytes> value = entry.map(each -> Codec.encode(Entry.class, each));
       assertThat(value).isEqualTo(CHAIN.state().get(key));
     }
   }

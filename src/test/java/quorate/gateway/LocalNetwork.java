@@ -20,7 +20,11 @@ public final class LocalNetwork {
   public LocalBus node(int seed) {
     byte[] secret = new byte[Keys.SECRET_BYTES];
     secret[0] = (byte) seed;
-    LocalBus bus = new LocalBus(Voice.of(Keys.of(secret), "test"));
+    return node(Keys.of(secret));
+  }
+
+  public LocalBus node(Keys keys) {
+    LocalBus bus = new LocalBus(Voice.of(keys, "test"));
     nodes.put(bus.self(), bus);
     return bus;
   }

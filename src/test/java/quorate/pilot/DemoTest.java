@@ -58,6 +58,19 @@ class DemoTest {
     assertThat(document.getInteger("failed")).isZero();
     assertThat(document.getInteger("wrong")).isZero();
     assertThat(document.getJsonArray("liarsCaught")).containsExactly("quito");
+    assertPaid(document.getJsonObject("ledger"));
+  }
+
+  private static void assertPaid(JsonObject ledger) {
+    assertThat(ledger.getLong("height")).isPositive();
+    assertThat(ledger.getInteger("tasks")).isEqualTo(12);
+    assertThat(ledger.getBoolean("supplyConserved")).isTrue();
+    long earned =
+        ledger.getJsonObject("earned").stream()
+            .mapToLong(each -> ((Number) each.getValue()).longValue())
+            .sum();
+    assertThat(earned).isEqualTo(ledger.getLong("paid")).isPositive();
+    assertThat(ledger.getJsonObject("finalityMillis").getDouble("p50")).isPositive();
   }
 
   @Test

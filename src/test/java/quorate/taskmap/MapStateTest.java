@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import quorate.wire.Note;
+import quorate.wire.LedgerSeen;
+import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Verdict.Outcome;
 import quorate.taskmap.MapFrame.Delta;
@@ -42,6 +45,58 @@ class MapStateTest {
     hear("a");
 
     assertThat(tick(200)).isEmpty();
+  }
+
+  @Test
+  void tellsOfBlocksOnceAndInOrderAndKeepsTheLast() {
+    hear("a");
+    tick(200);
+    state.on(new MapState.BlockHeard(block(2)));
+    state.on(new MapState.BlockHeard(block(1)));
+
+    assertThat(tick(200).getFirst().blocks())
+        .extracting(Note.BlockStored::height)
+        .containsExactly(1L, 2L);
+    assertThat(tick(200)).isEmpty();
+    for (long height = 3; height <= 2 * ChainLog.BLOCKS_MAX; height++) {
+      state.on(new MapState.BlockHeard(block(height)));
+    }
+    state.on(new MapState.BlockHeard(block(1)));
+    assertThat(tick(200).getFirst().blocks()).hasSize(ChainLog.BLOCKS_MAX);
+    assertThat(state.snapshot().blocks().getFirst().height())
+        .isEqualTo(ChainLog.BLOCKS_MAX + 1);
+  }
+
+  @Test
+  void tellsHowTheLedgerStandsWhenThatHasChanged() {
+    hear("a");
+    tick(200);
+    state.on(new MapState.LedgerHeard(ledger(7)));
+
+    assertThat(tick(200).getFirst().ledger()).hasValue(ledger(7));
+    state.on(new MapState.LedgerHeard(ledger(7)));
+    assertThat(tick(200)).isEmpty();
+    assertThat(state.snapshot().ledger()).hasValue(ledger(7));
+  }
+
+  private static Note.BlockStored block(long height) {
+    return new Note.BlockStored(height, Digest.of(new byte[0]), height, A, 0, 3, 4, 5);
+  }
+
+  private static LedgerSeen ledger(long height) {
+    return new LedgerSeen(
+        "test",
+        Digest.of(new byte[0]),
+        height,
+        100,
+        1,
+        2,
+        3,
+        4,
+        5,
+        List.of(new LedgerSeen.Seat(A, 10)),
+        List.of(),
+        List.of());
   }
 
   @Test

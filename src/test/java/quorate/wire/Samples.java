@@ -9,6 +9,7 @@ import quorate.task.Detection;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
+import quorate.task.PaymentOrder;
 import quorate.task.Picture;
 import quorate.task.Place;
 import quorate.task.Reason;
@@ -52,6 +53,10 @@ public final class Samples {
   public static final Message.AnswerRevealed SHOWN =
       new Message.AnswerRevealed(TASK, 1, Question.of(WHOLE_TASK).digest(), SALT, ANSWER);
 
+  public static final Digest CHAIN = Digest.of(new byte[] {8});
+  public static final PaymentOrder ORDER =
+      Payment.order(BOB, CHAIN, 3, TASK, Question.of(WHOLE_TASK).digest());
+
   private static final long DEADLINE = 1_700_000_030_123L;
 
   private Samples() {}
@@ -73,8 +78,9 @@ public final class Samples {
         new Message.SessionResumed(SESSION, 1_700_000_000_000L, 2),
         new Message.SayBack(5),
         new Message.SaidBack(5),
-        new Message.LedgerPart(
-            Digest.of(new byte[] {9}), 3, 0, Bytes.copyOf(new byte[] {1, 2, 3})));
+        new Message.LedgerPart(Digest.of(new byte[] {9}), 3, 0, Bytes.copyOf(new byte[] {1, 2, 3})),
+        new Message.AttestBatch(Bytes.copyOf(new byte[] {1, 2, 3})),
+        new Message.BatchAttested(Digest.of(new byte[] {9}), Bytes.giving(new byte[64])));
   }
 
   public static Proof proof() {

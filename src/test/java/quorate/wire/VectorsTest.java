@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import quorate.task.Answer;
 import quorate.task.Bytes;
 import quorate.task.Reason;
+import quorate.task.Task;
 
 /** What nodes say; a changed line means another wire version. */
 class VectorsTest extends VectorsContract {
@@ -24,6 +25,8 @@ class VectorsTest extends VectorsContract {
       samples.add(new Sample<>(message.getClass().getSimpleName(), Message.class, message));
     }
     samples.add(new Sample<>("Proof", Proof.class, Samples.proof()));
+    samples.add(
+        new Sample<>("Task", Task.class, Samples.WHOLE_TASK.paidBy(Samples.ORDER)));
     return samples;
   }
 

@@ -8,16 +8,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.NodeChild;
 import quorate.cli.material.PictureSource;
 import quorate.client.ClientOptions;
+import quorate.client.Payer;
 import quorate.client.QuorateClient;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
+import quorate.task.Kind;
 
 /** Nodes that are given pictures over the WebSocket. */
 final class ClientArm implements Arm {
@@ -35,6 +38,8 @@ final class ClientArm implements Arm {
   private final Work work;
   private final Wishes wishes;
   private final Gate gate;
+  private final AtomicLong answered = new AtomicLong();
+  private Optional<Payer> payer = Optional.empty();
 
   /** What is submitted: the model's id and the pictures. */
   record Work(String model, PictureSource pictures) {}
@@ -51,6 +56,16 @@ final class ClientArm implements Arm {
     this.gate = gate;
   }
 
+  /** From now on tasks are paid. */
+  void pay(Payer from) {
+    payer = Optional.of(from);
+  }
+
+  /** How many pictures of blocks were answered so far. */
+  long replies() {
+    return answered.get();
+  }
+
   /** Counted between the first reply after the ramp and the first one after the time. */
   @Override
   public Block block(Duration time) {
@@ -63,6 +78,7 @@ final class ClientArm implements Arm {
         .doOnNext(reply -> {
           window.reply(System.nanoTime());
           replies.incrementAndGet();
+          answered.incrementAndGet();
           gate.check(reply);
         })
         .ignoreElements()
@@ -140,8 +156,9 @@ final class ClientArm implements Arm {
     return Flowable.generate(emitter -> {
       if (System.nanoTime() < endNanos) {
         PictureSource.Named next = work.pictures().at(index.getAndIncrement());
-        emitter.onNext(
-            Submission.of(client.nextId(), next.name(), work.model(), wishes, next.picture()));
+        Submission unpaid =
+            Submission.of(client.nextId(), next.name(), work.model(), wishes, next.picture());
+        emitter.onNext(payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid));
       } else {
         emitter.onComplete();
       }

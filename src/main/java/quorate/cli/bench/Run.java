@@ -7,15 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import quorate.cli.demo.Cast;
-import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.JavaOptions;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
-import quorate.client.Wishes;
 import quorate.inference.Unanswered;
 import quorate.inference.tensorflow.Detector;
 import quorate.task.Terms;
@@ -32,7 +28,6 @@ import quorate.task.Terms;
 public final class Run {
   private static final int NETWORK_NODES = 3;
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final Duration ACQUAINTED = Duration.ofSeconds(30);
 
   /** Long enough for a few dozen pictures even of a slow model, which the rates are told from. */
   private static final Duration WINDOW = Duration.ofSeconds(5);
@@ -70,14 +65,15 @@ public final class Run {
     Terms verified = new Terms(NETWORK_NODES, 2, 250_000, 100, PATIENCE_MILLIS);
     progress.accept("loading TensorFlow");
     Answers gate;
-    try (Detector detector = detector()) {
+    try (Detector detector = detector(plan)) {
       gate = new Answers(detector, plan.pictures(), alone);
     }
     progress.accept("starting the raw worker, one node, and a network of three");
     Arm raw =
         RawArm.start(scratch, JavaOptions.steady(scratch.folder()), plan.rawArguments(), cores);
-    Arm node = arm(scratch, vertx, 1, cores, alone, gate);
-    Arm network = arm(scratch, vertx, NETWORK_NODES, Math.max(1, cores / 2), verified, gate);
+    Networks networks = new Networks(scratch, vertx, plan);
+    Arm node = networks.unpaid(1, cores, alone, gate);
+    Arm network = networks.unpaid(NETWORK_NODES, Math.max(1, cores / 2), verified, gate);
     Score score = new Score();
     warmUp(raw, node, network);
     for (int i = 1; i <= plan.rounds(); i++) {
@@ -87,39 +83,12 @@ public final class Run {
     return new Result(score, gate.objections(), List.copyOf(cold), plan, cores);
   }
 
-  private Detector detector() throws IOException {
+  static Detector detector(Plan plan) throws IOException {
     try {
       return Detector.load(plan.model().stored());
     } catch (quorate.inference.ModelBroken e) {
       throw new IOException(e.why(), e);
     }
-  }
-
-  private Arm arm(
-      Scratch scratch, Vertx vertx, int nodes, int workers, Terms terms, ClientArm.Gate gate)
-      throws IOException, InterruptedException {
-    Map<String, String> settings =
-        Map.of(
-            "http-port", "0",
-            "inference-workers", Integer.toString(workers),
-            "inference-models", plan.model().id(),
-            "gateway-rate", "100000",
-            "log-level", "warn",
-            "log-format", "text");
-    Fleet.Plan fleet =
-        new Fleet.Plan(
-            "bench-" + nodes + "-" + ProcessHandle.current().pid(),
-            Cast.of(nodes, 0, "none", settings),
-            JavaOptions.steady(scratch.folder()));
-    Scratch own = Scratch.create("bench-" + nodes);
-    scratch.closeFirst(own);
-    Fleet started = Fleet.start(own, fleet, plan.model()::keepIn, words -> {});
-    ClientArm.Work work = new ClientArm.Work(plan.model().id(), plan.pictures());
-    ClientArm arm = new ClientArm(vertx, started, work, Wishes.of(terms), gate);
-    if (!arm.acquainted(ACQUAINTED)) {
-      throw new IOException("the nodes did not find each other within " + ACQUAINTED);
-    }
-    return arm;
   }
 
   private void warmUp(Arm raw, Arm node, Arm network) {

@@ -24,11 +24,13 @@ import quorate.cli.material.Expected;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
 import quorate.client.ClientOptions;
+import quorate.client.Payer;
 import quorate.client.QuorateClient;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
 import quorate.inference.Model;
+import quorate.task.Kind;
 import quorate.task.Terms;
 
 /** Streams tasks to the demo's network and judges every answer. */
@@ -49,6 +51,7 @@ public final class Show {
   private final QuorateClient client;
   private final List<URI> gateways;
   private final Tally tally = new Tally();
+  private Optional<Payer> payer = Optional.empty();
   private int told;
 
   public Show(
@@ -118,6 +121,19 @@ public final class Show {
     }
   }
 
+  /** From now on tasks are paid. */
+  public void pay(Payer from) {
+    payer = Optional.of(from);
+  }
+
+  public QuorateClient client() {
+    return client;
+  }
+
+  public List<URI> gateways() {
+    return gateways;
+  }
+
   /**
    * Counts what nodes said after the verdicts, which replies cannot tell: who is slow is compared
    * too. Answers that have not come by then are not waited for.
@@ -185,7 +201,9 @@ public final class Show {
         perSecond,
         index -> {
           PictureSource.Named next = pictures.at(index);
-          return Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          Submission unpaid =
+              Submission.of(client.nextId(), next.name(), model.id(), wishes, next.picture());
+          return payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid);
         });
   }
 

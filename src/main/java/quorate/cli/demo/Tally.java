@@ -2,20 +2,27 @@ package quorate.cli.demo;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import quorate.client.Reply;
+import quorate.task.TaskId;
 
 /** Counts how tasks ended and how long they took. */
 public final class Tally {
   private static final long MILLIS_MAX = 3_600_000;
 
+  /** How many of the tasks to be paid are named; of more, nodes are not asked one by one. */
+  private static final int NAMED_MAX = 1_000;
+
   private final Histogram ackMicros = histogram();
   private final Histogram verdictMicros = histogram();
   private final Set<String> dissenters = new TreeSet<>();
+  private final List<TaskId> paid = new ArrayList<>();
   private int accepted;
   private int agreed;
   private int disputed;
@@ -41,6 +48,9 @@ public final class Tally {
     switch (reply.status()) {
       case AGREED -> {
         agreed++;
+        if (reply.submission().payment().isPresent() && paid.size() < NAMED_MAX) {
+          paid.add(reply.submission().id());
+        }
         wrong += right ? 0 : 1;
         dissenters.addAll(dissenting);
       }
@@ -60,6 +70,11 @@ public final class Tally {
 
   public int agreed() {
     return agreed;
+  }
+
+  /** The tasks to be paid, the first of them. */
+  public List<TaskId> paid() {
+    return List.copyOf(paid);
   }
 
   public int wrong() {

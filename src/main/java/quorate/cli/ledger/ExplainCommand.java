@@ -1,7 +1,5 @@
 package quorate.cli.ledger;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,21 +13,24 @@ import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Explanation;
-import quorate.task.NodeId;
+import quorate.node.ledger.LedgerShown;
 import quorate.task.TaskId;
 
 /** Why a task cost what it did. */
 @Command(
     name = "explain",
-    description = "Say why each amount of a task was paid, from the store as it is.",
+    description = "Say why each amount of a task was paid, by a running node or by a store.",
     footer = {
       "",
-      "Example:",
-      "  quorate ledger explain 0198f2a4-0000-7000-8000-000000000001 --data-dir data"
+      "Examples:",
+      "  quorate ledger explain 0198f2a4-0000-7000-8000-000000000001 --data-dir data",
+      "  quorate ledger explain 0198f2a4-0000-7000-8000-000000000001 --owner qr1… \\",
+      "      --server http://127.0.0.1:7070"
     })
 final class ExplainCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final LedgerData data = new LedgerData();
+  @Mixin private final LedgerServer server = new LedgerServer();
 
   @Parameters(paramLabel = "TASK", description = "The task's id.")
   private String task = "";
@@ -37,35 +38,45 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--owner",
       paramLabel = "ADDRESS",
-      description = "The client, where several have a task with this id.")
+      description = "The client: at a node, and where several have a task with this id.")
   private @Nullable String owner;
 
   @Override
   public Integer call() {
     TaskId id = Payments.task(task);
+    if (server.given()) {
+      return server.talk(line -> asked(line, id));
+    }
     return data.read((genesis, store) -> {
       AccountId client = Payments.owner(store, id, owner);
       Explanation explained =
           StoredState.read(store, state -> Explanation.of(state, client, id))
-              .orElseThrow(() -> Failure.failed("task " + id + " of this client was not paid", ""));
-      output.show(facts(client, explained), String.join("\n", explained.lines()));
-      return explained.consistent() ? Exit.OK : Exit.TAMPERED;
+              .orElseThrow(() -> unpaid(id));
+      return shown(client, explained);
     });
   }
 
-  private static Map<String, Object> facts(AccountId client, Explanation explained) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("task", explained.task().toString());
-    facts.put("client", Address.of(client));
-    facts.put("escrow", explained.escrow().number());
-    facts.put("proof", explained.proof().hex());
-    facts.put("height", explained.height());
-    facts.put("price", explained.price());
-    facts.put("replicas", explained.replicas());
-    facts.put("each", explained.each());
-    facts.put("payees", explained.payees().stream().map(NodeId::hex).toList());
-    facts.put("rest", explained.rest());
-    facts.put("consistent", explained.consistent());
-    return facts;
+  private Integer asked(LedgerServer.Line line, TaskId id) {
+    if (owner == null) {
+      throw Failure.usage("a node finds a payment by its client", "name it with --owner ADDRESS");
+    }
+    AccountId client = Payments.address(owner);
+    LedgerServer.Answer answer = line.find("/v1/ledger/tasks/" + Address.of(client) + "/" + id);
+    if (answer.code().equals("not-recorded")) {
+      throw unpaid(id);
+    }
+    if (answer.status() != 200) {
+      throw line.refused(answer);
+    }
+    return shown(client, LedgerData.orFail(() -> LedgerShown.payment(client, answer.body())));
+  }
+
+  private static Failure unpaid(TaskId id) {
+    return Failure.failed("task " + id + " of this client was not paid", "");
+  }
+
+  private Integer shown(AccountId client, Explanation explained) {
+    output.show(LedgerShown.payment(client, explained), String.join("\n", explained.lines()));
+    return explained.consistent() ? Exit.OK : Exit.TAMPERED;
   }
 }

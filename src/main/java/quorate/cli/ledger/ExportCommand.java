@@ -6,7 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,12 +16,11 @@ import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.ledger.audit.StoredBlocks;
-import quorate.ledger.state.Block;
 import quorate.ledger.state.Genesis;
-import quorate.ledger.state.Header;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.Tip;
+import quorate.node.ledger.LedgerShown;
 
 /** A chain for other programs. */
 @Command(
@@ -70,26 +68,10 @@ final class ExportCommand implements Callable<Integer> {
     Progress progress = new Progress(output.err(), "exporting");
     for (long height = from; height <= to; height++) {
       progress.accept(height);
-      out.write(Output.json(facts(genesis, StoredBlocks.at(store, height))));
+      out.write(
+          Output.json(
+              LedgerShown.block(StoredBlocks.at(store, height), genesis, 0, Long.MAX_VALUE)));
       out.newLine();
     }
-  }
-
-  private static Map<String, Object> facts(Genesis genesis, Block block) {
-    Header header = block.header();
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("height", header.height());
-    facts.put("header", header.digest().hex());
-    facts.put("time", Instant.ofEpochMilli(header.timeMillis()).toString());
-    facts.put("previous", header.previous().hex());
-    facts.put("proposer", header.proposer().hex());
-    facts.put("state", header.state().hex());
-    facts.put("validators", header.validators().hex());
-    facts.put(
-        "transactions",
-        block.transactions().stream()
-            .map(each -> OperationShown.facts(each, genesis.chain()))
-            .toList());
-    return facts;
   }
 }

@@ -17,10 +17,9 @@ import quorate.node.ledger.LedgerFolder;
 public final class LedgerData {
   @Option(
       names = "--data-dir",
-      required = true,
       paramLabel = "DIR",
       description = "The data directory of a node that is not running, or a copy of it.")
-  private Path dir = Path.of("");
+  private @Nullable Path dir;
 
   @Option(
       names = "--genesis",
@@ -30,12 +29,19 @@ public final class LedgerData {
 
   /** The genesis of the chain. */
   public Genesis genesis() {
-    return GenesisFile.read(genesis != null ? genesis : LedgerFolder.genesis(dir));
+    return GenesisFile.read(genesis != null ? genesis : LedgerFolder.genesis(dir()));
   }
 
   /** Opens the store; to be closed. */
   public LedgerStore open(Genesis genesis) throws StoreRefused {
-    return LedgerFolder.open(dir, genesis);
+    return LedgerFolder.open(dir(), genesis);
+  }
+
+  private Path dir() {
+    if (dir == null) {
+      throw Failure.usage("Missing required option: '--data-dir=DIR'", "name a data directory");
+    }
+    return dir;
   }
 
   /** Reads from a store. */

@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.util.function.LongConsumer;
 
 /** Says on stderr, every ten thousand heights, how far a long work is. */
-final class Progress implements LongConsumer {
+public final class Progress implements LongConsumer {
   private static final long EVERY = 10_000;
 
   private final PrintWriter err;
   private final String verb;
 
-  Progress(PrintWriter err, String verb) {
+  public Progress(PrintWriter err, String verb) {
     this.err = err;
     this.verb = verb;
   }

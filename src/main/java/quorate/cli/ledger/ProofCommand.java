@@ -30,6 +30,7 @@ import quorate.ledger.state.StateKey;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
 import quorate.node.Trouble;
+import quorate.node.ledger.EntryShown;
 import quorate.node.ledger.GenesisFile;
 import quorate.node.ledger.LedgerFolder;
 import quorate.node.ledger.ProofFile;

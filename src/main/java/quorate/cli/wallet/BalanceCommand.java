@@ -1,6 +1,5 @@
 package quorate.cli.wallet;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,24 +8,24 @@ import picocli.CommandLine.Parameters;
 import quorate.cli.Exit;
 import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
+import quorate.cli.ledger.LedgerServer;
 import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
-import quorate.ledger.state.Entry.Account;
-import quorate.ledger.state.Entry.Stake;
-import quorate.ledger.state.StateKey;
+import quorate.node.ledger.LedgerShown;
 
 /** What an account has. */
 @Command(
     name = "balance",
     description = {
-      "Print what an account has, by a store.",
-      "What it can spend, what its open escrows hold, and its stake. The store is believed: see",
-      "quorate ledger verify and proof."
+      "Print what an account has, by a running node or by a store.",
+      "What it can spend, what its open escrows hold, and its stake. Node or store are believed:",
+      "see quorate ledger verify and proof."
     },
     footer = {
       "",
       "Examples:",
+      "  quorate wallet balance savings --server http://127.0.0.1:7070",
       "  quorate wallet balance savings --data-dir data",
       "  quorate wallet balance qr1… --data-dir data --output json"
     })
@@ -34,6 +33,7 @@ final class BalanceCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final Wallets wallets = new Wallets();
   @Mixin private final LedgerData data = new LedgerData();
+  @Mixin private final LedgerServer server = new LedgerServer();
 
   @Parameters(paramLabel = "NAME|ADDRESS", description = "A wallet, or any account.")
   private String named = "";
@@ -41,27 +41,18 @@ final class BalanceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AccountId account = wallets.account(named);
-    return data.read((genesis, store) -> {
-      Map<String, Object> facts =
-          StoredState.read(
-              store,
-              state -> {
-                Account has = state.account(account);
-                long stake =
-                    state.find(StateKey.stake(account.node())).map(Stake::total).orElse(0L);
-                Map<String, Object> found = new LinkedHashMap<>();
-                found.put("address", Address.of(account));
-                found.put("height", state.tip().height());
-                found.put("balance", has.balance());
-                found.put("held", has.held());
-                found.put("stake", stake);
-                found.put("nonce", has.nonce());
-                return found;
-              });
-      StringBuilder text = new StringBuilder();
-      facts.forEach((name, value) -> text.append("%-8s %s%n".formatted(name, value)));
-      output.show(facts, text.toString());
-      return Exit.OK;
-    });
+    if (server.given()) {
+      String path = "/v1/ledger/accounts/" + Address.of(account);
+      return shown(server.talk(line -> line.get(path)).getMap());
+    }
+    return data.read((genesis, store) ->
+        shown(StoredState.read(store, state -> LedgerShown.account(account, state))));
+  }
+
+  private Integer shown(Map<String, Object> facts) {
+    StringBuilder text = new StringBuilder();
+    facts.forEach((name, value) -> text.append("%-8s %s%n".formatted(name, value)));
+    output.show(facts, text.toString());
+    return Exit.OK;
   }
 }

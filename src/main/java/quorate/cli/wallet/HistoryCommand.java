@@ -1,6 +1,6 @@
 package quorate.cli.wallet;
 
-import java.time.Instant;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -15,7 +15,8 @@ import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
-import quorate.cli.ledger.OperationShown;
+import quorate.cli.ledger.LedgerServer;
+import quorate.cli.ledger.Progress;
 import quorate.ledger.audit.StoredBlocks;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
@@ -25,18 +26,20 @@ import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.Tip;
+import quorate.node.ledger.OperationShown;
 
 /** What happened to an account. */
 @Command(
     name = "history",
     description = {
-      "Print an account's last transactions, by a store.",
-      "Those that it sent or is named in, the newest last. All blocks of the store are read; those",
-      "that were pruned are not in it."
+      "Print an account's last transactions, by a running node or by a store.",
+      "Those that it sent or is named in, the newest last. Blocks are read from the newest back, at",
+      "a node at most --blocks of them; those that were pruned are not in it."
     },
     footer = {
       "",
       "Examples:",
+      "  quorate wallet history savings --server http://127.0.0.1:7070",
       "  quorate wallet history savings --data-dir data",
       "  quorate wallet history qr1… --data-dir data --limit 1000 --output json"
     })
@@ -46,6 +49,7 @@ final class HistoryCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final Wallets wallets = new Wallets();
   @Mixin private final LedgerData data = new LedgerData();
+  @Mixin private final LedgerServer server = new LedgerServer();
 
   @Parameters(paramLabel = "NAME|ADDRESS", description = "A wallet, or any account.")
   private String named = "";
@@ -57,21 +61,54 @@ final class HistoryCommand implements Callable<Integer> {
       description = "How many at most (default ${DEFAULT-VALUE}).")
   private int limit = 50;
 
+  @Option(
+      names = "--blocks",
+      paramLabel = "COUNT",
+      defaultValue = "20000",
+      description = "How many blocks a node looks through at most (default ${DEFAULT-VALUE}).")
+  private long blocks = 20_000;
+
   @Override
   public Integer call() {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw Failure.usage("--limit is from 1 to " + LIMIT_MAX, "");
     }
     AccountId account = wallets.account(named);
-    return data.read((genesis, store) -> {
-      List<Map<String, Object>> found = List.copyOf(found(genesis, store, account));
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("address", Address.of(account));
-      facts.put("lowest", store.lowest().orElse(0));
-      facts.put("transactions", found);
-      output.show(facts, text(found));
-      return Exit.OK;
-    });
+    if (server.given()) {
+      return server.talk(line -> asked(line, account));
+    }
+    return data.read((genesis, store) ->
+        shown(account, store.lowest().orElse(0), List.copyOf(found(genesis, store, account))));
+  }
+
+  private Integer shown(AccountId account, long lowest, List<Map<String, Object>> found) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("address", Address.of(account));
+    facts.put("lowest", lowest);
+    facts.put("transactions", found);
+    output.show(facts, text(found));
+    return Exit.OK;
+  }
+
+  private Integer asked(LedgerServer.Line line, AccountId account) {
+    String path = "/v1/ledger/accounts/" + Address.of(account) + "/transactions";
+    Progress progress = new Progress(output.err(), "looking through blocks");
+    Deque<Map<String, Object>> found = new ArrayDeque<>(); // limit at most
+    JsonObject page = line.get(path);
+    long first = page.getLong("before", 0L);
+    while (true) {
+      for (Object each : page.getJsonArray("transactions")) {
+        if (found.size() < limit) {
+          found.addFirst(((JsonObject) each).getMap());
+        }
+      }
+      long before = page.getLong("before", 0L);
+      if (before == 0 || found.size() == limit || first - before >= blocks) {
+        return shown(account, before, List.copyOf(found));
+      }
+      progress.accept(before);
+      page = line.get(path + "?before=" + before);
+    }
   }
 
   private Deque<Map<String, Object>> found(Genesis genesis, LedgerStore store, AccountId account)
@@ -82,11 +119,7 @@ final class HistoryCommand implements Callable<Integer> {
       Block block = StoredBlocks.at(store, height);
       for (SignedTransaction each : block.transactions()) {
         if (OperationShown.touches(each, account)) {
-          Map<String, Object> facts = new LinkedHashMap<>();
-          facts.put("height", height);
-          facts.put("time", Instant.ofEpochMilli(block.header().timeMillis()).toString());
-          facts.putAll(OperationShown.facts(each, genesis.chain()));
-          found.add(facts);
+          found.add(OperationShown.facts(each, genesis.chain(), block.header()));
           if (found.size() > limit) {
             found.remove();
           }

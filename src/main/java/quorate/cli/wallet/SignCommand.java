@@ -5,7 +5,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
-import quorate.cli.ledger.OperationShown;
 import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Credits;
@@ -28,6 +26,7 @@ import quorate.ledger.state.Transaction;
 import quorate.ledger.store.LedgerStore;
 import quorate.node.ledger.GenesisFile;
 import quorate.node.ledger.LedgerFolder;
+import quorate.node.ledger.TransactionFile;
 import quorate.wire.Keys;
 
 /** A transfer, signed where the key is. */
@@ -45,8 +44,6 @@ import quorate.wire.Keys;
       "  quorate wallet sign savings --to qr1… --amount 500 --data-dir data --file pay.json"
     })
 final class SignCommand implements Callable<Integer> {
-  static final String FORMAT = "quorate-transaction/1";
-
   @Mixin private final Output output = new Output();
   @Mixin private final Wallets wallets = new Wallets();
   @Mixin private final Passphrase passphrase = new Passphrase();
@@ -132,11 +129,7 @@ final class SignCommand implements Callable<Integer> {
   }
 
   private void show(Genesis known, SignedTransaction signed) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("format", FORMAT);
-    document.put("chain", known.chain().hex());
-    document.put("transaction", OperationShown.facts(signed, known.chain()));
-    document.put("bytes", signed.encoded().hex());
+    Map<String, Object> document = new TransactionFile(known.chain(), signed).facts();
     if (file == null) {
       output.show(document, Output.json(document));
       return;

@@ -6,9 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "wallet",
     description = {
-      "Keep accounts' keys under passphrases; sign transfers; see balances and histories.",
-      "Nodes do not keep a ledger yet in this version, so that nothing is sent: signed transfers",
-      "are files, and balances are read from a store."
+      "Keep accounts' keys under passphrases; send and sign transfers; see balances and histories."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -16,6 +14,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      SendCommand.class,
       SignCommand.class,
       BalanceCommand.class,
       HistoryCommand.class

@@ -14,6 +14,7 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.InFlight;
 import quorate.gateway.Intake;
 import quorate.gateway.Outcome;
+import quorate.gateway.Payments;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.Tally;
@@ -23,6 +24,7 @@ import quorate.gateway.TaskRecord;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.Rates;
 import quorate.task.Digest;
+import quorate.task.PaymentOrder;
 import quorate.task.SessionId;
 import quorate.task.Task;
 import quorate.task.TaskId;
@@ -50,17 +52,19 @@ final class Desk {
   final Receiving receiving;
   private final Clock clock;
   private final Intake intake;
+  final Payments payments;
   private final Rates rates;
   private final Rates requests;
   private final Rates hellos = new Rates(HELLOS_PER_SECOND);
   private volatile boolean draining;
 
-  Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
+  Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Admission admission) {
     this.vertx = vertx;
     this.book = book;
     this.bus = bus;
     this.limits = limits;
-    this.doorkeeper = doorkeeper;
+    this.doorkeeper = admission.doorkeeper();
+    this.payments = admission.payments();
     this.clock = Clock.systemUTC();
     this.intake = new Intake(limits, bus.self(), catalogue);
     this.inFlight = new InFlight(limits);
@@ -130,7 +134,7 @@ final class Desk {
     return checked(submit, from.session, now)
         .compose(finding ->
             switch (finding) {
-              case Intake.Sound(Task task) -> keep(task, submit, hold.position());
+              case Intake.Sound(Task task) -> paid(task, submit, hold.position());
               case Intake.Unsound(Refusal why) -> refused(why);
             })
         .recover(failure -> failed(submit.task(), failure))
@@ -141,6 +145,30 @@ final class Desk {
     return submit.picture().size() <= HASH_HERE_BYTES_MAX
         ? Future.succeededFuture(intake.check(submit, session, now))
         : vertx.executeBlocking(() -> intake.check(submit, session, now), false);
+  }
+
+  private Future<Taking> paid(Task task, Submit submit, int position) {
+    if (submit.payment().isEmpty()) {
+      return keep(task, submit, position);
+    }
+    return payments
+        .check(task, submit.payment().get())
+        .compose(finding ->
+            switch (finding) {
+              case Payments.Good(PaymentOrder order) -> keep(task.paidBy(order), submit, position);
+              case Payments.Refused(Refusal why) -> unpaid(task, submit, position, why);
+            });
+  }
+
+  /** What was accepted before stays accepted, whatever has become of its escrow since. */
+  private Future<Taking> unpaid(Task task, Submit submit, int position, Refusal why) {
+    return book.find(task.id())
+        .compose(found ->
+            found
+                .flatMap(record -> record.task().payment())
+                .filter(order -> order.signature().equals(submit.payment().get().signature()))
+                .map(order -> keep(task.paidBy(order), submit, position))
+                .orElseGet(() -> refused(why)));
   }
 
   private Future<Taking> keep(Task task, Submit submit, int position) {

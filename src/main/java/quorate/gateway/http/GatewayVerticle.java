@@ -38,9 +38,9 @@ public final class GatewayVerticle extends VerticleBase {
   private int exchanges;
 
   public GatewayVerticle(
-      Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Doorkeeper doorkeeper) {
-    this.desk = new Desk(vertx, book, bus, limits, doorkeeper);
-    this.exchanges = doorkeeper.exchanges();
+      Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Admission admission) {
+    this.desk = new Desk(vertx, book, bus, limits, admission);
+    this.exchanges = desk.doorkeeper.exchanges();
     this.streams = new Streams(limits.room().sessionsMax());
     this.switchboard = new Switchboard(desk, streams, waiting);
   }
@@ -64,6 +64,11 @@ public final class GatewayVerticle extends VerticleBase {
     new StreamRoute(desk, streams).mount(router);
     new TaskRoutes(desk, waiting).mount(router);
     new OtherRoutes(desk, labels).mount(router);
+  }
+
+  /** By what other rooms' routes answer, so that the same clients may ask them, as often. */
+  public Replies replies() {
+    return new Replies(desk);
   }
 
   @Override

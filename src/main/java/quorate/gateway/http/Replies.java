@@ -1,6 +1,8 @@
 package quorate.gateway.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.gateway.Problem;
@@ -16,12 +21,18 @@ import quorate.gateway.Refusal;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.json.FrameWriter;
 
-/** How REST answers, and who may ask. */
-final class Replies {
+/**
+ * How REST answers, and who may ask; the same for routes of other rooms that are mounted beside the
+ * gateway's.
+ */
+public final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
   /** For what is another thing the next time. */
   static final String NOT_KEPT = "no-store";
+
+  public static final int WAIT_SECONDS_MAX = 60;
+  private static final Pattern WAIT = Pattern.compile("\\bwait\\s*=\\s*(\\d{1,6})");
 
   private final Desk desk;
 
@@ -30,7 +41,7 @@ final class Replies {
   }
 
   /** A route for callers who may come in. */
-  Handler<RoutingContext> guarded(BiConsumer<RoutingContext, Doorkeeper.In> route) {
+  public Handler<RoutingContext> guarded(BiConsumer<RoutingContext, Doorkeeper.In> route) {
     return ctx -> {
       HttpMethod method = ctx.request().method();
       boolean changes = !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
@@ -72,17 +83,27 @@ final class Replies {
     return value == null ? "" : value;
   }
 
-  void json(RoutingContext ctx, int status, JsonObject body) {
+  public void json(RoutingContext ctx, int status, JsonObject body) {
+    json(ctx, status, body.toBuffer());
+  }
+
+  /** With a body that is JSON already. */
+  public void json(RoutingContext ctx, int status, Buffer body) {
     if (!ctx.response().ended() && !ctx.response().closed()) {
       ctx.response()
           .setStatusCode(status)
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
           .putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT)
-          .end(body.toBuffer());
+          .end(body);
     }
   }
 
-  void refuse(RoutingContext ctx, Refusal why) {
+  public void refuse(RoutingContext ctx, Refusal why) {
+    refuse(ctx, why, "");
+  }
+
+  /** Refuses for a reason that machines read, too; no {@code reason} when it is empty. */
+  public void refuse(RoutingContext ctx, Refusal why, String reason) {
     desk.tally.refused(why.problem());
     if (ctx.response().ended() || ctx.response().closed()) {
       return;
@@ -98,22 +119,67 @@ final class Replies {
       ctx.response()
           .putHeader("Retry-After", String.valueOf((why.retryAfterMillis() + 999) / 1000));
     }
-    ctx.response().end(FrameWriter.problem(why).toBuffer());
+    JsonObject problem = FrameWriter.problem(why);
+    if (!reason.isEmpty()) {
+      problem.put("reason", reason);
+    }
+    ctx.response().end(problem.toBuffer());
+  }
+
+  /**
+   * Takes a body in, as far as it may be, and hands it on; otherwise it is refused.
+   *
+   * @param bytesMax of this body; all that is coming in has its bound, too
+   */
+  public void body(RoutingContext ctx, int bytesMax, Refusal tooLarge, Consumer<Buffer> taken) {
+    Promise<Optional<Refusal>> promise = Promise.promise();
+    Buffer body = Buffer.buffer();
+    ctx.request()
+        .handler(part -> {
+          if (promise.future().isComplete()) {
+            return; // the rest of what was refused
+          }
+          Optional<Refusal> no =
+              body.length() + part.length() > bytesMax ? Optional.of(tooLarge) : crowded(part);
+          no.ifPresentOrElse(
+              why -> promise.complete(Optional.of(why)), () -> body.appendBuffer(part));
+        })
+        .endHandler(end -> promise.tryComplete(Optional.empty()))
+        .exceptionHandler(promise::tryFail)
+        .resume();
+    promise
+        .future()
+        .onComplete(done -> desk.receiving.give(body.length()))
+        .onSuccess(no -> no.ifPresentOrElse(why -> refuse(ctx, why), () -> taken.accept(body)))
+        .onFailure(failure -> failed(ctx, failure));
+  }
+
+  /** Why a part is not taken; otherwise it counts among what is coming in. */
+  private Optional<Refusal> crowded(Buffer part) {
+    return desk.receiving.take(part.length())
+        ? Optional.empty()
+        : Optional.of(Problem.CROWDED.because("send it again", 1000));
+  }
+
+  /** {@code Prefer: wait=N} of RFC 7240: 0 to {@link #WAIT_SECONDS_MAX}. */
+  public static int waitSeconds(RoutingContext ctx) {
+    Matcher wait = WAIT.matcher(header(ctx.request(), "Prefer"));
+    return wait.find() ? Math.min(Integer.parseInt(wait.group(1)), WAIT_SECONDS_MAX) : 0;
   }
 
   /** The world has failed: warned of, and told without detail. */
-  void failed(RoutingContext ctx, Throwable failure) {
+  public void failed(RoutingContext ctx, Throwable failure) {
     LOG.warn("gateway {} failed: {}", ctx.normalizedPath(), failure.toString());
     refuse(ctx, Problem.INTERNAL.because("try again", 1000));
   }
 
   /** A route's answer for methods that it does not have. */
-  void wrongMethod(RoutingContext ctx) {
+  public void wrongMethod(RoutingContext ctx) {
     refuse(ctx, Problem.WRONG_METHOD.because(ctx.request().method() + " " + ctx.normalizedPath()));
   }
 
   /** What a function makes of a part of the request; refused when that is not valid. */
-  <T> Optional<T> parsed(RoutingContext ctx, String name, String value, Parse<T> parse) {
+  public <T> Optional<T> parsed(RoutingContext ctx, String name, String value, Parse<T> parse) {
     try {
       return Optional.of(parse.parse(value));
     } catch (IllegalArgumentException e) {
@@ -123,7 +189,7 @@ final class Replies {
   }
 
   /** Throws IllegalArgumentException for what it does not understand. */
-  interface Parse<T> {
+  public interface Parse<T> {
     T parse(String text);
   }
 }

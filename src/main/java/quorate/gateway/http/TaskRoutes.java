@@ -1,7 +1,6 @@
 package quorate.gateway.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -12,8 +11,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import quorate.gateway.ClientFrame;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
@@ -35,8 +32,6 @@ import quorate.wire.Proof;
 final class TaskRoutes {
   private static final int LISTED_MAX = 1000;
   private static final int LISTED = 100;
-  private static final int WAIT_SECONDS_MAX = 60;
-  private static final Pattern WAIT = Pattern.compile("\\bwait\\s*=\\s*(\\d{1,6})");
   private static final String OCTETS = "application/octet-stream";
 
   private final Desk desk;
@@ -66,45 +61,12 @@ final class TaskRoutes {
 
   private void submit(RoutingContext ctx, Doorkeeper.In in) {
     long arrived = System.nanoTime();
-    body(ctx)
-        .onSuccess(body ->
-            body.refusal()
-                .ifPresentOrElse(
-                    why -> replies.refuse(ctx, why), () -> submit(ctx, in, body.bytes(), arrived)))
-        .onFailure(failure -> replies.failed(ctx, failure));
-  }
-
-  /** A body, as far as it was taken. */
-  private record Body(Buffer bytes, Optional<Refusal> refusal) {}
-
-  private Future<Body> body(RoutingContext ctx) {
-    Promise<Body> promise = Promise.promise();
-    Buffer body = Buffer.buffer();
-    ctx.request()
-        .handler(part -> {
-          if (promise.future().isComplete()) {
-            return; // the rest of what was refused
-          }
-          no(body, part)
-              .ifPresentOrElse(
-                  why -> promise.complete(new Body(body, Optional.of(why))),
-                  () -> body.appendBuffer(part));
-        })
-        .endHandler(end -> promise.tryComplete(new Body(body, Optional.empty())))
-        .exceptionHandler(promise::tryFail)
-        .resume();
-    return promise.future().onComplete(done -> desk.receiving.give(body.length()));
-  }
-
-  /** Why a part is not taken; otherwise it counts among what is coming in. */
-  private Optional<Refusal> no(Buffer body, Buffer part) {
-    if (body.length() + part.length() > desk.limits.sizes().frameBytesMax()) {
-      String detail = "expected at most " + desk.limits.sizes().pictureBytesMax() + " bytes";
-      return Optional.of(Problem.PICTURE_TOO_LARGE.because(detail));
-    }
-    return desk.receiving.take(part.length())
-        ? Optional.empty()
-        : Optional.of(Problem.CROWDED.because("send it again", 1000));
+    String detail = "expected at most " + desk.limits.sizes().pictureBytesMax() + " bytes";
+    replies.body(
+        ctx,
+        desk.limits.sizes().frameBytesMax(),
+        Problem.PICTURE_TOO_LARGE.because(detail),
+        body -> submit(ctx, in, body, arrived));
   }
 
   private void submit(RoutingContext ctx, Doorkeeper.In in, Buffer body, long arrived) {
@@ -150,19 +112,12 @@ final class TaskRoutes {
   private void kept(RoutingContext ctx, TaskId task) {
     ctx.response().putHeader("Location", "/v1/tasks/" + task);
     verdicts
-        .within(task, 1000L * waitSeconds(ctx))
+        .within(task, 1000L * Replies.waitSeconds(ctx))
         .onSuccess(found -> {
           boolean decided = found.filter(record -> !record.open()).isPresent();
           shown(ctx, decided ? 200 : 202, found, task);
         })
         .onFailure(failure -> replies.failed(ctx, failure));
-  }
-
-  /** {@code Prefer: wait=N} of RFC 7240. */
-  private static int waitSeconds(RoutingContext ctx) {
-    String prefer = Objects.requireNonNullElse(ctx.request().getHeader("Prefer"), "");
-    Matcher wait = WAIT.matcher(prefer);
-    return wait.find() ? Math.min(Integer.parseInt(wait.group(1)), WAIT_SECONDS_MAX) : 0;
   }
 
   // ---- look
@@ -171,13 +126,21 @@ final class TaskRoutes {
     task(ctx)
         .ifPresent(id ->
             verdicts
-                .within(id, 1000L * waitSeconds(ctx))
+                .within(id, 1000L * Replies.waitSeconds(ctx))
                 .onSuccess(found -> shown(ctx, 200, found, id))
                 .onFailure(failure -> replies.failed(ctx, failure)));
   }
 
   private void shown(RoutingContext ctx, int status, Optional<TaskRecord> found, TaskId id) {
-    if (found.isPresent()) {
+    if (found.isPresent() && found.get().task().payment().isPresent()) {
+      JsonObject json = json(found.get());
+      desk.payments
+          .receipt(found.get().task())
+          .onSuccess(paid ->
+              replies.json(
+                  ctx, status, paid.map(each -> TaskWriter.paid(json, each)).orElse(json)))
+          .onFailure(why -> replies.json(ctx, status, json));
+    } else if (found.isPresent()) {
       replies.json(ctx, status, json(found.get()));
     } else {
       replies.refuse(ctx, Problem.UNKNOWN_TASK.because("no task " + id));

@@ -9,8 +9,11 @@ import org.rocksdb.WriteBatch;
 
 /** Whose a journal is, and in which format: written once, checked at every opening. */
 final class Owner {
-  /** Of what is in the journal; one that is changed incompatibly gets another number. */
-  static final String FORMAT = "1";
+  /**
+   * Of what is in the journal; one that is changed incompatibly gets another number. 2: a task says
+   * who pays.
+   */
+  static final String FORMAT = "2";
 
   private Owner() {}
 

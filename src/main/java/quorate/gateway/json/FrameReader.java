@@ -14,7 +14,9 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.task.Bytes;
+import quorate.task.Check;
 import quorate.task.Digest;
+import quorate.task.PaymentOrder;
 import quorate.task.Picture;
 import quorate.task.SessionId;
 import quorate.task.TaskId;
@@ -23,6 +25,7 @@ import quorate.task.Terms;
 /** Reads what clients say. Never throws: what is no frame is a refusal that says why. */
 public final class FrameReader {
   private static final int NAME_CHARS_MAX = 128;
+  private static final String PAYMENT = "payment.";
   private static final long COUNT_MAX = 1L << 53; // what every JSON reader keeps exact
 
   private final GatewayLimits limits;
@@ -91,14 +94,24 @@ public final class FrameReader {
   public Reading query(Iterable<Map.Entry<String, String>> query, Bytes picture, TaskId otherwise) {
     JsonObject json = new JsonObject().put("taskId", otherwise.toString());
     JsonObject params = new JsonObject();
+    JsonObject payment = new JsonObject();
     for (Map.Entry<String, String> each : query) {
-      boolean outer = List.of("taskId", "model", "deadlineMs").contains(each.getKey());
-      (outer ? json : params).put(each.getKey(), number(each.getValue()));
+      String key = each.getKey();
+      if (key.startsWith(PAYMENT)) {
+        String part = key.substring(PAYMENT.length());
+        payment.put(part, part.equals("escrow") ? number(each.getValue()) : each.getValue());
+      } else {
+        boolean outer = List.of("taskId", "model", "deadlineMs").contains(key);
+        (outer ? json : params).put(key, number(each.getValue()));
+      }
     }
     if (json.getValue("model") instanceof Number model) {
       json.put("model", model.toString());
     }
     json.put("params", params);
+    if (!payment.isEmpty()) {
+      json.put("payment", payment);
+    }
     return frame(() -> submit(new Fields(json, ""), 0, Optional.of(picture)), json);
   }
 
@@ -197,7 +210,21 @@ public final class FrameReader {
         asked(fields),
         image.map(FrameReader::announced).orElse(ClientFrame.Announced.NOTHING),
         picture,
-        onDisconnect.equals("cancel"));
+        onDisconnect.equals("cancel"),
+        fields.optionalObject("payment").map(FrameReader::payment));
+  }
+
+  private static ClientFrame.Payment payment(Fields fields) {
+    fields.only(List.of("owner", "escrow", "signature"));
+    return new ClientFrame.Payment(
+        fields.text("owner", NAME_CHARS_MAX),
+        fields.integer("escrow", 0, COUNT_MAX),
+        fields.parsed("signature", "128 hexadecimal digits", FrameReader::signature));
+  }
+
+  private static Bytes signature(String hex) {
+    Check.argument(hex.length() == 2 * PaymentOrder.SIGNATURE_BYTES, "128 hexadecimal digits");
+    return Bytes.ofHex(hex);
   }
 
   private static Bytes inline(Fields fields, Optional<Fields> image) {

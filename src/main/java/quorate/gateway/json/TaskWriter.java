@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import quorate.gateway.Catalogue;
 import quorate.gateway.Outcome;
+import quorate.gateway.TaskReceipt;
 import quorate.gateway.TaskRecord;
 import quorate.task.Answer;
 import quorate.task.Box;
@@ -42,6 +43,11 @@ public final class TaskWriter {
             .put("gateway", task.gateway().hex())
             .put("leader", record.leader().hex())
             .put("epoch", record.epoch());
+    task.payment()
+        .ifPresent(order ->
+            json.put(
+                "payment",
+                new JsonObject().put("key", order.owner().hex()).put("escrow", order.escrow())));
     JsonObject picture = json.getJsonObject("image");
     record
         .verdict()
@@ -49,6 +55,20 @@ public final class TaskWriter {
             FrameWriter.outcome(json, new Outcome(verdict, Optional.of(task), model))
                 .put("image", picture));
     return json;
+  }
+
+  /** The same with its payment, which is final. */
+  public static JsonObject paid(JsonObject status, TaskReceipt receipt) {
+    String path = "/v1/ledger/tasks/" + receipt.payer().hex() + "/" + status.getString("taskId");
+    return status.put(
+        "receipt",
+        new JsonObject()
+            .put("height", receipt.height())
+            .put("header", receipt.header().hex())
+            .put("escrow", receipt.escrow())
+            .put("each", receipt.each())
+            .put("payees", FrameWriter.nodes(receipt.payees()))
+            .put("proof", path + "/proof"));
   }
 
   private static JsonObject image(Task task) {

@@ -3,6 +3,7 @@ package quorate.ledger.chain;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.bft.Certificate;
@@ -41,8 +42,9 @@ import quorate.wire.Codec;
  * Takes part in a chain: agrees on blocks, executes them before it votes for them, and catches up
  * when it has missed some. A node without a seat follows, and serves those who ask.
  *
- * <p>A height goes: begun → decided → stored → (a pause) → the next begun. Blocks that were fetched
- * go the same way: each is heard with its commit certificate, and decides its height.
+ * <p>A height goes: begun → decided → stored → (a pause, longer while nothing waits to be recorded)
+ * → the next begun. Blocks that were fetched go the same way: each is heard with its commit
+ * certificate, and decides its height.
  */
 public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Setup setup;
@@ -57,6 +59,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Outbox out = new Outbox();
   private final ArrayDeque<ConsensusInput> pending = new ArrayDeque<>(); // empty between inputs
   private final Early early;
+  private final Pause pause;
   private @Nullable State state;
   private @Nullable Electorate electorate; // of the height
   private @Nullable Electorate next; // of the one after it
@@ -67,7 +70,6 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private long height;
   private long openAgainAt = Long.MAX_VALUE;
   private long nowMillis;
-  private long beginMillis = Long.MAX_VALUE;
   private long announceMillis = Long.MAX_VALUE;
   private long wakeMillis = Long.MAX_VALUE;
   private boolean over;
@@ -80,6 +82,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     this.blocks = new Blocks(genesis, setup);
     this.pool = new Pool(genesis.chain(), setup.signatures(), setup.policy().pool());
     this.early = new Early(setup.policy().aheadMillis());
+    this.pause = new Pause(setup.policy());
     this.catchUp = new CatchUp(setup.policy().askMillis());
   }
 
@@ -110,6 +113,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ReplicaInput.Submitted(SignedTransaction signed) -> submit(signed);
     }
     think();
+    pause.hasten(pool.size() > 0, nowMillis);
     if (!over) {
       signatures.next().ifPresent(out::leaveDurably);
       wake();
@@ -181,7 +185,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     electorate = new Electorate(chain, Origin.validators(rotation.current()));
     next = new Electorate(chain, Origin.validators(rotation.next()));
     committed = Optional.empty();
-    beginMillis = Long.MAX_VALUE;
+    pause.end();
     timers.clear();
     signatures.clear();
     blocks.clear();
@@ -189,24 +193,15 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private State now() {
-    State known = state;
-    if (known == null) {
-      throw new IllegalStateException("a replica is opened first");
-    }
-    return known;
+    return Objects.requireNonNull(state, "a replica is opened first");
   }
 
   private Electorate votersNow() {
-    Electorate known = electorate;
-    if (known == null) {
-      throw new IllegalStateException("a height is entered first");
-    }
-    return known;
+    return Objects.requireNonNull(electorate, "a height is entered first");
   }
 
   private Electorate voters(long at) {
-    Electorate later = next;
-    return at > height && later != null ? later : votersNow();
+    return at > height && next != null ? next : votersNow();
   }
 
   // time
@@ -229,7 +224,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
         out.leave(new ReplicaOrder.Publish(new Waiting(reminded)));
       }
     }
-    if (beginMillis <= nowMillis) {
+    if (pause.endMillis() <= nowMillis) {
       begin(now().tip().height() + 1);
     }
     catchUp.ask(nowMillis).forEach(out::leave);
@@ -237,7 +232,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
 
   /** Wakes when the first of all that is waited for is due. */
   private void wake() {
-    long due = Math.min(timers.nextMillis(), Math.min(beginMillis, announceMillis));
+    long due = Math.min(timers.nextMillis(), Math.min(pause.endMillis(), announceMillis));
     due = Math.min(due, catchUp.nextMillis());
     due = Math.min(due, early.nextMillis());
     if (due != wakeMillis && due != Long.MAX_VALUE) {
@@ -254,11 +249,13 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case Agree(ConsensusMessage agree) -> {
         if (holds(agree)) {
           tell(agree);
+          pause.hasten(agree.height() > height, nowMillis);
         }
       }
       case Waiting(var transactions) -> transactions.forEach(each -> pool.add(each, now()));
       case Reached(long reached) -> {
         catchUp.claim(from, reached);
+        pause.hasten(reached > height, nowMillis);
         catchUp.ask(nowMillis).forEach(out::leave);
       }
       case AskBlock(long wanted) -> give(from, wanted);
@@ -283,6 +280,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     ConsensusMessage.Committed block = arrived.block();
     if (block.height() > height) {
       catchUp.keep(arrived.from(), block);
+      pause.hasten(true, nowMillis);
     } else if (block.height() == height && deciding.isEmpty() && now().tip().height() < height) {
       if (block.flaw(votersNow(), setup.verifier()).isPresent()) {
         catchUp.caught(arrived.from());
@@ -389,7 +387,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     } else if (catchUp.behind(at + 1)) {
       begin(at + 1);
     } else {
-      beginMillis = nowMillis + setup.policy().pauseMillis();
+      pause.begin(nowMillis);
     }
   }
 

@@ -9,6 +9,10 @@ import quorate.task.Check;
  *
  * @param pauseMillis between a height and the next, while there is nothing to catch up with: 0 to
  *     one minute
+ * @param idleMillis the same while nothing waits to be recorded, so that an idle chain costs
+ *     little: {@code pauseMillis} to one minute. It ends with the first transaction, or when
+ *     another begins. At most the timeout of the first round's proposal, or rounds are lost to a
+ *     proposer that has not heard of what others have.
  * @param aheadMillis how far a block's time may be ahead of this node's clock: 0 to one minute. It
  *     is what clocks may differ by, with the time of one message.
  * @param announceMillis between two announcements of the own height: 1 ms to one minute
@@ -18,16 +22,30 @@ public record ReplicaPolicy(
     ConsensusPolicy consensus,
     Mempool.Limits pool,
     long pauseMillis,
+    long idleMillis,
     long aheadMillis,
     long announceMillis,
     long askMillis) {
   private static final long MINUTE_MILLIS = 60_000;
 
   public static final ReplicaPolicy DEFAULT =
-      new ReplicaPolicy(ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, 100, 500, 1000, 1000);
+      new ReplicaPolicy(ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, 100, 1000, 500, 1000, 1000);
+
+  /** One that pauses no longer when it is idle. */
+  public ReplicaPolicy(
+      ConsensusPolicy consensus,
+      Mempool.Limits pool,
+      long pauseMillis,
+      long aheadMillis,
+      long announceMillis,
+      long askMillis) {
+    this(consensus, pool, pauseMillis, pauseMillis, aheadMillis, announceMillis, askMillis);
+  }
 
   public ReplicaPolicy {
     Check.argument(0 <= pauseMillis && pauseMillis <= MINUTE_MILLIS, "a pause of at most 1 min");
+    Check.argument(
+        pauseMillis <= idleMillis && idleMillis <= MINUTE_MILLIS, "an idle pause of at most 1 min");
     Check.argument(0 <= aheadMillis && aheadMillis <= MINUTE_MILLIS, "at most 1 min ahead");
     Check.argument(
         1 <= announceMillis && announceMillis <= MINUTE_MILLIS, "announced within a minute");

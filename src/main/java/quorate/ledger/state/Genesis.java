@@ -37,6 +37,8 @@ public record Genesis(
 
   public Genesis {
     Check.argument(!name.isEmpty(), "a chain has a name");
+    String kept = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    Check.argument(kept.equals(name), "a name of whole characters"); // two names, two digests
     Check.argument(timeMillis >= 0, "a time since 1970");
     Check.argument(ordered(balances) && ordered(stakes), "accounts in order, each once");
     long sum = 0;

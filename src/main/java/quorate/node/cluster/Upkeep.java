@@ -133,6 +133,9 @@ final class Upkeep {
     } else {
       compare(there);
     }
+    if (!there.record().open() && there.record().task().payment().isPresent()) {
+      desk.bus().note(new Note.PaymentDue(record.task().id())); // its leader may have forgotten
+    }
     return there.state() == Kept.State.DECIDED
         ? verdicts.give(there.session(), there.record().verdict().orElseThrow())
         : CompletableFuture.completedStage(null);

@@ -94,12 +94,20 @@ public final class GenesisText {
     text.append(word.isEmpty() ? "\n" : " # " + word + "\n");
   }
 
+  /** What ends a scalar, or what YAML takes for an end of line or does not take at all. */
+  private static boolean escaped(int c) {
+    boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    boolean line = c == 0x2028 || c == 0x2029;
+    boolean none = c == 0xfeff || c >= 0xfffe;
+    return control || line || none || c == '"' || c == '\\';
+  }
+
   /** As a double-quoted scalar, which is the same in YAML and in JSON. */
   private static String quoted(String name) {
     StringBuilder quoted = new StringBuilder("\"");
     name.chars()
         .forEach(c -> {
-          if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f) {
+          if (escaped(c)) {
             quoted.append("\\u%04x".formatted(c));
           } else {
             quoted.append((char) c);

@@ -65,7 +65,7 @@ public record MapJson(NodeId self, String network, long epoch) {
   }
 
   private JsonObject snapshot(MapFrame.Snapshot snapshot) {
-    return head("snapshot", snapshot.seq(), snapshot.atMillis())
+    JsonObject json = head("snapshot", snapshot.seq(), snapshot.atMillis())
         .put("self", self.hex())
         .put("network", network)
         .put("targets", TARGETS)
@@ -74,6 +74,8 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("tasks", tasks(snapshot.tasks()))
         .put("seconds", seconds(snapshot.seconds()))
         .put("totals", totals(snapshot.totals()));
+    snapshot.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
+    return json.put("blocks", ChainJson.blocks(snapshot.blocks()));
   }
 
   private JsonObject delta(MapFrame.Delta delta) {
@@ -85,7 +87,7 @@ public record MapJson(NodeId self, String network, long epoch) {
         .forEach(each -> busy.add(new JsonArray().add(each.node().hex()).add(each.slots())));
     JsonArray flows = new JsonArray();
     delta.flows().forEach(flow -> flows.add(flow(flow)));
-    return head("delta", delta.seq(), delta.atMillis())
+    JsonObject json = head("delta", delta.seq(), delta.atMillis())
         .put("models", models(delta.nodes()))
         .put("nodes", nodes(delta.nodes()))
         .put("busy", busy)
@@ -96,6 +98,8 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("totals", totals(delta.totals()))
         .put("nodesShown", delta.nodesShown())
         .put("tasksShown", delta.tasksShown());
+    delta.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
+    return delta.blocks().isEmpty() ? json : json.put("blocks", ChainJson.blocks(delta.blocks()));
   }
 
   private JsonObject head(String type, long seq, long atMillis) {

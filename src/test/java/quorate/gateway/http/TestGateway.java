@@ -53,7 +53,7 @@ final class TestGateway {
     this.bus = bus;
     this.book = book.view(bus.self());
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
-    this.gateway = new GatewayVerticle(vertx, this.book, bus, limits, doorkeeper);
+    this.gateway = new GatewayVerticle(vertx, this.book, bus, limits, Admission.unpaid(doorkeeper));
     Router router = Router.router(vertx);
     gateway.mount(router, model -> List.of("cube", "star"));
     this.server =

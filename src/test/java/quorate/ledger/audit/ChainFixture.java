@@ -22,6 +22,7 @@ import quorate.ledger.chain.Body;
 import quorate.ledger.chain.Charge;
 import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.Previous;
+import quorate.ledger.live.BlockDecided;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -39,6 +40,7 @@ import quorate.ledger.state.Opening;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.PaymentTerms;
 import quorate.ledger.state.Policy;
+import quorate.ledger.state.Refusal;
 import quorate.ledger.state.Rules;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
@@ -204,9 +206,37 @@ public final class ChainFixture {
     add(header -> header, transactions);
   }
 
+  /** Adds a block with a transaction, unless that cannot be executed: why not. */
+  public Optional<Refusal> attempt(SignedTransaction signed) {
+    NodeId proposer = state.rotation().current().seats().getFirst().validator();
+    Opening opening = new Opening(state.tip().timeMillis() + 1000, proposer, lastCommit);
+    Optional<Refusal> refused =
+        execution.build(state, opening, List.of(signed)).refused().values().stream().findFirst();
+    if (refused.isEmpty()) {
+      add(signed);
+    }
+    return refused;
+  }
+
+  /** A height as a node has it. */
+  public Optional<BlockDecided> decided(long height) {
+    if (height < 0 || height >= heights.size()) {
+      return Optional.empty();
+    }
+    Committed stored = heights.get((int) height);
+    Header header = Codec.decode(Header.class, stored.header()).found().orElseThrow();
+    return Optional.of(
+        height == 0
+            ? new BlockDecided(new Block(header, List.of(), Bytes.EMPTY), Optional.empty())
+            : new BlockDecided(
+                Body.block(header, stored.block()).found().orElseThrow(),
+                Optional.of(Previous.decoded(stored.commit()))));
+  }
+
   /** Adds a block with a header that is not what executing leads to, which all vote for. */
   public void add(UnaryOperator<Header> forgery, SignedTransaction... transactions) {
-    NodeId proposer = state.rotation().current().seats().getFirst().validator();
+    NodeId proposer =
+        Origin.validators(state.rotation().current()).proposer(state.tip().height() + 1, 0);
     Opening opening = new Opening(state.tip().timeMillis() + 1000, proposer, lastCommit);
     Built built = execution.build(state, opening, List.of(transactions));
     if (!built.refused().isEmpty()) {

@@ -78,7 +78,9 @@ final class Council {
 
   private Electorate electorate() {
     List<Validator> members =
-        next.entrySet().stream().map(each -> new Validator(each.getKey(), each.getValue())).toList();
+        next.entrySet().stream()
+            .map(each -> new Validator(each.getKey(), each.getValue()))
+            .toList();
     return new Electorate(chain, new Validators(members));
   }
 }

@@ -190,7 +190,8 @@ final class Liar {
 
   PeerMessage propose(Proposal proposal, Value value) {
     SignedProposal signed =
-        new SignedProposal(proposal, Fake.sign(id, network.electorate(proposal.height()).signBytes(proposal)));
+        new SignedProposal(
+            proposal, Fake.sign(id, network.electorate(proposal.height()).signBytes(proposal)));
     return new Agree(new Proposed(signed, value, Optional.empty()));
   }
 

@@ -77,6 +77,17 @@ class PlantedBugsTest {
         "if (batch.settlements().isEmpty())"),
     EXPIRED_TWICE("state/Escrows", "return new Step.Refused(Refusal.ESCROW_CLOSED);", ""),
     EXPIRED_EARLY("state/Escrows", "height <= escrow.deadlineHeight()", "height < 0"),
+    SEATED_AT_ONCE(
+        "state/Rotations",
+        "new Rotation(rotation.next(), after, pending));",
+        "new Rotation(after, after, pending));"),
+    FIRST_VALIDATORS_FOR_EVER(
+        "chain/Replica",
+        "new Electorate(chain, Origin.validators(rotation.current()))",
+        "new Electorate(chain, Origin.validators(setup.genesis().validators()))"),
+    COMMITTED_HELD_AS_EARLY("chain/Early", "&& !committed.equals(Optional.of(id))", ""),
+    CHECKSUM_UNCHECKED(
+        "store/FrameScan", "header.crc(offset, forced, payload) == crc", "length >= 0"),
     ROOT_UNCOMPARED(
         "state/Execution", "return ours.equals(theirs) ?", "return ours.height() > 0 ?");
 

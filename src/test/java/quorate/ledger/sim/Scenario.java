@@ -32,7 +32,7 @@ record Scenario(
   /** What befalls the last of the validators. */
   enum Trouble {
     NONE,
-    /** Its clock is wrong by seconds, and runs too fast or too slowly. */
+    /** Its clock is wrong, by a minute and more, and runs too fast or too slowly. */
     CLOCK,
     /** A bit of its disk is another one after a crash. */
     ROT

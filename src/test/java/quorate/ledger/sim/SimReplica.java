@@ -73,7 +73,7 @@ final class SimReplica {
     boolean wrong =
         network.scenario.trouble() == Scenario.Trouble.CLOCK
             && index == network.scenario.size() - 1;
-    this.skewMillis = wrong ? chance.below(6_000) - 3_000 : chance.below(300);
+    this.skewMillis = wrong ? chance.below(200_000) - 100_000 : chance.below(300);
     this.ratePerMille = wrong ? 900 + chance.below(200) : 1000;
     this.disk = new SimulatedDisk(chance.nextLong());
   }

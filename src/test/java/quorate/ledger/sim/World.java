@@ -38,6 +38,7 @@ final class World {
               1),
           Mempool.Limits.USUAL,
           100,
+          400,
           500,
           500,
           400);
@@ -60,7 +61,8 @@ final class World {
             .map(id -> new Grant(id, RICH))
             .toList();
     Policy policy =
-        new Policy(FEES, epochBlocks, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
+        new Policy(
+            FEES, epochBlocks, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
     this.genesis =
         new Genesis(
             "sim",

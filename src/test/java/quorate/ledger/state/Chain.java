@@ -15,13 +15,13 @@ import quorate.task.NodeId;
 import quorate.wire.Keys;
 
 /** A chain in memory, block after block, each judged and checked; for tests. */
-final class Chain {
+public final class Chain {
   static final int PEOPLE = 8;
   static final long RICH = 1_000_000;
   static final long STAKE = 10_000;
-  static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
+  public static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
 
-  static final Policy POLICY =
+  public static final Policy POLICY =
       new Policy(FEES, 5, 20, 10, 30, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
 
   final Genesis genesis;
@@ -40,11 +40,11 @@ final class Chain {
     store(opened);
   }
 
-  static Chain of(Policy policy) {
+  public static Chain of(Policy policy) {
     return new Chain(genesis(policy), (chain, offender, height, proof) -> proof.at(0) == 1);
   }
 
-  static Chain usual() {
+  public static Chain usual() {
     return of(POLICY);
   }
 
@@ -66,26 +66,26 @@ final class Chain {
     return List.of(id(0), id(1), id(2), id(3)).contains(id);
   }
 
-  static Keys keys(int who) {
+  public static Keys keys(int who) {
     byte[] secret = new byte[32];
     secret[0] = 77;
     secret[1] = (byte) who;
     return Keys.of(secret);
   }
 
-  static AccountId id(int who) {
+  public static AccountId id(int who) {
     return AccountId.of(keys(who).id());
   }
 
-  static NodeId node(int who) {
+  public static NodeId node(int who) {
     return keys(who).id();
   }
 
-  Digest digest() {
+  public Digest digest() {
     return genesis.chain();
   }
 
-  State state() {
+  public State state() {
     return state;
   }
 
@@ -101,11 +101,11 @@ final class Chain {
     return nodes;
   }
 
-  long height() {
+  public long height() {
     return state.tip().height();
   }
 
-  long balance(int who) {
+  public long balance(int who) {
     return state.account(id(who)).balance();
   }
 
@@ -116,7 +116,7 @@ final class Chain {
   }
 
   /** Signs with the right fee. */
-  SignedTransaction sign(int who, long nonce, Operation operation) {
+  public SignedTransaction sign(int who, long nonce, Operation operation) {
     Transaction transaction =
         new Transaction(id(who), nonce, genesis.policy().fees().of(operation), operation);
     return SignedTransaction.of(transaction, digest(), keys(who));
@@ -137,24 +137,24 @@ final class Chain {
     return Optional.ofNullable(built.refused().get(signed.id(digest())));
   }
 
-  Built build(List<SignedTransaction> candidates) {
+  public Built build(List<SignedTransaction> candidates) {
     return execution.build(state, opening(), candidates);
   }
 
   /** Adds a block of all of these. */
-  Executed add(SignedTransaction... transactions) {
+  public Executed add(SignedTransaction... transactions) {
     Built built = build(List.of(transactions));
     assertThat(built.refused()).isEmpty();
     return add(built.block());
   }
 
   /** Adds a block with one operation. */
-  Executed add(int who, Operation operation) {
+  public Executed add(int who, Operation operation) {
     return add(sign(who, operation));
   }
 
   /** Adds a block that somebody built. */
-  Executed add(Block block) {
+  public Executed add(Block block) {
     Judged judged = execution.judge(state, block);
     assertThat(judged).isInstanceOf(Judged.Valid.class);
     Executed executed = ((Judged.Valid) judged).executed();
@@ -166,14 +166,14 @@ final class Chain {
   }
 
   /** Adds empty blocks up to a height. */
-  void reach(long height) {
+  public void reach(long height) {
     while (height() < height) {
       add();
     }
   }
 
   /** The first law that the whole state breaks. */
-  Optional<Violation> audit() {
+  public Optional<Violation> audit() {
     return Invariants.audit(entries, state.tip().state());
   }
 

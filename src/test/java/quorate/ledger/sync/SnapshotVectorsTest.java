@@ -27,9 +27,11 @@ class SnapshotVectorsTest extends VectorsContract {
     return List.of(
         new Sample<>("Subtree", Subtree.class, parts.get(1)),
         new Sample<>("SnapshotManifest", SnapshotManifest.class, new SnapshotManifest(9, parts)),
-        new Sample<>("SnapshotManifest.empty", SnapshotManifest.class,
-            new SnapshotManifest(0, List.of())),
-        new Sample<>("SnapshotChunk", SnapshotChunk.class,
+        new Sample<>(
+            "SnapshotManifest.empty", SnapshotManifest.class, new SnapshotManifest(0, List.of())),
+        new Sample<>(
+            "SnapshotChunk",
+            SnapshotChunk.class,
             new SnapshotChunk(0x0102030405L, 3, List.of(ONE, NOTHING))));
   }
 }

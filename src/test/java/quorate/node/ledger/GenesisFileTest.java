@@ -23,8 +23,16 @@ class GenesisFileTest {
   void readsWhatItWrites() {
     Genesis genesis = genesis("a \"name\" \\ with: #signs\n");
     assertThat(GenesisFile.parse(GenesisText.of(genesis))).isEqualTo(genesis);
+    Genesis odd = genesis("\u0000\u007f\u0085\u2028\u2029\ufeff\uffff \u00fc\ud83d\ude00");
+    assertThat(GenesisFile.parse(GenesisText.of(odd))).isEqualTo(odd);
     Genesis bare = GenesisFile.of("bare", 0, List.of(), List.of(), seats(), GenesisText.USUAL);
     assertThat(GenesisFile.parse(GenesisText.of(bare))).isEqualTo(bare);
+  }
+
+  @Test
+  void refusesANameOfHalfACharacter() {
+    String text = GenesisText.of(genesis("name")).replace("\"name\"", "\"\\ud800\"");
+    assertThatThrownBy(() -> GenesisFile.parse(text)).hasMessageContaining("whole characters");
   }
 
   @Test

@@ -1,11 +1,10 @@
-package quorate.gateway;
+package quorate.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import quorate.task.Bytes;
-import quorate.task.Picture;
+import quorate.gateway.Pictures;
 
 class PictureHeaderTest {
   private static final List<Bytes> GOLDEN =

@@ -1,8 +1,6 @@
-package quorate.gateway;
+package quorate.task;
 
 import java.util.zip.CRC32;
-import quorate.task.Bytes;
-import quorate.task.Picture;
 
 /**
  * Reads how large a picture is from its first bytes, before anything decodes it: a small file may

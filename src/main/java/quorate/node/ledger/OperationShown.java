@@ -1,10 +1,13 @@
-package quorate.cli.ledger;
+package quorate.node.ledger;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
+import quorate.ledger.state.Header;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.Settlement;
 import quorate.ledger.state.SignedTransaction;
@@ -23,6 +26,15 @@ public final class OperationShown {
     facts.put("nonce", signed.transaction().nonce());
     facts.put("fee", signed.transaction().fee());
     operation(signed.transaction().operation(), facts);
+    return facts;
+  }
+
+  /** The same with the height and the time of its block. */
+  public static Map<String, Object> facts(SignedTransaction signed, Digest chain, Header header) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("height", header.height());
+    facts.put("time", LedgerShown.time(header.timeMillis()));
+    facts.putAll(facts(signed, chain));
     return facts;
   }
 
@@ -88,22 +100,29 @@ public final class OperationShown {
 
   /** Whether an account sends it or is named in it as one that gets or pays. */
   public static boolean touches(SignedTransaction signed, AccountId account) {
-    if (signed.transaction().sender().equals(account)) {
-      return true;
+    return parties(signed).contains(account);
+  }
+
+  /** The accounts that send it or are named in it as such that get or pay; each once. */
+  static Set<AccountId> parties(SignedTransaction signed) {
+    Set<AccountId> parties = new TreeSet<>();
+    parties.add(signed.transaction().sender());
+    switch (signed.transaction().operation()) {
+      case Operation.Transfer(AccountId to, long amount) -> parties.add(to);
+      case Operation.EscrowSettle settle -> {
+        parties.add(settle.batch().escrow().owner());
+        settle.batch().settlements().stream()
+            .flatMap(each -> each.payees().stream())
+            .forEach(payee -> parties.add(AccountId.of(payee)));
+      }
+      case Operation.EscrowExpire expire -> parties.add(expire.escrow().owner());
+      case Operation.Evidence evidence -> parties.add(AccountId.of(evidence.offender()));
+      case Operation.ValidatorChange change -> parties.add(AccountId.of(change.validator()));
+      case Operation.EscrowOpen open -> {}
+      case Operation.NodeRegister register -> {}
+      case Operation.Unstake unstake -> {}
+      case Operation.Withdraw withdraw -> {}
     }
-    return switch (signed.transaction().operation()) {
-      case Operation.Transfer(AccountId to, long amount) -> to.equals(account);
-      case Operation.EscrowSettle settle ->
-          settle.batch().escrow().owner().equals(account)
-              || settle.batch().settlements().stream()
-                  .anyMatch(each -> each.payees().contains(account.node()));
-      case Operation.EscrowExpire expire -> expire.escrow().owner().equals(account);
-      case Operation.Evidence evidence -> evidence.offender().equals(account.node());
-      case Operation.ValidatorChange change -> change.validator().equals(account.node());
-      case Operation.EscrowOpen open -> false;
-      case Operation.NodeRegister register -> false;
-      case Operation.Unstake unstake -> false;
-      case Operation.Withdraw withdraw -> false;
-    };
+    return parties;
   }
 }

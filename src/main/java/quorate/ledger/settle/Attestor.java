@@ -1,0 +1,134 @@
+package quorate.ledger.settle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quorate.ledger.settle.AttestorInput.Asked;
+import quorate.ledger.settle.AttestorInput.Examined;
+import quorate.ledger.settle.AttestorOrder.Declined;
+import quorate.ledger.settle.AttestorOrder.Examine;
+import quorate.ledger.settle.AttestorOrder.Vouch;
+import quorate.ledger.settle.AttestorOrder.Why;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Batch;
+import quorate.ledger.state.Entry.Escrow;
+import quorate.ledger.state.Settlement;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.Machine;
+import quorate.task.NodeId;
+import quorate.wire.Codec;
+import quorate.wire.Decoded;
+
+/**
+ * Vouches as a settler for what it has checked itself: each verdict of a batch must have a proof
+ * that leads to exactly this settlement. Whoever asks is told nothing but a signature; a batch that
+ * cannot be vouched for (yet) is passed over in silence, and may be asked about again.
+ */
+public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
+  /** The most batches that are looked at; others have to ask again. */
+  public static final int EXAMINING_MAX = 8;
+
+  /** How many batches it remembers to have vouched for; older ones it checks again. */
+  public static final int VOUCHED_MAX = 64;
+
+  private final Digest chain;
+  private final AccountId self;
+  private final Map<Digest, Examining> examining = new LinkedHashMap<>();
+  private final Map<Digest, Batch> vouched = new LinkedHashMap<>();
+  private List<AttestorOrder> orders = new ArrayList<>();
+
+  /** A batch, and who has asked about it. */
+  private record Examining(Batch batch, List<NodeId> askers) {}
+
+  public Attestor(Digest chain, NodeId self) {
+    this.chain = chain;
+    this.self = AccountId.of(self);
+  }
+
+  @Override
+  public List<AttestorOrder> on(AttestorInput input) {
+    orders = new ArrayList<>();
+    switch (input) {
+      case Asked(NodeId asker, Bytes bytes) -> asked(asker, bytes);
+      case Examined examined -> examined(examined);
+    }
+    return orders;
+  }
+
+  private void asked(NodeId asker, Bytes bytes) {
+    switch (Codec.decode(Batch.class, bytes)) {
+      case Decoded.Value<Batch>(Batch batch) -> asked(asker, batch);
+      case Decoded.Refused<Batch> refused -> orders.add(new Declined(asker, Why.UNREADABLE));
+    }
+  }
+
+  private void asked(NodeId asker, Batch batch) {
+    Digest key = new Digest(batch.signedBytes(chain));
+    Examining known = examining.get(key);
+    if (vouched.containsKey(key)) {
+      orders.add(new Vouch(asker, batch));
+    } else if (known != null) {
+      if (!known.askers.contains(asker) && known.askers.size() < EXAMINING_MAX) {
+        known.askers.add(asker);
+      }
+    } else if (examining.size() < EXAMINING_MAX) {
+      examining.put(key, new Examining(batch, new ArrayList<>(List.of(asker))));
+      orders.add(new Examine(key, batch));
+    } else {
+      orders.add(new Declined(asker, Why.BUSY));
+    }
+  }
+
+  private void examined(Examined examined) {
+    Examining over = examining.remove(examined.key());
+    if (over == null) {
+      return;
+    }
+    Optional<Why> why = declined(over.batch, examined);
+    if (why.isPresent()) {
+      over.askers.forEach(asker -> orders.add(new Declined(asker, why.get())));
+      return;
+    }
+    remember(examined.key(), over.batch);
+    over.askers.forEach(asker -> orders.add(new Vouch(asker, over.batch)));
+    boolean mine = over.askers.contains(self.node());
+    if (!mine) {
+      examined.claims().forEach(claim -> orders.add(new AttestorOrder.Watch(claim.orElseThrow())));
+    }
+  }
+
+  private Optional<Why> declined(Batch batch, Examined examined) {
+    if (!concerns(examined.escrow())) {
+      return Optional.of(Why.NOT_A_SETTLER);
+    }
+    List<Optional<Claim>> claims = examined.claims();
+    if (claims.size() != batch.settlements().size()
+        || claims.stream().anyMatch(Optional::isEmpty)) {
+      return Optional.of(Why.UNPROVEN);
+    }
+    for (int i = 0; i < claims.size(); i++) {
+      Settlement said = batch.settlements().get(i);
+      if (!claims.get(i).orElseThrow().equals(new Claim(batch.escrow(), said))) {
+        return Optional.of(Why.FALSE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether an escrow pays, and upon this node's word; only then are proofs worth reading. */
+  boolean concerns(Optional<Escrow> escrow) {
+    return escrow
+        .filter(each -> each.open() && each.terms().settlers().contains(self))
+        .isPresent();
+  }
+
+  private void remember(Digest key, Batch batch) {
+    if (vouched.size() == VOUCHED_MAX) {
+      vouched.remove(vouched.keySet().iterator().next());
+    }
+    vouched.put(key, batch);
+  }
+}

@@ -1,0 +1,255 @@
+package quorate.ledger.settle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Attestation;
+import quorate.ledger.state.Batch;
+import quorate.ledger.state.Entry.Escrow;
+import quorate.ledger.state.EscrowId;
+import quorate.ledger.state.Operation;
+import quorate.ledger.state.Settlement;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.TaskId;
+import quorate.wire.Message;
+
+/**
+ * What one escrow is to pay: one batch after another.
+ *
+ * <pre>
+ * GATHERING --due--> LOOKING --a batch--> ASKING --vouched for--> HANDED_IN --paid--> GATHERING
+ *                    LOOKING <--due-- RESTING <--refused, not for good-- HANDED_IN
+ * </pre>
+ */
+final class Settling {
+  /** The most verdicts that wait for one escrow; more are given up. */
+  static final int CLAIMS_MAX = 4_096;
+
+  /** Of a batch without its settlements, and of a settlement without its payees, at most. */
+  private static final int BATCH_BYTES = 64;
+
+  private static final int SETTLEMENT_BYTES = 16 + 2 * (Digest.BYTES + 4);
+
+  enum Stage {
+    GATHERING,
+    LOOKING,
+    ASKING,
+    HANDED_IN,
+    RESTING
+  }
+
+  private record Waiting(Settlement settlement, long dueMillis) {}
+
+  private final EscrowId escrow;
+  private final SettlerPolicy policy;
+  private final TreeMap<TaskId, Waiting> waiting = new TreeMap<>();
+  private final TreeMap<AccountId, Attestation> attestations = new TreeMap<>();
+  private List<TaskId> looked = List.of();
+  private List<Settlement> batch = List.of(); // what is asked for, handed in, or tried again
+  private List<AccountId> settlers = List.of();
+  private int threshold;
+  private Stage stage = Stage.GATHERING;
+  private long againMillis;
+  private long sinceMillis;
+  private boolean askedBefore;
+  private int tries;
+
+  Settling(EscrowId escrow, SettlerPolicy policy) {
+    this.escrow = escrow;
+    this.policy = policy;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  /** Whether it has nothing to do any more. */
+  boolean idle() {
+    return stage == Stage.GATHERING && waiting.isEmpty();
+  }
+
+  /** Lets a verdict wait; the earlier of two times counts. False when there is no room. */
+  boolean add(Settlement settlement, long dueMillis) {
+    TaskId task = settlement.task();
+    Waiting known = waiting.get(task);
+    if (tasks().contains(task) || (known != null && known.dueMillis <= dueMillis)) {
+      return true;
+    }
+    if (known == null && waiting.size() >= CLAIMS_MAX) {
+      return false;
+    }
+    waiting.put(task, new Waiting(settlement, dueMillis));
+    return true;
+  }
+
+  /** Whether it is time to look: a batch is full, or what gathers has waited long enough. */
+  boolean due(long nowMillis) {
+    return switch (stage) {
+      case GATHERING ->
+          waiting.values().stream().anyMatch(each -> each.dueMillis <= nowMillis)
+              || gathered(nowMillis).size() == Batch.SETTLEMENTS_MAX;
+      case LOOKING, RESTING -> againMillis <= nowMillis;
+      case ASKING, HANDED_IN -> false;
+    };
+  }
+
+  /** The first of those that gather: not of those that are left to others. */
+  private List<TaskId> gathered(long nowMillis) {
+    return waiting.entrySet().stream()
+        .filter(each -> each.getValue().dueMillis <= nowMillis + policy.gatherMillis())
+        .map(Map.Entry::getKey)
+        .limit(Batch.SETTLEMENTS_MAX)
+        .toList();
+  }
+
+  /** The tasks to look for: those of the batch, or else of the one to be made. */
+  List<TaskId> look(long nowMillis) {
+    stage = Stage.LOOKING;
+    againMillis = nowMillis + policy.askMillis();
+    looked = batch.isEmpty() ? gathered(nowMillis) : tasks();
+    return looked;
+  }
+
+  /** Takes those away that are paid; which they were. A batch goes when all of it is paid. */
+  List<TaskId> paid(Set<TaskId> paid) {
+    List<TaskId> gone = new ArrayList<>();
+    for (TaskId task : looked) {
+      if (paid.contains(task) && waiting.remove(task) != null) {
+        gone.add(task);
+      }
+    }
+    if (!batch.isEmpty() && paid.containsAll(tasks())) {
+      gone.addAll(drop());
+    }
+    return gone;
+  }
+
+  /** Makes a batch of what was looked for, as far as the escrow can pay it. */
+  void make(Escrow found, long nowMillis) {
+    List<Settlement> chosen = new ArrayList<>();
+    long rest = found.remaining();
+    long bytes = BATCH_BYTES;
+    for (TaskId task : looked) {
+      Waiting each = waiting.get(task);
+      if (each != null) {
+        int payees = each.settlement.payees().size();
+        rest -= found.terms().each(payees) * payees;
+        bytes += SETTLEMENT_BYTES + (long) NodeId.BYTES * payees;
+        if (rest < 0 || bytes > Message.BATCH_BYTES_MAX) {
+          break;
+        }
+        chosen.add(each.settlement);
+      }
+    }
+    chosen.forEach(each -> waiting.remove(each.task()));
+    batch = List.copyOf(chosen);
+    settlers = found.terms().settlers();
+    threshold = found.terms().threshold();
+    attestations.clear();
+    askedBefore = false;
+    tries = 0;
+    sinceMillis = nowMillis;
+    againMillis = nowMillis;
+    stage = batch.isEmpty() ? Stage.GATHERING : Stage.ASKING;
+  }
+
+  /** Goes on with the batch that was refused before: it has been vouched for. */
+  void resume() {
+    stage = Stage.ASKING;
+  }
+
+  boolean hasBatch() {
+    return !batch.isEmpty();
+  }
+
+  Batch batch() {
+    return new Batch(escrow, batch);
+  }
+
+  private List<TaskId> tasks() {
+    return batch.stream().map(Settlement::task).toList();
+  }
+
+  /**
+   * Whom to ask now: at first as many as are needed, this node before others, so that few have to
+   * check; after a while all that were silent.
+   */
+  List<NodeId> toAsk(NodeId self, long nowMillis) {
+    if (stage != Stage.ASKING || againMillis > nowMillis) {
+      return List.of();
+    }
+    List<AccountId> order = new ArrayList<>(settlers);
+    Collections.rotate(order, Math.floorMod(batch.getFirst().task().low(), order.size()));
+    order.sort(Comparator.comparing(each -> !each.node().equals(self)));
+    int many = askedBefore ? order.size() : threshold;
+    askedBefore = true;
+    againMillis = nowMillis + policy.askMillis();
+    return order.stream()
+        .filter(each -> !attestations.containsKey(each))
+        .limit(many)
+        .map(AccountId::node)
+        .toList();
+  }
+
+  boolean silent(long nowMillis) {
+    return stage == Stage.ASKING && nowMillis - sinceMillis > policy.askedMillisMax();
+  }
+
+  boolean names(AccountId settler) {
+    return settlers.contains(settler);
+  }
+
+  /** Takes a settler's word; whether there are enough now. */
+  boolean vouched(Attestation attestation) {
+    attestations.put(attestation.settler(), attestation);
+    return vouched();
+  }
+
+  boolean vouched() {
+    return stage == Stage.ASKING && attestations.size() >= threshold;
+  }
+
+  Operation.EscrowSettle handIn() {
+    stage = Stage.HANDED_IN;
+    return new Operation.EscrowSettle(
+        batch(), attestations.values().stream().limit(threshold).toList());
+  }
+
+  /** Tries again later; false when it has tried too often. */
+  boolean rest(long nowMillis) {
+    stage = Stage.RESTING;
+    againMillis = nowMillis + policy.retryMillis();
+    return ++tries < policy.triesMax();
+  }
+
+  /** Lets the verdicts of the batch wait once more: another batch is made of them. */
+  void dissolve(long nowMillis) {
+    List<Settlement> again = batch;
+    drop();
+    long due = nowMillis + policy.retryMillis();
+    again.forEach(each -> waiting.put(each.task(), new Waiting(each, due)));
+  }
+
+  /** Drops the batch; its tasks. */
+  List<TaskId> drop() {
+    List<TaskId> tasks = tasks();
+    batch = List.of();
+    attestations.clear();
+    stage = Stage.GATHERING;
+    return tasks;
+  }
+
+  /** Drops what was looked for; those of it that are not paid. */
+  List<TaskId> dropLooked(Set<TaskId> paid) {
+    List<TaskId> tasks = looked.stream().filter(task -> !paid.contains(task)).toList();
+    tasks.forEach(waiting::remove);
+    drop();
+    return tasks;
+  }
+}
