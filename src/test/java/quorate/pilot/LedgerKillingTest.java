@@ -49,7 +49,8 @@ import quorate.wire.vertx.VertxBus;
 
 /**
  * Kills real validators with SIGKILL while they agree on transfers: what was decided stays, and all
- * have the same. {@code -Dquorate.killing.nodes=7 -Dquorate.killing.seconds=120} does so for longer.
+ * have the same. {@code -Dquorate.killing.nodes=7 -Dquorate.killing.seconds=120} does so for
+ * longer.
  */
 @Tag("slow")
 class LedgerKillingTest {
@@ -180,8 +181,7 @@ class LedgerKillingTest {
       KeeperParts.Watch watch = new KeeperParts.Watch(why -> {}, millis -> {}, stopped -> {});
       keeper = Keeper.open(NodeLedger.parts(genesis, folder.resolve("follower"), keys, watch));
       keeper.heed(height ->
-          decided.put(
-              height.height(), Codec.encode(Header.class, height.block().header())));
+          decided.put(height.height(), Codec.encode(Header.class, height.block().header())));
       cluster.vertx().deployVerticle(new LedgerVerticle(bus, keeper)).await(60, TimeUnit.SECONDS);
     }
 

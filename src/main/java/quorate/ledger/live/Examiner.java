@@ -176,7 +176,7 @@ final class Examiner implements AutoCloseable {
   private boolean holds(SignedTransaction signed) {
     return !closed
         && checked.holds(
-        signed.transaction().sender(), signed.id(chain).value(), signed.signature());
+            signed.transaction().sender(), signed.id(chain).value(), signed.signature());
   }
 
   /** What waits is not verified any more; whoever waits for it is told so. */

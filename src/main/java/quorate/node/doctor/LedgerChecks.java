@@ -52,8 +52,7 @@ final class LedgerChecks {
 
   private static String role(Path dataDir, Genesis genesis) {
     Path key = dataDir.resolve(Identity.FILE);
-    boolean votes =
-        Files.exists(key) && genesis.validators().powerOf(Identity.read(key).id()) > 0;
+    boolean votes = Files.exists(key) && genesis.validators().powerOf(Identity.read(key).id()) > 0;
     return "chain " + genesis.chain() + (votes ? ", a validator" : ", a follower");
   }
 }

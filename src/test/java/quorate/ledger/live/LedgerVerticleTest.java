@@ -47,8 +47,10 @@ class LedgerVerticleTest {
       assertThat(height).isPositive();
       KeeperNetwork.reached(keepers.get(3), height);
       long balance =
-          now(keepers.get(3).read(view ->
-              view.state().account(KeeperNetwork.account(1)).balance()));
+          now(
+              keepers
+                  .get(3)
+                  .read(view -> view.state().account(KeeperNetwork.account(1)).balance()));
       assertThat(balance).isEqualTo(KeeperNetwork.RICH + 5);
       assertThat(parts.refused).isNotEmpty();
     } finally {

@@ -54,7 +54,13 @@ public final class LedgerRun {
    * @param warmUpMillis of the same, beforehand
    */
   public record Plan(
-      int validators, int accounts, int inFlight, long millis, long warmUpMillis, int pairs, int heights) {}
+      int validators,
+      int accounts,
+      int inFlight,
+      long millis,
+      long warmUpMillis,
+      int pairs,
+      int heights) {}
 
   public LedgerRun(Plan plan, Consumer<String> progress) {
     this.plan = plan;
@@ -87,8 +93,7 @@ public final class LedgerRun {
     }
     measured.put("supplyConserved", audited(folders));
     if (plan.heights() > 0) {
-      measured.mergeIn(
-          new Restart(scratch, plan.validators(), progress).measure(plan.heights()));
+      measured.mergeIn(new Restart(scratch, plan.validators(), progress).measure(plan.heights()));
     }
     return new Result(plan, cores, measured);
   }

@@ -41,13 +41,7 @@ final class Town {
             .toList();
     List<Seat> seats = this.validators.stream().map(each -> new Seat(each.id(), 1)).toList();
     this.genesis =
-        GenesisFile.of(
-            "bench",
-            timeMillis,
-            balances,
-            List.of(),
-            seats,
-            GenesisText.USUAL);
+        GenesisFile.of("bench", timeMillis, balances, List.of(), seats, GenesisText.USUAL);
     this.chain = genesis.chain();
   }
 

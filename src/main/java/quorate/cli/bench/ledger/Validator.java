@@ -59,13 +59,11 @@ final class Validator implements AutoCloseable {
             new VertxOptions(),
             Cluster.Building.PLAIN);
     try {
-      VertxBus bus =
-          new VertxBus(cluster.vertx(), Voice.of(keys, network), refused -> {});
+      VertxBus bus = new VertxBus(cluster.vertx(), Voice.of(keys, network), refused -> {});
       bus.start().await(STEP_SECONDS, TimeUnit.SECONDS);
       KeeperParts.Watch watch = new KeeperParts.Watch(why -> {}, millis -> {}, stopped -> {});
       Keeper keeper =
-          Keeper.open(
-              NodeLedger.parts(town.genesis(), folder, keys, watch).with(policy));
+          Keeper.open(NodeLedger.parts(town.genesis(), folder, keys, watch).with(policy));
       Validator validator = new Validator(cluster, keeper);
       keeper.heed(validator::count);
       cluster
