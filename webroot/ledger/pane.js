@@ -83,6 +83,7 @@ export function createLedgerPane({key, redraw}) {
       return;
     }
     const {key: client, escrow} = task.payment;
+    mine.client = client;
     mine.path = `/v1/ledger/tasks/${client}/${mine.id}`;
     mine.data = await ask(mine.path, 'json', key()).catch((problem) => {
       const early = problem.code === 'not-recorded' && (task.status === 'agreed' || task.status === 'open');
@@ -116,7 +117,7 @@ export function createLedgerPane({key, redraw}) {
     redraw();
     try {
       const text = await ask(`${mine.path}/proof`, 'text', key());
-      asked.report = await check(text, asked.digest, tools());
+      asked.report = matching(await check(text, asked.digest, tools()), mine);
       asked.file = URL.createObjectURL(new Blob([text], {type: 'application/json'}));
     } catch (problem) {
       asked.trouble = words(problem, 'proof');
@@ -124,6 +125,14 @@ export function createLedgerPane({key, redraw}) {
     asked.busy = false;
     if (mine === open && mine.check === asked) redraw();
     else if (asked.file) URL.revokeObjectURL(asked.file);
+  }
+
+  /** A proof that holds may be about something else: it must name what is shown here. */
+  function matching(report, {kind, data, client}) {
+    const named = kind === 'account' ? [data.key] : [data.task, client, ...data.payees, `${count(data.each)} credit`];
+    if (!report.holds || named.every((word) => report.why.includes(word))) return report;
+    const why = 'The proof holds, but it is about something else than what is shown here.';
+    return {holds: false, why, steps: [...report.steps, {title: 'What is shown', holds: false, words: `Missing: ${named.find((word) => !report.why.includes(word))}.`}]};
   }
 
   function checking(name) {

@@ -100,6 +100,16 @@ public final class Lookups {
                     new IOException("no proof of " + task + ": " + response.status())));
   }
 
+  /**
+   * The payment of a task that somebody pays for, as a gateway tells it under {@code receipt};
+   * empty as long as none is final.
+   */
+  public Future<Optional<JsonObject>> receipt(URI gateway, TaskId task) {
+    return get(gateway, "/v1/tasks/" + task)
+        .map(response ->
+            Optional.ofNullable(response.body().toJsonObject().getJsonObject("receipt")));
+  }
+
   /** The nodes that a gateway knows. */
   public Future<JsonArray> nodes(URI gateway) {
     return get(gateway, "/v1/nodes").map(response -> list(response.body(), "nodes"));

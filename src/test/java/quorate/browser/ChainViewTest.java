@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
@@ -183,12 +184,29 @@ class ChainViewTest {
           int at = sound.indexOf("\"entry\":\"") + 25;
           char other = sound.charAt(at) == '0' ? '1' : '0';
           route.fulfill(
-              new com.microsoft.playwright.Route.FulfillOptions()
+              new Route.FulfillOptions()
                   .setContentType("application/json")
                   .setBody(sound.substring(0, at) + other + sound.substring(at + 1)));
         });
     page.locator("#ledger-check").click();
     outcome("Fails");
+  }
+
+  @Test
+  void noticesASoundProofOfSomethingElse() {
+    open("#account=" + CLIENT, new Browser.NewContextOptions());
+    page.locator("#ledger-check").waitFor();
+    String friend = server.address + "/v1/ledger/accounts/" + ChainFixture.id(5).hex() + "/proof";
+    page.route(
+        "**/proof",
+        route -> {
+          String other = route.fetch(new Route.FetchOptions().setUrl(friend)).text();
+          route.fulfill(
+              new Route.FulfillOptions().setContentType("application/json").setBody(other));
+        });
+    page.locator("#ledger-check").click();
+    outcome("Fails");
+    assertThat(page.textContent(".checking .outcome")).contains("about something else");
   }
 
   @Test

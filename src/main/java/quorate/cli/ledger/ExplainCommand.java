@@ -1,5 +1,6 @@
 package quorate.cli.ledger;
 
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--owner",
       paramLabel = "ADDRESS",
-      description = "The client: at a node, and where several have a task with this id.")
+      description = "The client, where several have a task with this id, or it is forgotten.")
   private @Nullable String owner;
 
   @Override
@@ -57,10 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Integer asked(LedgerServer.Line line, TaskId id) {
-    if (owner == null) {
-      throw Failure.usage("a node finds a payment by its client", "name it with --owner ADDRESS");
-    }
-    AccountId client = Payments.address(owner);
+    AccountId client = owner != null ? Payments.address(owner) : payer(line, id);
     LedgerServer.Answer answer = line.find("/v1/ledger/tasks/" + Address.of(client) + "/" + id);
     if (answer.code().equals("not-recorded")) {
       throw unpaid(id);
@@ -69,6 +67,17 @@ final class ExplainCommand implements Callable<Integer> {
       throw line.refused(answer);
     }
     return shown(client, LedgerData.orFail(() -> LedgerShown.payment(client, answer.body())));
+  }
+
+  /** Whom the task itself names, as long as the network keeps it. */
+  private static AccountId payer(LedgerServer.Line line, TaskId id) {
+    JsonObject payment =
+        line.find("/v1/tasks/" + id).body().getJsonObject("payment", new JsonObject());
+    if (!payment.containsKey("key")) {
+      throw Failure.usage(
+          "the node does not know who pays for task " + id, "name the client with --owner ADDRESS");
+    }
+    return LedgerData.orFail(() -> AccountId.ofHex(payment.getString("key")));
   }
 
   private static Failure unpaid(TaskId id) {

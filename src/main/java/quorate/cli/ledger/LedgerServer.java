@@ -152,7 +152,12 @@ public final class LedgerServer {
         return response.body().toJsonObject();
       } catch (DecodeException | ClassCastException other) {
         throw Failure.failed(
-                node + " answered " + response.status() + " with something that is no JSON",
+                "%s answered %d with something that is no JSON (%d bytes): %s"
+                    .formatted(
+                        node,
+                        response.status(),
+                        response.body().length(),
+                        response.body().getString(0, Math.min(60, response.body().length()))),
                 "is it a Quorate node of this version?")
             .because(other);
       }

@@ -200,6 +200,9 @@ class WalletOnlineTest {
     Run paid = Run.of("ledger", "explain", task, "--owner", PAYER, "--server", "" + node.at(""));
     assertThat(paid.exit()).as(paid.err()).isEqualTo(Exit.OK);
     assertThat(paid.out()).contains("was paid at height 3", "30 / 3 = 10");
+    Run nobody = Run.of("ledger", "explain", task, "--server", "" + node.at(""));
+    assertThat(nobody.exit()).isEqualTo(Exit.USAGE);
+    assertThat(nobody.err()).contains("--owner");
     Run unpaid = Run.of("ledger", "explain", task, "--owner", PAYEE, "--server", "" + node.at(""));
     assertThat(unpaid.exit()).isEqualTo(Exit.FAILED);
     assertThat(unpaid.err()).contains("was not paid");

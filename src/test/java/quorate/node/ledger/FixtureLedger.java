@@ -57,14 +57,15 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
 
   /** Those that wait are executed. */
   public void release() {
-    run(
-            () -> {
-              holding = false;
-              held.forEach(Runnable::run);
+    run(this::released).join();
+  }
 
-              return true;
-            })
-        .join();
+  private boolean released() {
+    holding = false;
+    held.forEach(Runnable::run);
+    held.clear();
+    waiting.clear();
+    return true;
   }
 
   @Override
@@ -75,19 +76,25 @@ public final class FixtureLedger implements Ledger, AutoCloseable {
   @Override
   public CompletionStage<Outcome> submit(SignedTransaction signed) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    run(
-            () -> {
-              if (holding) {
-                held.add(() -> outcome.complete(executed(signed)));
-                after.ifPresent(Runnable::run);
-                after = Optional.empty();
-              } else {
-                outcome.complete(executed(signed));
-              }
-              return true;
-            })
-        .exceptionally(why -> outcome.completeExceptionally(why));
+    run(() -> taken(signed, outcome)).exceptionally(outcome::completeExceptionally);
     return outcome;
+  }
+
+  /** As a pool does: one transaction waits for each number of an account. */
+  private boolean taken(SignedTransaction signed, CompletableFuture<Outcome> outcome) {
+    Optional<SignedTransaction> first = Optional.ofNullable(waiting.get(place(signed)));
+    if (!holding) {
+      outcome.complete(executed(signed));
+    } else if (first.isPresent()) {
+      boolean same = first.get().equals(signed);
+      outcome.complete(new Outcome.Refused(same ? Refusal.KNOWN : Refusal.NONCE_TAKEN));
+    } else {
+      waiting.put(place(signed), signed);
+      held.add(() -> outcome.complete(executed(signed)));
+      after.ifPresent(Runnable::run);
+      after = Optional.empty();
+    }
+    return true;
   }
 
   private static String place(SignedTransaction signed) {

@@ -23,7 +23,8 @@ import quorate.node.NodeConfig;
       "",
       "The validators are real but share this process: each has its own cluster member and TCP",
       "connections, verifies every signature, and forces its journal, its votes and its store to",
-      "the disk of the temporary directory. Transfers are signed beforehand. A transfer counts when",
+      "the disk of the temporary directory. Transfers are signed beforehand. A transfer counts"
+          + " when",
       "the slowest validator has stored it. At the end every store is audited and compared."
     },
     footer = {
