@@ -76,6 +76,17 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "com.hazelcast..", "org.tensorflow..", "org.slf4j..")
         .check(HOUSE);
+    noClasses()
+        .that()
+        .resideInAPackage("quorate.rocksdb..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are a room",
+                (JavaClass c) ->
+                    c.getPackageName().startsWith("quorate.")
+                        && !c.getPackageName().startsWith("quorate.rocksdb")))
+        .check(HOUSE);
   }
 
   @Test
@@ -83,7 +94,11 @@ class ArchitectureTest {
     only("org.tensorflow..", "quorate.inference.tensorflow..", "quorate.training..");
     only("com.hazelcast..", "quorate.node.cluster..");
     only("io.vertx.spi.cluster.hazelcast..", "quorate.node.cluster..");
-    only("org.rocksdb..", "quorate.gateway.journal..", "quorate.ledger.store.rocksdb..");
+    only(
+        "org.rocksdb..",
+        "quorate.rocksdb..",
+        "quorate.gateway.journal..",
+        "quorate.ledger.store.rocksdb..");
     only("org.bouncycastle..", "quorate.wire..");
     only("picocli..", "quorate.cli..");
     only("io.micrometer..", "quorate.node..");

@@ -18,7 +18,8 @@ final class Seeds {
           "ledger/state-vectors.txt",
           "ledger/bft/vectors.txt",
           "ledger/chain-vectors.txt",
-          "ledger/snapshot-vectors.txt");
+          "ledger/snapshot-vectors.txt",
+          "ledger/store-vectors.txt");
 
   private Seeds() {}
 

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import quorate.wire.Note;
-import quorate.wire.LedgerSeen;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.Verdict.Outcome;
 import quorate.taskmap.MapFrame.Delta;
 import quorate.taskmap.NodeShown.Life;
+import quorate.wire.LedgerSeen;
 import quorate.wire.Message.NodeSeen;
+import quorate.wire.Note;
 import quorate.wire.TaskSeen;
 
 class MapStateTest {
@@ -63,8 +63,7 @@ class MapStateTest {
     }
     state.on(new MapState.BlockHeard(block(1)));
     assertThat(tick(200).getFirst().blocks()).hasSize(ChainLog.BLOCKS_MAX);
-    assertThat(state.snapshot().blocks().getFirst().height())
-        .isEqualTo(ChainLog.BLOCKS_MAX + 1);
+    assertThat(state.snapshot().blocks().getFirst().height()).isEqualTo(ChainLog.BLOCKS_MAX + 1);
   }
 
   @Test

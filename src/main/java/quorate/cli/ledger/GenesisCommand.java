@@ -148,21 +148,9 @@ final class GenesisCommand implements Callable<Integer> {
   }
 
   private Policy policy() {
-    Policy usual = GenesisText.USUAL;
     Optional<AccountId> who =
         Optional.ofNullable(authority).map(text -> parsed("--authority", text, Address::parse));
-    return new Policy(
-        usual.fees(),
-        usual.epochBlocks(),
-        usual.unbondingBlocks(),
-        usual.evidenceBlocks(),
-        usual.escrowBlocks(),
-        usual.slashPerMille(),
-        usual.stakeMin(),
-        usual.stakePerPower(),
-        who,
-        usual.transactionsMax(),
-        usual.blockBytesMax());
+    return GenesisText.USUAL.under(who);
   }
 
   private static Seat seat(String text) {

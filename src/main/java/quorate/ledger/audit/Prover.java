@@ -89,14 +89,23 @@ public final class Prover {
     long height = handoverBefore(last.header().height());
     while (!voters.equals(first) && height > 0 && headers.size() < LedgerProof.HEADERS_MAX) {
       Optional<Header> header = view.header(height);
-      if (header.isPresent()
-          && header.get().nextValidators().equals(voters)
-          && !header.get().validators().equals(voters)) {
-        agreed(height).ifPresent(headers::addFirst);
+      if (header.isEmpty()) {
+        return;
+      }
+      if (handsOver(header.get(), voters)) {
+        Optional<Agreed> agreed = agreed(height);
+        if (agreed.isEmpty()) {
+          return;
+        }
+        headers.addFirst(agreed.get());
         voters = header.get().validators();
       }
-      height = header.isPresent() ? handoverBefore(height) : 0;
+      height = handoverBefore(height);
     }
+  }
+
+  private static boolean handsOver(Header header, Digest voters) {
+    return header.nextValidators().equals(voters) && !header.validators().equals(voters);
   }
 
   /** The last height before this one whose header can name others for the next: see Rotations. */

@@ -51,4 +51,20 @@ public record Policy(
         blockBytesMax >= Block.BYTES_MIN && blockBytesMax <= Block.BYTES_MAX,
         Block.BYTES_MIN + " to " + Block.BYTES_MAX + " bytes in a block");
   }
+
+  /** The same, but for who alone changes validators. */
+  public Policy under(Optional<AccountId> another) {
+    return new Policy(
+        fees,
+        epochBlocks,
+        unbondingBlocks,
+        evidenceBlocks,
+        escrowBlocks,
+        slashPerMille,
+        stakeMin,
+        stakePerPower,
+        another,
+        transactionsMax,
+        blockBytesMax);
+  }
 }

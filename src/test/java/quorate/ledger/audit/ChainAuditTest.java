@@ -28,6 +28,7 @@ import quorate.ledger.state.Entry.Account;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Operation;
+import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.StateKey;
 import quorate.ledger.store.Change;
 import quorate.ledger.store.Committed;
@@ -249,7 +250,7 @@ class ChainAuditTest {
   @Test
   void saysSoWhenTheValidatorsAreOthersThanWereNamed() throws StoreRefused {
     ChainFixture chain = ChainFixture.usual();
-    chain.add(header -> naming(header, Digest.of(new byte[] {9})));
+    chain.add(header -> new OtherHeader(header).nextValidators(Digest.of(new byte[] {9})));
     chain.add();
     assertThat(faults(links(chain))).containsExactly(Fault.WRONG_VALIDATORS);
   }
@@ -257,7 +258,7 @@ class ChainAuditTest {
   @Test
   void seesWhatAllValidatorsLiedAboutOnlyWhenItExecutes() throws StoreRefused {
     ChainFixture chain = ChainFixture.opened();
-    chain.add(header -> stating(header, Digest.of(new byte[] {7})));
+    chain.add(header -> new OtherHeader(header).state(Digest.of(new byte[] {7})));
     chain.add();
     assertThat(links(chain).sound()).isTrue();
     Report executed = fromGenesis(chain);
@@ -303,19 +304,7 @@ class ChainAuditTest {
 
   @Test
   void saysSoWhenATransactionIsNotFoundWhereItIs() throws StoreRefused {
-    assertThat(
-            first(
-                1,
-                each ->
-                    new Committed(
-                        each.height(),
-                        each.header(),
-                        each.block(),
-                        each.commit(),
-                        List.of(),
-                        each.state(),
-                        each.nodes(),
-                        each.root())))
+    assertThat(first(1, each -> with(each, List.of(), each.state(), each.nodes(), each.root())))
         .isEqualTo(Fault.INDEX_DIFFERS);
   }
 
@@ -325,15 +314,8 @@ class ChainAuditTest {
             first(
                 5,
                 each ->
-                    new Committed(
-                        each.height(),
-                        each.header(),
-                        each.block(),
-                        each.commit(),
-                        each.transactions(),
-                        each.state(),
-                        each.nodes(),
-                        Digest.of(GARBAGE))))
+                    with(
+                        each, each.transactions(), each.state(), each.nodes(), Digest.of(GARBAGE))))
         .isEqualTo(Fault.TIP_DIFFERS);
   }
 
@@ -416,15 +398,17 @@ class ChainAuditTest {
   }
 
   private static Committed with(Committed at, List<Change> state, List<Change> nodes) {
+    return with(at, at.transactions(), state, nodes, at.root());
+  }
+
+  private static Committed with(
+      Committed at,
+      List<Digest> transactions,
+      List<Change> state,
+      List<Change> nodes,
+      Digest root) {
     return new Committed(
-        at.height(),
-        at.header(),
-        at.block(),
-        at.commit(),
-        at.transactions(),
-        state,
-        nodes,
-        at.root());
+        at.height(), at.header(), at.block(), at.commit(), transactions, state, nodes, root);
   }
 
   private static Header header(ChainFixture chain, int height) {
@@ -436,31 +420,7 @@ class ChainAuditTest {
   }
 
   private static Header later(Header header, long millis) {
-    return with(header, header.timeMillis() + millis, header.state(), header.nextValidators());
-  }
-
-  private static Header stating(Header header, Digest state) {
-    return with(header, header.timeMillis(), state, header.nextValidators());
-  }
-
-  private static Header naming(Header header, Digest nextValidators) {
-    return with(header, header.timeMillis(), header.state(), nextValidators);
-  }
-
-  private static Header with(Header header, long time, Digest state, Digest next) {
-    return new Header(
-        header.chain(),
-        header.height(),
-        time,
-        header.previous(),
-        header.transactions(),
-        header.results(),
-        state,
-        header.validators(),
-        next,
-        header.evidence(),
-        header.lastCommit(),
-        header.proposer());
+    return new OtherHeader(header).time(header.timeMillis() + millis);
   }
 
   private static List<Fault> faults(Report report) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ import quorate.ledger.state.Entry;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Mempool;
 import quorate.ledger.state.Operation;
+import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.Refusal;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
@@ -60,12 +62,7 @@ import quorate.wire.Keys;
 class ReplicaTest {
   private static final ReplicaPolicy POLICY =
       new ReplicaPolicy(
-          ReplicaPolicy.DEFAULT.consensus(),
-          new Mempool.Limits(400, 10, 600),
-          100,
-          500,
-          1000,
-          400);
+          ReplicaPolicy.DEFAULT.consensus(), new Mempool.Limits(400, 10, 600), 100, 500, 1000, 400);
 
   private final ChainFixture chain = ChainFixture.usual();
   private final Electorate voters =
@@ -104,7 +101,9 @@ class ReplicaTest {
     serve(1);
     later(POLICY.pauseMillis());
     serve(2);
-    assertThat(of(Store.class)).extracting(store -> store.height().height()).containsExactly(1L, 2L);
+    assertThat(of(Store.class))
+        .extracting(store -> store.height().height())
+        .containsExactly(1L, 2L);
     assertThat(orders.getLast()).isEqualTo(new ReplicaOrder.OpenAgain());
     assertThat(of(ReplicaOrder.BeginJournal.class)).isEmpty();
     assertThat(of(ReplicaOrder.Journal.class)).isEmpty();
@@ -131,8 +130,7 @@ class ReplicaTest {
 
   @Test
   void asksForWhatIsMissingFromItsHeightOnWhenItHasReplayed() {
-    List<ConsensusInput> journal =
-        List.of(new ConsensusInput.StartHeight(4, voters.validators()));
+    List<ConsensusInput> journal = List.of(new ConsensusInput.StartHeight(4, voters.validators()));
     for (List<ConsensusInput> each : List.of(journal, List.<ConsensusInput>of())) {
       replica = replica();
       orders.clear();
@@ -235,7 +233,7 @@ class ReplicaTest {
   @Test
   void haltsWhenAQuorumHasCommittedWhatIsInvalid() {
     ChainFixture lying = ChainFixture.opened();
-    lying.add(header -> stating(header, Digest.of(new byte[] {7})));
+    lying.add(header -> new OtherHeader(header).state(Digest.of(new byte[] {7})));
     quorate.ledger.store.Committed lie = lying.heights().get(1);
     open(0, new Plan.Begin(1));
     Value value = new Value(lie.header(), lie.block());
@@ -278,8 +276,7 @@ class ReplicaTest {
     three.forEach(each -> feed(new Submitted(each)));
     Digest last = three.getLast().id(chain.genesis().chain());
     assertThat(of(ReplicaOrder.Tell.class))
-        .containsExactly(
-            new ReplicaOrder.Tell(last, new Outcome.Refused(Refusal.POOL_FULL)));
+        .containsExactly(new ReplicaOrder.Tell(last, new Outcome.Refused(Refusal.POOL_FULL)));
   }
 
   @Test
@@ -416,8 +413,10 @@ class ReplicaTest {
     height.nodes().forEach(each -> write(nodes, each));
   }
 
-  private static void write(TreeMap<Bytes, Bytes> to, Change change) {
-    change.value().ifPresentOrElse(value -> to.put(change.key(), value), () -> to.remove(change.key()));
+  private static void write(Map<Bytes, Bytes> to, Change change) {
+    change
+        .value()
+        .ifPresentOrElse(value -> to.put(change.key(), value), () -> to.remove(change.key()));
   }
 
   private List<Slot> signed() {
@@ -435,21 +434,5 @@ class ReplicaTest {
   private <T extends ReplicaOrder> T only(Class<T> type) {
     assertThat(of(type)).hasSize(1);
     return of(type).getFirst();
-  }
-
-  private static Header stating(Header header, Digest state) {
-    return new Header(
-        header.chain(),
-        header.height(),
-        header.timeMillis(),
-        header.previous(),
-        header.transactions(),
-        header.results(),
-        state,
-        header.validators(),
-        header.nextValidators(),
-        header.evidence(),
-        header.lastCommit(),
-        header.proposer());
   }
 }

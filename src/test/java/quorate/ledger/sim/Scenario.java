@@ -44,7 +44,7 @@ record Scenario(
         seed, size, Map.of(), 0, 0, 0, 0, turnover, Trouble.NONE, 20_000, 3_000_000, 10_000_000);
   }
 
-  /** A third of the seeds have no liars, a fifth have seven validators. */
+  /** A third of the seeds have no liars, a fifth seven validators, a sixth a turnover. */
   static Scenario of(long seed) {
     Chance chance = new Chance(seed).fork(7);
     int size = chance.below(5) == 0 ? 7 : 4;
@@ -57,7 +57,7 @@ record Scenario(
       lying.put(chance.below(size), kind);
     }
     boolean rough = chance.below(4) > 0;
-    boolean turnover = chance.below(3) == 0;
+    boolean turnover = chance.below(6) == 0;
     Trouble[] troubles = {Trouble.NONE, Trouble.CLOCK, Trouble.ROT};
     Trouble trouble = troubles[lying.isEmpty() ? chance.below(3) : 0];
     return new Scenario(

@@ -8,10 +8,12 @@ import quorate.ledger.chain.Body;
 import quorate.ledger.chain.Charge;
 import quorate.ledger.chain.Previous;
 import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Block;
 import quorate.ledger.state.Execution;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Opening;
 import quorate.ledger.state.Operation;
+import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.Rules;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
@@ -55,7 +57,7 @@ final class Spoiled {
       LedgerSimulation network, NodeId id, Header header, Body body, Bytes lastCommit) {
     State state = mine(network, id).state();
     if (state.tip().height() + 1 != header.height()) {
-      return Body.value(new OtherHeader(header).block(body));
+      return Body.value(new Block(header, body.transactions(), body.lastCommit()));
     }
     Execution execution =
         new Execution(

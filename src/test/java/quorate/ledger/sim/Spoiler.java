@@ -2,6 +2,7 @@ package quorate.ledger.sim;
 
 import quorate.ledger.bft.Value;
 import quorate.ledger.state.Header;
+import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.SignedTransaction;
 import quorate.sim.Chance;
 import quorate.task.Bytes;
@@ -44,8 +45,8 @@ final class Spoiler {
   /** Likewise, and its own. */
   Value mine(Value value) {
     Header header = SimReplica.decode(Header.class, value.header());
-    return new Value(
-        Codec.encode(Header.class, new OtherHeader(header).proposer(id)), value.body());
+    Header later = new OtherHeader(header).time(header.timeMillis() + 1);
+    return new Value(Codec.encode(Header.class, new OtherHeader(later).proposer(id)), value.body());
   }
 
   Value spoil(Value value) {

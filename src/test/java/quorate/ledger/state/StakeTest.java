@@ -156,19 +156,7 @@ class StakeTest {
   }
 
   private static Policy authority(AccountId who) {
-    Policy usual = Chain.POLICY;
-    return new Policy(
-        usual.fees(),
-        usual.epochBlocks(),
-        usual.unbondingBlocks(),
-        usual.evidenceBlocks(),
-        usual.escrowBlocks(),
-        usual.slashPerMille(),
-        usual.stakeMin(),
-        usual.stakePerPower(),
-        Optional.of(who),
-        usual.transactionsMax(),
-        usual.blockBytesMax());
+    return Chain.POLICY.under(Optional.of(who));
   }
 
   private Stake stake(int who) {

@@ -31,7 +31,9 @@ class AccountIndexTest {
     }
     index.touched(id(9), 0);
 
-    assertThat(index.richest(2)).extracting(AccountIndex.Row::account).containsExactly(id(3), id(2));
+    assertThat(index.richest(2))
+        .extracting(AccountIndex.Row::account)
+        .containsExactly(id(3), id(2));
     assertThat(index.busiest(9))
         .extracting(AccountIndex.Row::account)
         .containsExactly(id(1), id(2), id(3));

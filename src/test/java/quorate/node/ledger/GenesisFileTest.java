@@ -37,20 +37,7 @@ class GenesisFileTest {
 
   @Test
   void keepsAnAuthority() {
-    Policy usual = GenesisText.USUAL;
-    Policy ruled =
-        new Policy(
-            usual.fees(),
-            usual.epochBlocks(),
-            usual.unbondingBlocks(),
-            usual.evidenceBlocks(),
-            usual.escrowBlocks(),
-            usual.slashPerMille(),
-            usual.stakeMin(),
-            usual.stakePerPower(),
-            Optional.of(account(3)),
-            usual.transactionsMax(),
-            usual.blockBytesMax());
+    Policy ruled = GenesisText.USUAL.under(Optional.of(account(3)));
     Genesis genesis = GenesisFile.of("ruled", 0, List.of(), List.of(), seats(), ruled);
     assertThat(GenesisFile.parse(GenesisText.of(genesis))).isEqualTo(genesis);
   }

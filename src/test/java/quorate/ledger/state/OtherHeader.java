@@ -1,14 +1,11 @@
-package quorate.ledger.sim;
+package quorate.ledger.state;
 
-import quorate.ledger.chain.Body;
-import quorate.ledger.state.Block;
-import quorate.ledger.state.Header;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 
 /** A header with something else in one place. */
-record OtherHeader(Header of) {
-  Header time(long timeMillis) {
+public record OtherHeader(Header of) {
+  public Header time(long timeMillis) {
     return new Header(
         of.chain(),
         of.height(),
@@ -24,7 +21,7 @@ record OtherHeader(Header of) {
         of.proposer());
   }
 
-  Header state(Digest state) {
+  public Header state(Digest state) {
     return new Header(
         of.chain(),
         of.height(),
@@ -40,11 +37,11 @@ record OtherHeader(Header of) {
         of.proposer());
   }
 
-  Header proposer(NodeId proposer) {
+  public Header proposer(NodeId proposer) {
     return new Header(
         of.chain(),
         of.height(),
-        of.timeMillis() + 1,
+        of.timeMillis(),
         of.previous(),
         of.transactions(),
         of.results(),
@@ -56,7 +53,19 @@ record OtherHeader(Header of) {
         proposer);
   }
 
-  Block block(Body body) {
-    return new Block(of, body.transactions(), body.lastCommit());
+  public Header nextValidators(Digest nextValidators) {
+    return new Header(
+        of.chain(),
+        of.height(),
+        of.timeMillis(),
+        of.previous(),
+        of.transactions(),
+        of.results(),
+        of.state(),
+        of.validators(),
+        nextValidators,
+        of.evidence(),
+        of.lastCommit(),
+        of.proposer());
   }
 }
