@@ -2,9 +2,9 @@ package quorate.taskmap;
 
 import java.util.List;
 import java.util.Optional;
+import quorate.task.NodeId;
 import quorate.wire.LedgerSeen;
 import quorate.wire.Note;
-import quorate.task.NodeId;
 import quorate.wire.TaskSeen;
 
 /** What a viewer is told: the whole, and then what has changed. */

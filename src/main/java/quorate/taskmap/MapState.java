@@ -12,8 +12,8 @@ import quorate.task.TaskId;
 import quorate.taskmap.MapFrame.Delta;
 import quorate.taskmap.MapFrame.Snapshot;
 import quorate.wire.LedgerSeen;
-import quorate.wire.Note;
 import quorate.wire.Message.NodeSeen;
+import quorate.wire.Note;
 import quorate.wire.TaskSeen;
 import quorate.wire.TaskSeen.Phase;
 

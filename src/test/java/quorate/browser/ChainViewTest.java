@@ -158,8 +158,7 @@ class ChainViewTest {
   private void payTheTask() {
     List<NodeId> agreed =
         IntStream.range(0, 3).mapToObj(each -> ChainFixture.id(each).node()).sorted().toList();
-    PaymentOrder order =
-        new PaymentOrder(ChainFixture.id(4).key(), 7, Bytes.giving(new byte[64]));
+    PaymentOrder order = new PaymentOrder(ChainFixture.id(4).key(), 7, Bytes.giving(new byte[64]));
     server.paid(ChainFixture.TASK, order, agreed);
   }
 
@@ -216,7 +215,8 @@ class ChainViewTest {
     open("#node=" + validator.hex(), new Browser.NewContextOptions());
     page.waitForFunction(
         "() => document.querySelector('#details .facts')?.textContent.includes('10 of 40')");
-    Locator account = page.locator("#details .facts a", new Page.LocatorOptions().setHasText("earned"));
+    Locator account =
+        page.locator("#details .facts a", new Page.LocatorOptions().setHasText("earned"));
     account.click();
     page.locator("#ledger-check").waitFor();
     assertThat(page.textContent("#details h2")).isEqualTo("Account validator-1");

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import quorate.wire.Message.Standing;
-import quorate.task.Place;
-import quorate.task.PaymentOrder;
-import quorate.task.NodeId;
-import quorate.task.Bytes;
-import quorate.node.ledger.LedgerRoutes;
-import quorate.node.ledger.LedgerPayments;
-import quorate.node.ledger.ChainWatch;
-import quorate.ledger.state.Seat;
-import quorate.ledger.live.Ledger;
-import quorate.gateway.Payments;
 import quorate.gateway.GatewayLimits;
 import quorate.gateway.MemoryBook;
+import quorate.gateway.Payments;
 import quorate.gateway.TaskBook;
 import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.GatewayAccess;
 import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
+import quorate.ledger.live.Ledger;
+import quorate.ledger.state.Seat;
 import quorate.node.ConfigSource;
 import quorate.node.HttpHead;
+import quorate.node.ledger.ChainWatch;
+import quorate.node.ledger.LedgerPayments;
+import quorate.node.ledger.LedgerRoutes;
+import quorate.task.Bytes;
+import quorate.task.NodeId;
+import quorate.task.PaymentOrder;
+import quorate.task.Place;
 import quorate.task.Task;
 import quorate.task.TaskId;
 import quorate.taskmap.TaskMapVerticle;
+import quorate.wire.Message.Standing;
 import quorate.wire.Note;
 
 /** A node's HTTP head with the real page, feed and verticle, in a town of messages. */
@@ -97,7 +97,8 @@ final class MapServer implements AutoCloseable {
     Payments payments =
         ledger.<Payments>map(each -> new LedgerPayments(vertx, each)).orElse(Payments.NONE);
     GatewayVerticle gateway =
-        new GatewayVerticle(vertx, book, bus, GatewayLimits.DEFAULTS, new Admission(doorkeeper, payments));
+        new GatewayVerticle(
+            vertx, book, bus, GatewayLimits.DEFAULTS, new Admission(doorkeeper, payments));
     join(vertx.deployVerticle(gateway));
     gateway.mount(head.router(), model -> Town.LABELS);
     Optional<ChainWatch> watch = ledger.map(each -> ChainWatch.start(each, vertx, bus::note));

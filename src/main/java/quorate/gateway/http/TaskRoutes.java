@@ -137,8 +137,7 @@ final class TaskRoutes {
       desk.payments
           .receipt(found.get().task())
           .onSuccess(paid ->
-              replies.json(
-                  ctx, status, paid.map(each -> TaskWriter.paid(json, each)).orElse(json)))
+              replies.json(ctx, status, paid.map(each -> TaskWriter.paid(json, each)).orElse(json)))
           .onFailure(why -> replies.json(ctx, status, json));
     } else if (found.isPresent()) {
       replies.json(ctx, status, json(found.get()));

@@ -3,12 +3,11 @@ package quorate.node.ledger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import quorate.task.TaskId;
-import quorate.gateway.TaskReceipt;
 import quorate.gateway.ClientFrame;
 import quorate.gateway.Payments;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
+import quorate.gateway.TaskReceipt;
 import quorate.ledger.live.Ledger;
 import quorate.ledger.live.LedgerView;
 import quorate.ledger.settle.Claim;
@@ -19,6 +18,7 @@ import quorate.ledger.state.State;
 import quorate.ledger.state.StateKey;
 import quorate.task.PaymentOrder;
 import quorate.task.Task;
+import quorate.task.TaskId;
 import quorate.wire.Payment;
 
 /** Looks at payments with the ledger that this node keeps. */

@@ -177,8 +177,7 @@ public final class LedgerRoutes {
         replies.replies.parsed(
             ctx, "order", ctx.request().getParam("order", "richest"), LedgerRoutes::richest);
     Optional<Long> limit =
-        richest.flatMap(any ->
-            replies.query(ctx, "limit", ACCOUNTS, 1, ChainWatch.LISTED_MAX));
+        richest.flatMap(any -> replies.query(ctx, "limit", ACCOUNTS, 1, ChainWatch.LISTED_MAX));
     ChainWatch known = watch.orElseThrow();
     limit.ifPresent(many -> {
       List<AccountIndex.Row> rows = richest.orElseThrow() ? known.richest() : known.busiest();

@@ -28,7 +28,8 @@ final class ChainJson {
 
   static JsonObject ledger(LedgerSeen seen) {
     JsonArray seats = new JsonArray();
-    seen.seats().forEach(seat -> seats.add(new JsonArray().add(seat.node().hex()).add(seat.power())));
+    seen.seats()
+        .forEach(seat -> seats.add(new JsonArray().add(seat.node().hex()).add(seat.power())));
     return new JsonObject()
         .put("name", seen.name())
         .put("chain", seen.chain().hex())

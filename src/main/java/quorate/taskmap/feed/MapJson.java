@@ -65,15 +65,16 @@ public record MapJson(NodeId self, String network, long epoch) {
   }
 
   private JsonObject snapshot(MapFrame.Snapshot snapshot) {
-    JsonObject json = head("snapshot", snapshot.seq(), snapshot.atMillis())
-        .put("self", self.hex())
-        .put("network", network)
-        .put("targets", TARGETS)
-        .put("models", models(snapshot.nodes()))
-        .put("nodes", nodes(snapshot.nodes()))
-        .put("tasks", tasks(snapshot.tasks()))
-        .put("seconds", seconds(snapshot.seconds()))
-        .put("totals", totals(snapshot.totals()));
+    JsonObject json =
+        head("snapshot", snapshot.seq(), snapshot.atMillis())
+            .put("self", self.hex())
+            .put("network", network)
+            .put("targets", TARGETS)
+            .put("models", models(snapshot.nodes()))
+            .put("nodes", nodes(snapshot.nodes()))
+            .put("tasks", tasks(snapshot.tasks()))
+            .put("seconds", seconds(snapshot.seconds()))
+            .put("totals", totals(snapshot.totals()));
     snapshot.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
     return json.put("blocks", ChainJson.blocks(snapshot.blocks()));
   }
@@ -87,17 +88,18 @@ public record MapJson(NodeId self, String network, long epoch) {
         .forEach(each -> busy.add(new JsonArray().add(each.node().hex()).add(each.slots())));
     JsonArray flows = new JsonArray();
     delta.flows().forEach(flow -> flows.add(flow(flow)));
-    JsonObject json = head("delta", delta.seq(), delta.atMillis())
-        .put("models", models(delta.nodes()))
-        .put("nodes", nodes(delta.nodes()))
-        .put("busy", busy)
-        .put("forgotten", forgotten)
-        .put("tasks", tasks(delta.tasks()))
-        .put("flows", flows)
-        .put("seconds", seconds(delta.seconds()))
-        .put("totals", totals(delta.totals()))
-        .put("nodesShown", delta.nodesShown())
-        .put("tasksShown", delta.tasksShown());
+    JsonObject json =
+        head("delta", delta.seq(), delta.atMillis())
+            .put("models", models(delta.nodes()))
+            .put("nodes", nodes(delta.nodes()))
+            .put("busy", busy)
+            .put("forgotten", forgotten)
+            .put("tasks", tasks(delta.tasks()))
+            .put("flows", flows)
+            .put("seconds", seconds(delta.seconds()))
+            .put("totals", totals(delta.totals()))
+            .put("nodesShown", delta.nodesShown())
+            .put("tasksShown", delta.tasksShown());
     delta.ledger().ifPresent(seen -> json.put("ledger", ChainJson.ledger(seen)));
     return delta.blocks().isEmpty() ? json : json.put("blocks", ChainJson.blocks(delta.blocks()));
   }

@@ -31,15 +31,10 @@ public final class NodeWithLedger implements AutoCloseable {
     LocalNetwork.LocalBus bus = new LocalNetwork().node(1);
     GatewayVerticle gateway =
         new GatewayVerticle(
-            vertx,
-            new MemoryBook().view(bus.self()),
-            bus,
-            limits,
-            Admission.unpaid(doorkeeper));
+            vertx, new MemoryBook().view(bus.self()), bus, limits, Admission.unpaid(doorkeeper));
     this.router = Router.router(vertx);
     gateway.mount(router, model -> List.of());
-    Optional<ChainWatch> watch =
-        ledger.map(each -> ChainWatch.start(each, vertx, note -> {}));
+    Optional<ChainWatch> watch = ledger.map(each -> ChainWatch.start(each, vertx, note -> {}));
     new LedgerRoutes(gateway.replies(), watch).mount(router);
     this.server = vertx.createHttpServer().requestHandler(router);
     await(server.listen(0, "127.0.0.1"));
