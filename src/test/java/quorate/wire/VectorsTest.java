@@ -25,8 +25,7 @@ class VectorsTest extends VectorsContract {
       samples.add(new Sample<>(message.getClass().getSimpleName(), Message.class, message));
     }
     samples.add(new Sample<>("Proof", Proof.class, Samples.proof()));
-    samples.add(
-        new Sample<>("Task", Task.class, Samples.WHOLE_TASK.paidBy(Samples.ORDER)));
+    samples.add(new Sample<>("Task", Task.class, Samples.WHOLE_TASK.paidBy(Samples.ORDER)));
     return samples;
   }
 

@@ -120,9 +120,7 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
 
   /** Whether an escrow pays, and upon this node's word; only then are proofs worth reading. */
   boolean concerns(Optional<Escrow> escrow) {
-    return escrow
-        .filter(each -> each.open() && each.terms().settlers().contains(self))
-        .isPresent();
+    return escrow.filter(each -> each.open() && each.terms().settlers().contains(self)).isPresent();
   }
 
   private void remember(Digest key, Batch batch) {
