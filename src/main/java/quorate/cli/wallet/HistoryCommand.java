@@ -33,7 +33,8 @@ import quorate.node.ledger.OperationShown;
     name = "history",
     description = {
       "Print an account's last transactions, by a running node or by a store.",
-      "Those that it sent or is named in, the newest last. Blocks are read from the newest back, at",
+      "Those that it sent or is named in, the newest last. Blocks are read from the newest back,"
+          + " at",
       "a node at most --blocks of them; those that were pruned are not in it."
     },
     footer = {
