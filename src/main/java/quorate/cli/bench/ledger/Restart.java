@@ -80,7 +80,12 @@ final class Restart {
     return child
         .await(atMost)
         .filter(document -> document.containsKey(what))
-        .orElseThrow(() -> new IOException("the validators fell:\n" + child.logTail()));
+        .orElseThrow(() ->
+            new IOException(
+                "the validators "
+                    + (child.alive() ? "were not done in time" : "ended")
+                    + "; their log ends with:\n"
+                    + child.logTail()));
   }
 
   /** The child's part: says one document, and goes on until it is ended. */
