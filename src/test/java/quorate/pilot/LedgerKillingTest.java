@@ -55,7 +55,7 @@ import quorate.wire.vertx.VertxBus;
 @Tag("slow")
 class LedgerKillingTest {
   private static final int NODES = Integer.getInteger("quorate.killing.nodes", 4);
-  private static final long SECONDS = Long.getLong("quorate.killing.seconds", 15);
+  private static final long SECONDS = Long.getLong("quorate.killing.seconds", 5);
   private static final int TRANSFERS_AT_ONCE = 20;
   private static final long RICH = 1_000_000;
   private static final String NETWORK = "pilot-ledger";

@@ -16,7 +16,7 @@ public record SettlerPolicy(
     long gatherMillis, long askMillis, long askedMillisMax, long retryMillis, int triesMax) {
   private static final long MINUTE_MILLIS = 60_000;
 
-  public static final SettlerPolicy DEFAULT = new SettlerPolicy(200, 1000, 120_000, 500, 60);
+  public static final SettlerPolicy DEFAULT = new SettlerPolicy(1000, 1000, 120_000, 500, 60);
 
   public SettlerPolicy {
     Check.argument(0 <= gatherMillis && gatherMillis <= MINUTE_MILLIS, "gathers for a minute");

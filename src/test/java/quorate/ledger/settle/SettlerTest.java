@@ -48,6 +48,7 @@ class SettlerTest {
       new PaymentTerms(
           90, 3, SETTLERS.stream().map(Keys::id).map(AccountId::of).sorted().toList(), 2);
   private static final long DEADLINE = 100;
+  private static final long GATHER = SettlerPolicy.DEFAULT.gatherMillis();
 
   private final Settler settler =
       new Settler(CHAIN, key(1).id(), FEES, SignatureCheck.ALWAYS, SettlerPolicy.DEFAULT);
@@ -143,7 +144,7 @@ class SettlerTest {
   void leavesOutWhatAnotherHasPaid() {
     settler.on(due(1));
     settler.on(due(2));
-    tick(200);
+    tick(GATHER);
     List<SettlerOrder> orders = settler.on(looked(1000, 12, Set.of(task(1))));
     assertThat(orders).contains(new Settled(ESCROW, List.of(task(1)), 12));
     assertThat(asked(orders)).isEqualTo(new Batch(ESCROW, List.of(settlement(2))));
@@ -193,7 +194,7 @@ class SettlerTest {
   void paysWhatTheEscrowCanPayAndSaysWhatItCannot() {
     settler.on(due(1));
     settler.on(due(2));
-    tick(200);
+    tick(GATHER);
     Batch batch = asked(settler.on(looked(100, 12, Set.of())));
     assertThat(batch.settlements()).containsExactly(settlement(1));
     settler.on(word(0, batch));
@@ -216,11 +217,11 @@ class SettlerTest {
   @Test
   void givesUpWhatAnEndedEscrowCannotPay() {
     settler.on(due(1));
-    tick(200);
+    tick(GATHER);
     assertThat(settler.on(new Looked(ESCROW, Optional.empty(), 12, 7, Set.of())))
         .containsExactly(new GivenUp(ESCROW, List.of(task(1)), Why.ESCROW_UNKNOWN));
     settler.on(due(2));
-    tick(200);
+    tick(GATHER);
     assertThat(settler.on(looked(1000, DEADLINE, Set.of())))
         .containsExactly(new GivenUp(ESCROW, List.of(task(2)), Why.DEADLINE_PASSED));
   }
@@ -229,7 +230,7 @@ class SettlerTest {
   void leavesToAnotherWhatIsNotDueYet() {
     settler.on(new Due(claim(1), now + 30_000));
     assertThat(tick(29_000)).isEmpty();
-    assertThat(tick(1_200)).containsExactly(new Look(ESCROW, List.of(task(1))));
+    assertThat(tick(1_000 + GATHER)).containsExactly(new Look(ESCROW, List.of(task(1))));
   }
 
   @Test
@@ -265,7 +266,7 @@ class SettlerTest {
     for (int number : numbers) {
       settler.on(due(number));
     }
-    assertThat(tick(200)).hasSize(1);
+    assertThat(tick(GATHER)).hasSize(1);
     return asked(settler.on(looked(1000, 12, Set.of())));
   }
 

@@ -50,7 +50,7 @@ class SettlingSimulationTest {
   void paysWhenTheLeaderDiesAfterItHasAsked(long seed) {
     Town town = town(seed, 0);
     IntStream.rangeClosed(1, TASKS).forEach(i -> town.lead(3, i));
-    town.run(4);
+    town.run((int) (SettlerPolicy.DEFAULT.gatherMillis() / Town.STEP_MILLIS));
     town.nodes.get(3).die();
     assertThat(town.chain.state().totals().paid()).isZero();
     town.run(400);

@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import quorate.cli.fleet.Child;
 import quorate.cli.fleet.JavaOptions;
 import quorate.cli.fleet.Program;
@@ -91,12 +96,8 @@ final class Restart {
   /** The child's part: says one document, and goes on until it is ended. */
   static JsonObject work(Town town, int count, Path folder, int heights)
       throws IOException, InterruptedException {
-    ReplicaPolicy policy = heights > 0 ? HURRIED : ReplicaPolicy.DEFAULT;
-    List<Validator> validators = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Path data = folder.resolve("validator-" + i);
-      validators.add(Validator.start(town, town.validator(i), data, validators, policy));
-    }
+    List<Validator> validators =
+        startAll(town, count, folder, heights > 0 ? HURRIED : ReplicaPolicy.DEFAULT);
     long opened = sinceStartMillis();
     for (Validator each : validators) {
       each.reaches(heights > 0 ? heights : each.openedAt() + 1);
@@ -104,6 +105,32 @@ final class Restart {
     return new JsonObject()
         .put(heights > 0 ? "reached" : "votingMillis", heights > 0 ? heights : sinceStartMillis())
         .put("openedMillis", opened);
+  }
+
+  /** The first, whom the others join; then those at once, as nodes of a network start. */
+  private static List<Validator> startAll(Town town, int count, Path folder, ReplicaPolicy policy)
+      throws IOException, InterruptedException {
+    List<Validator> known = List.of(start(town, 0, folder, List.of(), policy));
+    List<Validator> started = new ArrayList<>(known);
+    try (ExecutorService starting = Executors.newFixedThreadPool(count)) {
+      List<Future<Validator>> others =
+          IntStream.range(1, count)
+              .mapToObj(i -> starting.submit(() -> start(town, i, folder, known, policy)))
+              .toList();
+      for (Future<Validator> other : others) {
+        started.add(other.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a validator did not start: " + e.getCause(), e);
+    }
+    return started;
+  }
+
+  private static Validator start(
+      Town town, int number, Path folder, List<Validator> known, ReplicaPolicy policy)
+      throws IOException {
+    Path data = folder.resolve("validator-" + number);
+    return Validator.start(town, town.validator(number), data, known, policy);
   }
 
   private static long sinceStartMillis() {
