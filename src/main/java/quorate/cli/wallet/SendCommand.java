@@ -19,7 +19,6 @@ import quorate.cli.ledger.LedgerServer.Answer;
 import quorate.cli.ledger.LedgerServer.Line;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
-import quorate.ledger.state.Credits;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.Transaction;
@@ -54,20 +53,11 @@ final class SendCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final Wallets wallets = new Wallets();
   @Mixin private final Passphrase passphrase = new Passphrase();
+  @Mixin private final TransferOptions options = new TransferOptions();
   @Mixin private final LedgerServer server = new LedgerServer();
 
   @Parameters(paramLabel = "NAME", description = "The wallet that pays.")
   private String name = "";
-
-  @Option(names = "--to", required = true, paramLabel = "ADDRESS", description = "Who is paid.")
-  private String to = "";
-
-  @Option(
-      names = "--amount",
-      required = true,
-      paramLabel = "CREDITS",
-      description = "How much: whole credits; the chain's fee comes on top.")
-  private long amount;
 
   @Option(
       names = "--genesis",
@@ -88,10 +78,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AccountId payee = Wallets.address(to);
-    if (!Credits.movable(amount)) {
-      throw Failure.usage("--amount " + amount + " cannot be moved", "1 credit or more");
-    }
+    Operation.Transfer transfer = options.transfer();
     if (wait < 0 || wait > WAIT_SECONDS_MAX) {
       throw Failure.usage("--wait is from 0 to " + WAIT_SECONDS_MAX + " seconds", "");
     }
@@ -100,7 +87,7 @@ final class SendCommand implements Callable<Integer> {
       Known known = known(line);
       long nonce = next(line, payer, known);
       Keys keys = wallets.open(name, passphrase);
-      return send(line, known, payer, payee, nonce, keys);
+      return send(line, known, payer, transfer, nonce, keys);
     });
   }
 
@@ -125,10 +112,10 @@ final class SendCommand implements Callable<Integer> {
   private long next(Line line, AccountId payer, Known known) {
     JsonObject account = line.get("/v1/ledger/accounts/" + Address.of(payer));
     long balance = account.getLong("balance", 0L);
-    if (balance - known.fee() < amount) {
+    if (balance - known.fee() < options.amount()) {
       throw Failure.failed(
           "the wallet %s has %d credits, and this costs %d with its fee of %d"
-              .formatted(name, balance, amount + known.fee(), known.fee()),
+              .formatted(name, balance, options.amount() + known.fee(), known.fee()),
           "send less, or wait until somebody pays you");
     }
     return account.getLong("nonce", 0L);
@@ -139,10 +126,10 @@ final class SendCommand implements Callable<Integer> {
    * with the next number; in no other case is it signed again, or it might be paid twice.
    */
   private Integer send(
-      Line line, Known known, AccountId payer, AccountId payee, long first, Keys keys) {
+      Line line, Known known, AccountId payer, Operation transfer, long first, Keys keys) {
     long nonce = first;
     for (int tries = 0; tries < NONCES_MAX; tries++) {
-      SignedTransaction signed = signed(known, payer, payee, nonce, keys);
+      SignedTransaction signed = signed(known, payer, transfer, nonce, keys);
       output.err().println("handing in transaction " + signed.id(known.chain()).hex());
       output.err().flush();
       Answer answer = handIn(line, known, signed);
@@ -160,8 +147,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private SignedTransaction signed(
-      Known known, AccountId payer, AccountId payee, long nonce, Keys keys) {
-    Operation transfer = new Operation.Transfer(payee, amount);
+      Known known, AccountId payer, Operation transfer, long nonce, Keys keys) {
     return SignedTransaction.of(
         new Transaction(payer, nonce, known.fee(), transfer), known.chain(), keys);
   }
@@ -186,15 +172,15 @@ final class SendCommand implements Callable<Integer> {
     }
     facts.put("chain", known.chain().hex());
     facts.put("from", Address.of(signed.transaction().sender()));
-    facts.put("to", to);
-    facts.put("amount", amount);
+    facts.put("to", options.to());
+    facts.put("amount", options.amount());
     facts.put("fee", signed.transaction().fee());
     facts.put("nonce", signed.transaction().nonce());
     String end = done ? "final at height " + facts.get("height") : "handed in, not final yet";
     output.show(
         facts,
         "%d credits to %s: %s%ntransaction %s, fee %d, chain %s"
-            .formatted(amount, to, end, facts.get("id"), signed.transaction().fee(), known.name()));
+            .formatted(options.amount(), options.to(), end, facts.get("id"), signed.transaction().fee(), known.name()));
     return done || wait == 0 ? Exit.OK : Exit.DEGRADED;
   }
 }

@@ -18,7 +18,6 @@ import quorate.cli.Output;
 import quorate.cli.ledger.LedgerData;
 import quorate.ledger.audit.StoredState;
 import quorate.ledger.state.AccountId;
-import quorate.ledger.state.Credits;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
@@ -47,19 +46,10 @@ final class SignCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final Wallets wallets = new Wallets();
   @Mixin private final Passphrase passphrase = new Passphrase();
+  @Mixin private final TransferOptions options = new TransferOptions();
 
   @Parameters(paramLabel = "NAME", description = "The wallet that pays.")
   private String name = "";
-
-  @Option(names = "--to", required = true, paramLabel = "ADDRESS", description = "Who is paid.")
-  private String to = "";
-
-  @Option(
-      names = "--amount",
-      required = true,
-      paramLabel = "CREDITS",
-      description = "How much: whole credits; the fee of the genesis comes on top.")
-  private long amount;
 
   @Option(names = "--genesis", paramLabel = "FILE", description = "The genesis of the chain.")
   private @Nullable Path genesis;
@@ -84,14 +74,10 @@ final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AccountId payee = Wallets.address(to);
-    if (!Credits.movable(amount)) {
-      throw Failure.usage("--amount " + amount + " cannot be moved", "1 credit or more");
-    }
+    Operation.Transfer transfer = options.transfer();
     Genesis known = LedgerData.orFail(this::genesis);
     AccountId payer = wallets.account(name);
     long next = LedgerData.orFail(() -> next(known, payer));
-    Operation transfer = new Operation.Transfer(payee, amount);
     Keys keys = wallets.open(name, passphrase);
     SignedTransaction signed =
         SignedTransaction.of(
@@ -139,7 +125,7 @@ final class SignCommand implements Callable<Integer> {
     output.show(
         document,
         "wrote %s: %d credits to %s, and a fee of %d"
-            .formatted(file, amount, to, signed.transaction().fee()));
+            .formatted(file, options.amount(), options.to(), signed.transaction().fee()));
   }
 
   private static void write(Path file, String text) {
