@@ -180,7 +180,13 @@ final class SendCommand implements Callable<Integer> {
     output.show(
         facts,
         "%d credits to %s: %s%ntransaction %s, fee %d, chain %s"
-            .formatted(options.amount(), options.to(), end, facts.get("id"), signed.transaction().fee(), known.name()));
+            .formatted(
+                options.amount(),
+                options.to(),
+                end,
+                facts.get("id"),
+                signed.transaction().fee(),
+                known.name()));
     return done || wait == 0 ? Exit.OK : Exit.DEGRADED;
   }
 }
