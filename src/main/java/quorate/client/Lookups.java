@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -85,9 +86,14 @@ public final class Lookups {
       request.putHeader("Prefer", "wait=" + waitSeconds);
     }
     return http.request(request)
-        .compose(sent -> body.length() == 0 ? sent.send() : sent.send(body))
-        .compose(response -> response.body().map(said -> new Response(response.statusCode(), said)))
+        .compose(sent -> reply(body.length() == 0 ? sent.send() : sent.send(body)))
         .timeout(patience, TimeUnit.MILLISECONDS);
+  }
+
+  /** Called on the request's own thread: elsewhere the body may come before anybody asks for it. */
+  private static Future<Response> reply(Future<HttpClientResponse> coming) {
+    return coming.compose(
+        response -> response.body().map(said -> new Response(response.statusCode(), said)));
   }
 
   /** A task's proof in its canonical bytes; fails when there is none (yet). */

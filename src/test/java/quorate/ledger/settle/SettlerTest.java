@@ -63,7 +63,7 @@ class SettlerTest {
   void looksOnceWhatGathersHasWaited() {
     assertThat(settler.on(due(1))).isEmpty();
     assertThat(settler.on(due(2))).isEmpty();
-    assertThat(tick(199)).isEmpty();
+    assertThat(tick(GATHER - 1)).isEmpty();
     assertThat(tick(1)).containsExactly(new Look(ESCROW, List.of(task(1), task(2))));
   }
 
