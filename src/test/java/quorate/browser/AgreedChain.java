@@ -76,7 +76,8 @@ final class AgreedChain {
   final Genesis genesis = genesis();
   final List<Agreed> blocks = new ArrayList<>();
   private final Execution execution =
-      new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, (chain, who, height, proof) -> false));
+      new Execution(
+          Rules.of(genesis, SignatureCheck.ED25519, (chain, who, height, proof) -> false));
   private State state = Execution.open(genesis).after();
 
   /** A block with what is known of it, and the state after it. */

@@ -30,7 +30,7 @@ final class Replay {
   private State state;
 
   Replay(Genesis genesis, EvidenceCheck evidence) {
-    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, evidence));
+    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ED25519, evidence));
     Executed opened = Execution.open(genesis);
     this.state = opened.after();
     take(opened);

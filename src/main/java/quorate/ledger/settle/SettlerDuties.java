@@ -44,7 +44,7 @@ final class SettlerDuties {
             chain,
             parts.keys().id(),
             parts.ledger().genesis().policy().fees(),
-            SignatureCheck.ALWAYS,
+            SignatureCheck.ED25519,
             SettlerPolicy.DEFAULT);
   }
 

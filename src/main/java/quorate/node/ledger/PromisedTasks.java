@@ -1,8 +1,10 @@
 package quorate.node.ledger;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import quorate.ledger.state.EscrowId;
 import quorate.task.TaskId;
@@ -16,35 +18,34 @@ final class PromisedTasks {
   /** The most promises that are remembered; the oldest are forgotten first. */
   static final int PROMISES_MAX = 65_536;
 
+  /** How many promises of an escrow that seems to have nothing left are looked at in one go. */
+  static final int LOOKED_AT_MAX = 256;
+
   private final Map<TaskId, Promise> promises = new LinkedHashMap<>();
-  private final Map<EscrowId, Integer> many = new LinkedHashMap<>();
+  private final Map<EscrowId, Set<TaskId>> tasks = new LinkedHashMap<>(); // of the promises
 
   private record Promise(EscrowId escrow, long untilMillis) {}
 
   /**
    * Whether an escrow can pay a task, too; what is promised already is.
    *
-   * @param tasks how many tasks it can pay at most with what it has left
+   * @param most how many tasks it can pay at most with what it has left
    * @param paid whether a task was paid; asked only when it matters
    */
-  boolean room(TaskId task, EscrowId escrow, long tasks, long nowMillis, Predicate<TaskId> paid) {
-    if (promises.containsKey(task) || many.getOrDefault(escrow, 0) < tasks) {
+  boolean room(TaskId task, EscrowId escrow, long most, long nowMillis, Predicate<TaskId> paid) {
+    if (promises.containsKey(task) || promised(escrow) < most) {
       return true;
     }
-    promises
-        .entrySet()
-        .removeIf(each -> over(each.getKey(), each.getValue(), escrow, nowMillis, paid));
-    return many.getOrDefault(escrow, 0) < tasks;
-  }
-
-  private boolean over(
-      TaskId task, Promise promise, EscrowId escrow, long nowMillis, Predicate<TaskId> paid) {
-    boolean over =
-        promise.untilMillis < nowMillis || (promise.escrow.equals(escrow) && paid.test(task));
-    if (over) {
-      count(promise.escrow, -1);
+    List<TaskId> eldest =
+        tasks.getOrDefault(escrow, Set.of()).stream().limit(LOOKED_AT_MAX).toList();
+    for (TaskId each : eldest) {
+      Promise promise = promises.get(each);
+      drop(each);
+      if (promise != null && promise.untilMillis >= nowMillis && !paid.test(each)) {
+        promise(each, escrow, promise.untilMillis); // behind the others: these are looked at next
+      }
     }
-    return over;
+    return promised(escrow) < most;
   }
 
   /**
@@ -53,19 +54,25 @@ final class PromisedTasks {
    * @param untilMillis by when it was paid or has failed
    */
   void promise(TaskId task, EscrowId escrow, long untilMillis) {
-    if (promises.size() == PROMISES_MAX) {
-      Iterator<Promise> oldest = promises.values().iterator();
-      count(oldest.next().escrow, -1);
-      oldest.remove();
+    if (promises.size() == PROMISES_MAX && !promises.containsKey(task)) {
+      drop(promises.keySet().iterator().next());
     }
-    if (promises.put(task, new Promise(escrow, untilMillis)) == null) {
-      count(escrow, 1);
-    }
+    drop(task);
+    promises.put(task, new Promise(escrow, untilMillis));
+    tasks.computeIfAbsent(escrow, any -> new LinkedHashSet<>()).add(task);
   }
 
-  private void count(EscrowId escrow, int more) {
-    if (many.merge(escrow, more, Integer::sum) <= 0) {
-      many.remove(escrow);
+  private int promised(EscrowId escrow) {
+    return tasks.getOrDefault(escrow, Set.of()).size();
+  }
+
+  private void drop(TaskId task) {
+    Promise gone = promises.remove(task);
+    if (gone != null) {
+      Set<TaskId> left = tasks.get(gone.escrow);
+      if (left != null && left.remove(task) && left.isEmpty()) {
+        tasks.remove(gone.escrow);
+      }
     }
   }
 }

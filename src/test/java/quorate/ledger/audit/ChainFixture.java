@@ -103,7 +103,7 @@ public final class ChainFixture {
     List<Grant> grants = people.stream().sorted().map(each -> new Grant(each, RICH)).toList();
     this.genesis =
         new Genesis(name, 1_700_000_000_000L, grants, List.of(), new Seats(seats), POLICY);
-    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, evidence));
+    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ED25519, evidence));
     Executed opened = Execution.open(genesis);
     this.state = opened.after();
     commit(opened.header(), Bytes.EMPTY, Bytes.EMPTY, List.of(), opened);

@@ -364,7 +364,7 @@ class ReplicaTest {
             chain.genesis(),
             self,
             POLICY,
-            SignatureCheck.ALWAYS,
+            SignatureCheck.ED25519,
             Keys::verify,
             key -> Optional.ofNullable(entries.get(key)),
             key -> Optional.ofNullable(nodes.get(key))));

@@ -51,7 +51,7 @@ class SettlerTest {
   private static final long GATHER = SettlerPolicy.DEFAULT.gatherMillis();
 
   private final Settler settler =
-      new Settler(CHAIN, key(1).id(), FEES, SignatureCheck.ALWAYS, SettlerPolicy.DEFAULT);
+      new Settler(CHAIN, key(1).id(), FEES, SignatureCheck.ED25519, SettlerPolicy.DEFAULT);
   private long now = 1_000_000;
 
   @BeforeEach

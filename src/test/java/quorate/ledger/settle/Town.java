@@ -155,7 +155,8 @@ final class Town {
       this.keys = Chain.keys(index);
       this.id = keys.id();
       this.settler =
-          new Settler(chain.digest(), id, Chain.FEES, SignatureCheck.ALWAYS, SettlerPolicy.DEFAULT);
+          new Settler(
+              chain.digest(), id, Chain.FEES, SignatureCheck.ED25519, SettlerPolicy.DEFAULT);
       this.attestor = new Attestor(chain.digest(), id);
       tick();
     }

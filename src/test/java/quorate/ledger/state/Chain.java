@@ -33,7 +33,7 @@ public final class Chain {
 
   private Chain(Genesis genesis, EvidenceCheck evidence) {
     this.genesis = genesis;
-    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ALWAYS, evidence));
+    this.execution = new Execution(Rules.of(genesis, SignatureCheck.ED25519, evidence));
     Executed opened = Execution.open(genesis);
     this.state = opened.after();
     this.last = new Block(opened.header(), List.of(), Bytes.EMPTY);

@@ -57,6 +57,17 @@ class PromisedTasksTest {
     assertThat(room(-1, PromisedTasks.PROMISES_MAX + 1, Set.of())).isTrue();
   }
 
+  @Test
+  void looksAtSomePromisesAtOnceAndAtOthersTheNextTime() {
+    int many = PromisedTasks.LOOKED_AT_MAX + 1;
+    for (int i = 0; i < many; i++) {
+      promise(i);
+    }
+    Set<TaskId> last = Set.of(task(many - 1));
+    assertThat(room(-1, many, last)).as("the first ones are not paid").isFalse();
+    assertThat(room(-1, many, last)).isTrue();
+  }
+
   private boolean room(int number, long tasks, Set<TaskId> paid) {
     return promised.room(task(number), ONE, tasks, 0, paid::contains);
   }

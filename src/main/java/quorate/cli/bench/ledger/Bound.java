@@ -70,7 +70,7 @@ final class Bound {
     while (System.nanoTime() < until) {
       SignedTransaction each = samples.get((int) (verified % samples.size()));
       boolean holds =
-          SignatureCheck.ALWAYS.holds(
+          SignatureCheck.ED25519.holds(
               each.transaction().sender(), each.id(chain).value(), each.signature());
       if (!holds) {
         throw new IllegalStateException("what was signed holds");
