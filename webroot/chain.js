@@ -50,7 +50,7 @@ export function createChain() {
       ['In escrow', ledger.escrowed],
       ['Paid to nodes', ledger.paid],
       ['Staked', ledger.staked],
-      ['Burned in fees', ledger.burned],
+      ['Burned', ledger.burned],
       ['Transactions', ledger.transactions],
     ];
     const list = $('chain-sums');

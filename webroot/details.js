@@ -6,6 +6,7 @@ import {$, glyph, h, outcomeGlyph, text} from './dom.js';
 import {STAGES, STATES, brief, count, millis, percent, place, since, time, verdict} from './format.js';
 import {createLedgerPane} from './ledger/pane.js';
 import {standings} from './state.js';
+import {createTrustPane} from './trust.js';
 
 const PATIENCE = 8;
 const TRIES_MAX = 60;
@@ -14,6 +15,7 @@ const RETRY_MILLIS = 500;
 export function createDetails({key, onClose}) {
   const panel = $('details');
   const ledger = createLedgerPane({key, redraw: () => draw()});
+  const trust = createTrustPane({key, redraw: () => draw()});
   let open = null; // {kind, id, …}
   let state = null;
 
@@ -46,6 +48,7 @@ export function createDetails({key, onClose}) {
 
   function release() {
     ledger.release();
+    trust.release();
     if (open?.image) URL.revokeObjectURL(open.image);
     if (open?.file) URL.revokeObjectURL(open.file);
   }
@@ -80,7 +83,7 @@ export function createDetails({key, onClose}) {
   function signature(subject) {
     const {proof, image, trouble, loading, hidden, agreedShown} = open;
     const more = open.kind === 'node' ? [standingOf(open.id), recentOf(open.id).map((task) => task.id + task.phase)] : [];
-    return JSON.stringify([subject, Boolean(proof), Boolean(image), trouble, loading, [...hidden], agreedShown, more, ledger.sign(), Boolean(state.ledger)]);
+    return JSON.stringify([subject, Boolean(proof), Boolean(image), trouble, loading, [...hidden], agreedShown, more, ledger.sign(), trust.sign(), Boolean(state.ledger)]);
   }
 
   async function fetchWhenDecided(task) {
@@ -290,6 +293,7 @@ export function createDetails({key, onClose}) {
     const all = standing ? standing.agreed + standing.dissented : 0;
     const rows = [
       ['Operator', node.operator],
+      ...(node.volunteer ? [['Takes part', 'as a volunteer, by way of a gateway']] : []),
       ['Declared place', place(node)],
       ['Busy', `${count(node.busy)} of ${count(node.slots)} slots`],
       ['Agreed', standing ? `${percent(standing.agreed, all)} of its last ${count(all)} answers` : 'no answer seen yet'],
@@ -303,6 +307,7 @@ export function createDetails({key, onClose}) {
       head(node.name, h('span', {class: `state state-${node.state} badge`}, h('i'), STATES[node.state])),
       node.id === state.self ? h('p', {class: 'none'}, 'This page comes from this node.') : null,
       h('dl', {class: 'facts'}, rows.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
+      ...trust.view(node.id, state.models),
       h('h3', {}, 'Its latest tasks'),
       h('ul', {class: 'mini'}, recentOf(node.id).map((task) => mini(task, node.id))),
     ].filter(Boolean);

@@ -9,6 +9,7 @@ export function createTables() {
   let state = null;
   let agreement = new Map();
   const modelName = (id) => state.models[id]?.name ?? brief(id);
+  const kindOf = (node) => (node.volunteer ? ' · volunteer' : '');
   const nodeName = (id) => state.nodes.get(id)?.name ?? id.slice(0, 8);
 
   const nodes = createTable($('panel-nodes'), {
@@ -16,9 +17,9 @@ export function createTables() {
     noun: ['node', 'nodes'],
     empty: 'No node is known yet.',
     sort: ['name', 1],
-    search: (node) => `${node.name} ${node.operator} ${node.id} ${STATES[node.state]} ${node.models.map(modelName).join(' ')}`,
+    search: (node) => `${node.name}${kindOf(node)} ${node.operator} ${node.id} ${STATES[node.state]} ${node.models.map(modelName).join(' ')}`,
     columns: [
-      {key: 'name', title: 'Node', value: (node) => node.name, cell: (node) => [node.name, () => h('a', {href: `#node=${node.id}`}, node.name)]},
+      {key: 'name', title: 'Node', value: (node) => node.name, cell: (node) => [node.name + kindOf(node), () => h('span', {}, h('a', {href: `#node=${node.id}`}, node.name), kindOf(node))]},
       {key: 'state', title: 'State', value: (node) => node.state, cell: (node) => [node.state, () => h('span', {class: `state state-${node.state}`}, h('i'), STATES[node.state])]},
       {key: 'agreed', title: 'Agreed', value: (node) => share(node), cell: (node) => [agreedText(node), () => agreedCell(node)]},
       {key: 'busy', title: 'Busy', value: (node) => node.busy, cell: (node) => `${count(node.busy)} of ${count(node.slots)}`},

@@ -46,7 +46,10 @@ export function createTry({onTask}) {
   }
 
   function post(file, id) {
-    const query = new URLSearchParams({model: $('try-model').value, replicas: $('try-replicas').value, quorum: $('try-quorum').value});
+    const sure = $('try-confidence').value;
+    const query = new URLSearchParams({model: $('try-model').value});
+    if (sure) query.set('confidence', sure);
+    else for (const name of ['replicas', 'quorum']) if ($(`try-${name}`).value) query.set(name, $(`try-${name}`).value);
     const headers = {'Content-Type': file.type, 'Idempotency-Key': id};
     if (key()) headers.Authorization = `Bearer ${key()}`;
     return fetch(`/v1/tasks?${query}`, {method: 'POST', headers, body: file});
@@ -130,11 +133,14 @@ export function createTry({onTask}) {
     const file = [...(event.clipboardData?.files ?? [])].find((each) => TYPES.includes(each.type));
     if (file) submit(file);
   });
+  $('try-confidence').addEventListener('change', (event) => {
+    for (const field of ['try-replicas', 'try-quorum']) $(field).disabled = event.target.value !== '';
+  });
   $('try-replicas').addEventListener('change', () => {
-    const replicas = Math.max(1, Math.min(15, Number($('try-replicas').value) || 3));
-    $('try-replicas').value = replicas;
-    $('try-quorum').max = replicas;
-    $('try-quorum').value = Math.min(Number($('try-quorum').value) || 1, replicas);
+    const replicas = Math.min(15, Math.max(0, Math.floor(Number($('try-replicas').value))));
+    $('try-replicas').value = replicas || '';
+    $('try-quorum').max = replicas || 15;
+    if (replicas && $('try-quorum').value > replicas) $('try-quorum').value = replicas;
   });
 
   return {

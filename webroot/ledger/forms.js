@@ -1,7 +1,7 @@
 // The ledger's records as the codec has them: fields, limits and checks are those of quorate.ledger.bft, .state and .proof. The vectors of both
 // keep them the same. Pure.
 
-import {ascending, bytes, choice, flag, i32, i64, list, must, optional, record, sealed, sized, text} from './codec.js';
+import {ascending, bytes, choice, flag, i32, i64, list, must, optional, record, same, sealed, sized, text} from './codec.js';
 
 const SUPPLY_MAX = 900_000_000_000_000_000n;
 const FEE_MAX = 1_000_000_000_000n;
@@ -100,9 +100,13 @@ const TERMS = record({pricePerTask: i64, replicas: i32, settlers: list(key, SETT
 const TASK = record({high: i64, low: i64});
 const unsigned = (task) => (BigInt.asUintN(64, task.high) << 64n) | BigInt.asUintN(64, task.low);
 
-const SETTLEMENT = record({task: TASK, proof: digest, payees: list(key, PAYEES_MAX)}, ({payees}) =>
-  must(payees.length >= 1 && keys(payees), 'payees are in order, each once'),
-);
+const NODES = list(key, PAYEES_MAX);
+
+const SETTLEMENT = record({task: TASK, proof: digest, payees: NODES, contradicted: NODES}, ({payees, contradicted}) => {
+  must(payees.length >= 1 && keys(payees), 'payees are in order, each once');
+  must(keys(contradicted), 'contradicted nodes are in order, each once');
+  must(!contradicted.some((node) => payees.some((payee) => same(node, payee))), 'nobody is paid and contradicted');
+});
 
 const BATCH = record({escrow: ESCROW_ID, settlements: list(SETTLEMENT, 256)}, ({settlements}) => {
   const tasks = settlements.map(({task}) => unsigned(task));
@@ -143,12 +147,12 @@ export const TRANSACTION = record({sender: key, nonce: i64, fee: i64, operation:
 
 export const SIGNED_TRANSACTION = record({transaction: TRANSACTION, signature});
 
-export const RECEIPT = record({transaction: digest, fee: i64, moved: i64, paid: i32, passed: i32});
+export const RECEIPT = record({transaction: digest, fee: i64, moved: i64, paid: i32, passed: i32, taken: i64});
 
 export const ENTRY = sealed({
   1: ['Account', record({balance: i64, held: i64, nonce: i64})],
   2: ['Escrow', record({amount: i64, paid: i64, tasks: i64, deadlineHeight: i64, terms: TERMS, open: flag})],
-  3: ['Payment', record({escrow: ESCROW_ID, proof: digest, height: i64, each: i64, payees: list(key, PAYEES_MAX)})],
+  3: ['Payment', record({escrow: ESCROW_ID, proof: digest, height: i64, each: i64, payees: NODES, taken: list(record({node: key, amount: i64}), PAYEES_MAX)})],
   4: ['Stake', record({bonded: i64, unbonding: list(record({amount: i64, height: i64}), 16)})],
   5: ['Offence', record({slashed: i64, atHeight: i64})],
   6: [
@@ -157,13 +161,19 @@ export const ENTRY = sealed({
       must(keys(pending, (seat) => seat.validator), 'changes are in order, each validator once'),
     ),
   ],
-  7: ['Totals', record({supply: i64, burned: i64, held: i64, staked: i64, paid: i64, transactions: i64})],
+  7: ['Totals', record({supply: i64, burned: i64, held: i64, staked: i64, vesting: i64, paid: i64, transactions: i64})],
+  8: ['Vesting', record({tasks: i64, taken: i64, parts: list(record({amount: i64, freeAtMillis: i64, freeAtTask: i64}), 16)})],
 });
 
 const FEES = record(
   {transfer: i64, open: i64, settle: i64, perTask: i64, expire: i64, stake: i64, validatorChange: i64, evidence: i64},
   (fees) => must(Object.values(fees).every((fee) => fee >= 0n && fee <= FEE_MAX), 'a fee is out of its range'),
 );
+
+const VESTING = record({tasks: i64, seconds: i64}, ({tasks, seconds}) => {
+  must(tasks >= 0n && tasks <= 1_000_000n, 'a number of tasks');
+  must(seconds >= 1n && seconds <= BLOCKS_MAX, 'a number of seconds');
+});
 
 const POLICY = record(
   {
@@ -178,6 +188,7 @@ const POLICY = record(
     authority: optional(key),
     transactionsMax: i32,
     blockBytesMax: i32,
+    vesting: VESTING,
   },
   (policy) => {
     must(policy.epochBlocks >= 2n && policy.epochBlocks <= BLOCKS_MAX, 'an epoch of 2 blocks or more');
@@ -210,7 +221,7 @@ export const MAP_PROOF = record({siblings: list(digest, 256), end: optional(reco
 
 /** A key of the state (quorate.ledger.state.StateKey): the tag of its entry, then what identifies it, in fixed sizes. Null for anything else. */
 export function stateKey(raw) {
-  const kinds = [null, ['Account', 33], ['Escrow', 41], ['Payment', 49], ['Stake', 33], ['Offence', 41], ['Rotation', 1], ['Totals', 1]];
+  const kinds = [null, ['Account', 33], ['Escrow', 41], ['Payment', 49], ['Stake', 33], ['Offence', 41], ['Rotation', 1], ['Totals', 1], ['Vesting', 33]];
   const kind = kinds[raw[0]];
   if (!kind || raw.length !== kind[1]) return null;
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);

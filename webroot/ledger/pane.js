@@ -184,6 +184,7 @@ export function createLedgerPane({key, redraw}) {
         h('li', {}, h('span', {class: 'step'}, `${count(paid.payees.length)} of ${count(paid.replicas)} asked agreed`), h('span', {class: 'after'}, `${count(paid.price)} ÷ ${count(shares)} = ${count(paid.each)} each`)),
         paid.payees.map((payee) => h('li', {class: 'payee'}, h('span', {class: 'step'}, h('span', {class: 'verdict verdict-agreed'}, glyph('agreed', 12)), nodeLink(payee)), h('b', {class: 'after'}, `+${count(paid.each)}`))),
         paid.rest > 0 ? h('li', {}, h('span', {class: 'step'}, 'Stayed in the escrow'), h('span', {class: 'after'}, count(paid.rest))) : null,
+        paid.taken.map(({node, amount}) => h('li', {class: 'payee'}, h('span', {class: 'step'}, h('span', {class: 'verdict verdict-dissented'}, glyph('dissented', 12)), nodeLink(node)), h('b', {class: 'after'}, amount > 0 ? `−${count(amount)} taken back` : 'nothing to take back'))),
       ),
       paid.consistent ? null : h('p', {class: 'outcome outcome-dissented'}, 'The escrow’s terms lead to another amount: this payment is wrong.'),
       facts([
@@ -204,6 +205,8 @@ export function createLedgerPane({key, redraw}) {
         ['Balance', h('b', {}, count(account.balance))],
         ['Held by escrows', count(account.held)],
         ['Stake', count(account.stake)],
+        (account.vesting > 0 || account.taken > 0) && ['Earned, not vested yet', count(account.vesting)],
+        account.taken > 0 && ['Taken back', `${count(account.taken)}, for contradicted answers`],
         ['Transactions sent', count(account.nonce)],
         ['At height', h('a', {href: `#block=${account.height}`}, count(account.height))],
         state.nodes.has(account.key) && ['Of the node', nodeLink(account.key)],

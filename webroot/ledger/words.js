@@ -39,6 +39,7 @@ function subject({type, owner, number, low}) {
     Offence: () => `an offence of ${hex(owner)} at block ${number}`,
     Rotation: () => 'the validators',
     Totals: () => 'the sums',
+    Vesting: () => `the pay of ${hex(owner)}`,
   };
   return names[type]();
 }
@@ -48,12 +49,14 @@ const ENTRIES = {
   Escrow: (entry, key) =>
     `${subject(key)} is ${entry.open ? 'open' : 'closed'}: ${count(entry.paid)} of ${some(entry.amount, 'credit')} paid for ${some(entry.tasks, 'task')}; its last block is ${entry.deadlineHeight}.`,
   Payment: (entry, key) =>
-    `${subject(key)} is paid, at block ${entry.height} from escrow ${entry.escrow.number}: ${some(entry.each, 'credit')} to each of ${entry.payees.map(hex).join(', ')}.`,
+    `${subject(key)} is paid, at block ${entry.height} from escrow ${entry.escrow.number}: ${some(entry.each, 'credit')} to each of ${entry.payees.map(hex).join(', ')}.${entry.taken.map(({node, amount}) => ` ${hex(node)} was contradicted: ${some(amount, 'credit')} of its pay burned.`).join('')}`,
   Stake: (entry, key) => `${subject(key)} is ${some(entry.bonded, 'credit')}, and ${some(entry.unbonding.length, 'part')} more on the way back.`,
   Offence: (entry, key) => `${subject(key)} has been punished by ${some(entry.slashed, 'credit')}, at block ${entry.atHeight}.`,
   Rotation: (entry) => `${some(entry.current.seats.length, 'validator')} vote on the next block and ${count(entry.next.seats.length)} on the one after it.`,
   Totals: (entry) =>
-    `there are ${some(entry.supply, 'credit')}: ${count(entry.burned)} burned, ${count(entry.held)} in escrows, ${count(entry.staked)} staked; ${count(entry.paid)} paid to nodes in all, in ${some(entry.transactions, 'transaction')}.`,
+    `there are ${some(entry.supply, 'credit')}: ${count(entry.burned)} burned, ${count(entry.held)} in escrows, ${count(entry.staked)} staked, ${count(entry.vesting)} vesting; ${count(entry.paid)} paid to nodes in all, in ${some(entry.transactions, 'transaction')}.`,
+  Vesting: (entry, key) =>
+    `${subject(key)} vests: ${some(entry.parts.reduce((sum, part) => sum + part.amount, 0n), 'credit')} in ${some(entry.parts.length, 'part')}, for ${some(entry.tasks, 'task')} in all; ${some(entry.taken, 'credit')} taken back so far.`,
 };
 
 const OPERATIONS = {
@@ -63,7 +66,7 @@ const OPERATIONS = {
   EscrowExpire: ({escrow}) => `ends escrow ${escrow.number} of ${hex(escrow.owner)}`,
   NodeRegister: ({stake}) => `stakes ${some(stake, 'credit')} as a node`,
   Unstake: ({amount}) => `takes ${some(amount, 'credit')} out of its stake`,
-  Withdraw: () => 'withdraws what has left its stake',
+  Withdraw: () => 'withdraws what has left its stake and what has vested',
   ValidatorChange: (change) => `gives the validator ${hex(change.validator)} a power of ${count(change.power)}`,
   Evidence: ({offender, height}) => `accuses ${hex(offender)} for block ${height}`,
 };
@@ -72,9 +75,10 @@ function operation({sender, nonce, fee, operation: done}) {
   return `${hex(sender)} ${OPERATIONS[done.type](done)}, for a fee of ${count(fee)}; it is its transaction ${nonce}.`;
 }
 
-function receipt({transaction, fee, moved, paid, passed}, header) {
+function receipt({transaction, fee, moved, paid, passed, taken}, header) {
   const tasks = paid + passed > 0 ? ` ${some(paid, 'task')} paid, ${count(passed)} passed over as paid before.` : '';
-  return `Block ${header.height} has executed the transaction ${hex(transaction)}: ${some(moved, 'credit')} moved, ${count(fee)} burned as its fee.${tasks}`;
+  const back = taken > 0n ? ` ${some(taken, 'credit')} of what vested taken back and burned.` : '';
+  return `Block ${header.height} has executed the transaction ${hex(transaction)}: ${some(moved, 'credit')} moved, ${count(fee)} burned as its fee.${tasks}${back}`;
 }
 
 function uuid(high, low) {

@@ -18,6 +18,9 @@ const ACK_MILLIS = 50;
 const ACK_AFTER = 32;
 const LOOK_MILLIS = 500;
 const SILENCE_MILLIS = 60_000;
+const RECEIPT_MILLIS = 20_000; // how long one is waited for behind its result
+const RECEIPT_LOOK_MILLIS = 3_000; // until one that was not told is asked for
+const RECEIPTS_MAX = 4096;
 
 /** Why a task, or the whole connection, came to nothing. */
 export class QuorateError extends Error {
@@ -33,7 +36,7 @@ export class QuorateError extends Error {
  * Connects to one gateway, or to the first of several that answers.
  * @param urls ws:// or wss:// addresses, with or without /v1/stream
  * @param options key: an API key; WebSocket: an implementation where there is none global; client: {name, version};
- *   onProgress, onState: callbacks; giveUpMillis: how long a lost connection is tried to be resumed
+ *   onProgress, onState, onReceipt: callbacks; giveUpMillis: how long a lost connection is tried to be resumed
  */
 export function connect(urls, options = {}) {
   return new Quorate([urls].flat(), options);
@@ -75,6 +78,7 @@ class Quorate {
   #tasks = new Map(); // taskId → {header, picture, stage: waiting|sent|accepted|resting|looking, resolve, reject, retries}
   #unread = [];
   #readers = [];
+  #receipts = new Map(); // taskId → {promise, resolve}; of more the eldest go
   #iterating = false;
   #attempts = 0;
   #lostAt = Date.now();
@@ -90,13 +94,20 @@ class Quorate {
     this.#pulse();
   }
 
-  /** Gives a task; resolves with its result, whatever its status, and rejects with a QuorateError when it is refused. */
-  async submit(picture, {model, taskId: id = taskId(), deadlineMs, onDisconnect, signal, ...params} = {}) {
+  /**
+   * Gives a task; resolves with its result, whatever its status, and rejects with a QuorateError when it is refused. Of the level, replicas and quorum
+   * or confidence (0.5 to below 1, such as 0.99) may be named; what is named is met, or the result is disputed.
+   */
+  async submit(picture, {model, taskId: id = taskId(), deadlineMs, onDisconnect, signal, payment, ...params} = {}) {
     const bytes = await bytesOf(picture);
     if (this.#closed) throw new QuorateError({code: 'closed', detail: 'the connection was closed'});
+    const {confidence} = params;
+    if (confidence != null && !(typeof confidence === 'number' && confidence >= 0.5 && confidence < 1)) {
+      throw new QuorateError({code: 'invalid', detail: `params.confidence: expected 0.5 to below 1, such as 0.99, got ${confidence}`});
+    }
     if (this.#tasks.has(id)) throw new QuorateError({code: 'repeated', detail: `task ${id} is under way`});
     return new Promise((resolve, reject) => {
-      const header = {type: 'submit', taskId: id, model, params, deadlineMs, onDisconnect};
+      const header = {type: 'submit', taskId: id, model, params, deadlineMs, onDisconnect, payment};
       this.#tasks.set(id, {header, picture: bytes, stage: 'waiting', resolve, reject, retries: 0});
       signal?.addEventListener('abort', () => this.cancel(id), {once: true});
       if (signal?.aborted) this.cancel(id);
@@ -137,6 +148,24 @@ class Quorate {
         return Promise.resolve({value: undefined, done: true});
       },
     };
+  }
+
+  /**
+   * The receipt of a paid task that was agreed on, as soon as the payment is final; rejects when none came within 20 s of asking. It is told at
+   * most once on a connection, and asked for by REST when it is late.
+   */
+  async receipt(id, {withinMillis = RECEIPT_MILLIS} = {}) {
+    const known = this.#receipts.get(id) ?? this.#receiptOf(id);
+    const until = Date.now() + withinMillis;
+    let found = null;
+    while (!found && Date.now() < until && !this.#closed) {
+      const wait = Math.min(RECEIPT_LOOK_MILLIS, until - Date.now());
+      found = await Promise.race([known.promise, new Promise((resolve) => this.#after(wait, () => resolve(null)))]);
+      found ??= await this.#lookForReceipt(id);
+    }
+    this.#receipts.delete(id);
+    if (!found) throw new QuorateError({code: 'unpaid', detail: `no receipt of task ${id} came in time`});
+    return found;
   }
 
   /** Tasks that have no result yet. */
@@ -252,6 +281,9 @@ class Quorate {
         return this.#options.onProgress?.(frame);
       case 'result':
         return this.#result(frame);
+      case 'receipt':
+        this.#receiptOf(frame.taskId).resolve(frame);
+        return this.#options.onReceipt?.(frame);
       case 'error':
         return this.#refused(frame, task);
       case 'goaway':
@@ -280,6 +312,26 @@ class Quorate {
     this.#end(frame.taskId, frame);
     if (this.#tasks.size === 0 || this.#received - this.#acked >= ACK_AFTER) this.#ack(); // else with those that come soon after
     else this.#ackTimer ??= this.#after(ACK_MILLIS, () => this.#ack());
+  }
+
+  #receiptOf(id) {
+    const known = this.#receipts.get(id);
+    if (known) return known;
+    if (this.#receipts.size === RECEIPTS_MAX) this.#receipts.delete(this.#receipts.keys().next().value);
+    const fresh = {};
+    fresh.promise = new Promise((resolve) => (fresh.resolve = resolve));
+    this.#receipts.set(id, fresh);
+    return fresh;
+  }
+
+  async #lookForReceipt(id) {
+    try {
+      const response = await fetch(`${http(this.#urls[this.#at])}/v1/tasks/${id}`, {headers: this.#authorization()});
+      const {receipt} = await response.json();
+      return receipt ? {type: 'receipt', taskId: id, ...receipt} : null;
+    } catch {
+      return null; // nobody answers: asked again
+    }
   }
 
   #refused({problem, taskId: id}, task) {

@@ -16,7 +16,7 @@ const proof = (name) => fs.readFileSync(new URL(`proofs/${name}.json`, import.me
 const anchors = JSON.parse(proof('anchors'));
 
 const OF_STATE = {
-  ...Object.fromEntries(['Account', 'Escrow', 'Payment', 'Stake', 'Offence', 'Rotation', 'Totals'].map((name) => [name, forms.ENTRY])),
+  ...Object.fromEntries(['Account', 'Escrow', 'Payment', 'Stake', 'Offence', 'Rotation', 'Totals', 'Vesting'].map((name) => [name, forms.ENTRY])),
   Transaction: forms.TRANSACTION,
   SignedTransaction: forms.SIGNED_TRANSACTION,
   Receipt: forms.RECEIPT,

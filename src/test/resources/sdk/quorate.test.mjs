@@ -16,6 +16,28 @@ test('a submission is answered', async () => {
   quorate.close();
 });
 
+test('a confidence is asked for, and refused with what can be given', async () => {
+  const quorate = connect(urls[0]);
+  assert.equal((await quorate.submit(picture, {model: 'toybox', confidence: 0.5})).status, 'agreed');
+  for (const confidence of [0.99, 0.4, 'sure', Number.NaN]) {
+    await assert.rejects(quorate.submit(picture, {model: 'toybox', confidence}), (why) => why.code === 'invalid' && why.message.includes('confidence'));
+  }
+  await assert.rejects(quorate.submit(picture, {model: 'toybox', confidence: 0.5, replicas: 3}), {code: 'invalid'});
+  quorate.close();
+});
+
+test('the receipt of a paid task is told', async () => {
+  const told = [];
+  const quorate = connect(urls[0], {onReceipt: (receipt) => told.push(receipt.taskId)});
+  const id = taskId();
+  const payment = {owner: 'qr1qqqqsyqcyq5rqwzqfpg9scrgwpugpzysnzs23v9ccrydpk8qarc0s4n3nq0', escrow: 3, signature: 'ab'.repeat(64)};
+  assert.equal((await quorate.submit(picture, {model: 'toybox', taskId: id, payment})).status, 'agreed');
+  assert.equal((await quorate.receipt(id)).height, 9);
+  assert.deepEqual(told, [id]);
+  await assert.rejects(quorate.receipt(taskId(), {withinMillis: 50}), {code: 'unpaid'});
+  quorate.close();
+});
+
 test('many are answered, each once, within the credits', async () => {
   const quorate = connect(urls[0]);
   const seen = new Set();

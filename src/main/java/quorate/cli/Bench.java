@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 import quorate.cli.bench.PaidRun;
 import quorate.cli.bench.RawWorker;
 import quorate.cli.bench.Run;
+import quorate.cli.bench.SoakBench;
+import quorate.cli.bench.StrangersBench;
 import quorate.cli.bench.ledger.LedgerBench;
+import quorate.cli.bench.volunteers.VolunteersBench;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
 import quorate.cli.material.PictureSource;
@@ -30,7 +33,7 @@ import quorate.inference.tensorflow.Detector;
 /** Measures how near nodes come to what the machine can do. */
 @Command(
     name = "bench",
-    subcommands = LedgerBench.class,
+    subcommands = {LedgerBench.class, SoakBench.class, StrangersBench.class, VolunteersBench.class},
     description = {
       "Measure the raw limit of this machine, one node over the WebSocket, and a verified network",
       "of three, in one run of interleaved blocks; or the ledger by itself."

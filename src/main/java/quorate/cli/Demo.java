@@ -73,7 +73,7 @@ final class Demo implements Callable<Integer> {
   @Option(
       names = "--fault",
       defaultValue = "liar",
-      paramLabel = "liar|copier|mute|slow",
+      paramLabel = "liar|copier|mute|slow|lazy",
       description = "What the faulty ones do (${DEFAULT-VALUE}).")
   private String fault = "liar";
 
@@ -207,7 +207,10 @@ final class Demo implements Callable<Integer> {
     expect(1 <= tasks && tasks <= 1_000_000, "--tasks: 1 to 1000000", wrong);
     expect(0 <= faulty && faulty <= nodes, "--faulty: 0 to the number of nodes", wrong);
     expect(0.01 <= rate && rate <= 10_000, "--rate: 0.01 to 10000 tasks a second", wrong);
-    expect(List.of("liar", "copier", "mute", "slow").contains(fault), "--fault: a fault", wrong);
+    expect(
+        List.of("liar", "copier", "mute", "slow", "lazy").contains(fault),
+        "--fault: a fault",
+        wrong);
     Optional.of(wrong)
         .filter(all -> !all.isEmpty())
         .ifPresent(all -> {

@@ -2,8 +2,12 @@ package quorate.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +33,15 @@ import quorate.node.config.Origin;
     modelTransformer = ConfigOptions.class,
     description = {
       "Start a node and run it until SIGTERM or Ctrl-C.",
-      "Prints one line on stdout once the node is ready; logs go to stderr."
+      "Prints one line on stdout once the node is ready; logs go to stderr.",
+      "With --join it is a volunteer: it calls a gateway, opens no port, and answers tasks."
     },
     footer = {
       "",
       "Examples:",
       "  quorate node",
-      "  quorate node --http-port 0 --cluster-members 10.0.0.1:5701 --config quorate.yaml"
+      "  quorate node --http-port 0 --cluster-members 10.0.0.1:5701 --config quorate.yaml",
+      "  quorate node --join wss://gateway.example --network-name quorate"
     })
 final class NodeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
@@ -48,22 +54,45 @@ final class NodeCommand implements Callable<Integer> {
       description = "Also end when stdin is closed, so that no node outlives what started it.")
   private boolean endWithStdin;
 
+  @Option(
+      names = "--join",
+      paramLabel = "URL",
+      description = {
+        "Be a volunteer of this gateway, such as wss://gateway.example; several are called in",
+        "turn. Options of what only members have are refused."
+      })
+  private List<URI> gateways = List.of();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "With --join: the authorities (PEM) by which wss:// gateways are known.")
+  private @Nullable Path trusted;
+
   @Override
   public Integer call() throws InterruptedException {
     Effective<NodeConfig> effective = ConfigOptions.load(command);
+    if (gateways.isEmpty() && trusted != null) {
+      throw Failure.usage("--ca is for volunteers", "name the gateway: --join wss://HOST");
+    }
+    Optional<Joining> joining =
+        gateways.isEmpty() ? Optional.empty() : Optional.of(Joining.of(gateways, trusted, command));
     NodeConfig config = effective.config();
     Logs.set(config.log(), config.node().name().isEmpty() ? "quorate" : config.node().name());
     banner(effective);
     Lifetime lifetime = Lifetime.begin(config.shutdown().timeout());
+    if (endWithStdin) {
+      Thread.ofPlatform().daemon().name("stdin").start(() -> endAfterStdin(lifetime));
+    }
+    if (joining.isPresent()) {
+      return joining.get().run(config, lifetime, output);
+    }
     long startedAt = System.nanoTime();
     RunningNode node = started(config, lifetime);
     lifetime.holds(node);
     long millis = (System.nanoTime() - startedAt) / 1_000_000;
     LOG.info("node ready id={} http={} in={}ms", node.self(), node.httpAddress(), millis);
     ready(node);
-    if (endWithStdin) {
-      Thread.ofPlatform().daemon().name("stdin").start(() -> endAfterStdin(lifetime));
-    }
     return lifetime.untilEnded();
   }
 

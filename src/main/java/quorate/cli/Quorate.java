@@ -15,9 +15,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import quorate.cli.ledger.LedgerCommand;
+import quorate.cli.network.NetworkCommand;
+import quorate.cli.simulation.SimulateCommand;
 import quorate.cli.wallet.WalletCommand;
 
-/** The root of all commands. To add one, add its class to {@code subcommands}. */
+/** The root of all commands. To add one, add its class to {@code COMMANDS}. */
 @Command(
     name = "quorate",
     description = "A peer-run compute network whose answers are agreed on, not trusted.",
@@ -26,38 +28,58 @@ import quorate.cli.wallet.WalletCommand;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     usageHelpWidth = 100,
-    usageHelpAutoWidth = true,
-    subcommands = {
-      Bench.class,
-      Completion.class,
-      ConfigCommand.class,
-      Demo.class,
-      DoctorCommand.class,
-      Export.class,
-      IdentityCommand.class,
-      KeyCommand.class,
-      LedgerCommand.class,
-      ModelCommand.class,
-      NodeCommand.class,
-      Submit.class,
-      TrainCommand.class,
-      VerdictCommand.class,
-      Version.class,
-      WalletCommand.class,
-    })
+    usageHelpAutoWidth = true)
 public final class Quorate implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          Bench.class,
+          Completion.class,
+          ConfigCommand.class,
+          Demo.class,
+          DoctorCommand.class,
+          Export.class,
+          IdentityCommand.class,
+          KeyCommand.class,
+          LedgerCommand.class,
+          ModelCommand.class,
+          NetworkCommand.class,
+          NodeCommand.class,
+          SimulateCommand.class,
+          Submit.class,
+          TrainCommand.class,
+          TrustCommand.class,
+          VerdictCommand.class,
+          Version.class,
+          WalletCommand.class);
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs a command line and returns its exit code; nothing escapes. */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
-    CommandLine line = line().setOut(out).setErr(err);
-    return line.execute(args);
+    return line(asked(args)).setOut(out).setErr(err).execute(args);
   }
 
   /** The commands, as picocli sees them. */
   static CommandLine line() {
-    return new CommandLine(new Quorate())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return line(COMMANDS);
+  }
+
+  /**
+   * The one that is asked for: to describe all of them takes picocli a second of a node's start.
+   */
+  private static List<Class<?>> asked(String[] args) {
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(
+                each -> args.length > 0 && each.getAnnotation(Command.class).name().equals(args[0]))
+            .toList();
+    return named.isEmpty() ? COMMANDS : named;
+  }
+
+  private static CommandLine line(List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Quorate());
+    commands.forEach(each -> line.addSubcommand(new CommandLine(each))); // transformed by itself
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Quorate::misused)
         .setExecutionExceptionHandler(Quorate::failed)
         .setExitCodeExceptionMapper(thrown -> Exit.FAILED);

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import quorate.cli.demo.Words;
+import quorate.client.Receipt;
 import quorate.client.Reply;
 import quorate.task.Answer;
 import quorate.task.Box;
@@ -53,6 +54,17 @@ final class ReplyShown {
         reply.times().verdictMillis(),
         reply.nodes().size(),
         reply.dissent().isEmpty() ? "" : ", " + reply.dissent().size() + " do not");
+  }
+
+  /** A payment that is final. */
+  static JsonObject receipt(Receipt receipt) {
+    return new JsonObject()
+        .put("height", receipt.height())
+        .put("header", receipt.header())
+        .put("escrow", receipt.escrow())
+        .put("each", receipt.each())
+        .put("payees", new JsonArray(receipt.payees()))
+        .put("proof", receipt.proof());
   }
 
   static String status(Reply reply) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ import quorate.client.ClientFailure;
 import quorate.client.ClientOptions;
 import quorate.client.EncodedPicture;
 import quorate.client.QuorateClient;
+import quorate.client.Receipt;
+import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
 import quorate.task.TaskId;
@@ -43,11 +46,15 @@ import quorate.task.Terms;
       "  quorate submit photos/ '*.png' --server ws://a:7070,ws://b:7070 --annotate out",
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --proof proofs --output json",
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --pay-with savings",
+      "  quorate submit street.jpg --server ws://127.0.0.1:7070 --confidence 0.99",
       "",
       "The exit code is 0 when all pictures were agreed on, 1 when one was not, 3 when no gateway",
       "answers.",
     })
 final class Submit implements Callable<Integer> {
+  /** A process's first TLS takes seconds on a busy machine. */
+  private static final long SECURE_CONNECT_MILLIS = 20_000;
+
   @Mixin private final Output output = new Output();
 
   @Parameters(
@@ -72,11 +79,23 @@ final class Submit implements Callable<Integer> {
 
   @Option(
       names = "--replicas",
-      description = "How many nodes answer (default: 3, or fewer when there are fewer).")
+      description = {
+        "How many nodes answer (default: the gateway's choice, mostly 3). What is named here is",
+        "met, or the picture ends as disputed."
+      })
   private @Nullable Integer replicas;
 
   @Option(names = "--quorum", description = "How many of them must agree (default: the majority).")
   private @Nullable Integer quorum;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "PROBABILITY",
+      description = {
+        "How sure the answer is to be, 0.5 and more, such as 0.99; as many nodes answer as that",
+        "needs. Instead of --replicas and --quorum."
+      })
+  private @Nullable Double confidence;
 
   @Option(names = "--min-score", description = "Leave out what scores less (default: 0.25).")
   private @Nullable Double minScore;
@@ -102,6 +121,8 @@ final class Submit implements Callable<Integer> {
       defaultValue = "${env:QUORATE_API_KEY}",
       description = "The key that the gateway asks for (default: $QUORATE_API_KEY).")
   private @Nullable String apiKey;
+
+  @Mixin private final CaOption ca = new CaOption();
 
   @Option(names = "--annotate", paramLabel = "DIR", description = "Draw the boxes into copies.")
   private @Nullable Path annotate;
@@ -145,10 +166,18 @@ final class Submit implements Callable<Integer> {
     Flowable<Submission> pictures =
         Flowable.fromIterable(named)
             .concatMapStream(file -> read(client, wishes, file, shown, lines).stream());
+    Map<String, Receipt> receipts = new ConcurrentHashMap<>();
     try {
-      client
-          .answer(pictures)
-          .blockingForEach(reply -> {
+      answered(client, pictures, receipts)
+          .materialize() // or a failure would overtake replies that have come
+          .blockingForEach(next -> {
+            if (next.getError() != null) {
+              throw next.getError();
+            }
+            Reply reply = next.getValue();
+            if (reply == null) {
+              return;
+            }
             JsonObject json = ReplyShown.json(reply);
             keeping.keep(client.lookups(), options.addresses(), reply, json);
             done(reply.submission().name(), json, ReplyShown.line(reply), shown, lines);
@@ -157,18 +186,29 @@ final class Submit implements Callable<Integer> {
       throw givenUp(told(failure), shown, lines);
     }
     boolean all = shown.values().stream().allMatch(Submit::good);
-    paying.ifPresent(from -> receipts(from, shown.values()));
+    paying.ifPresent(from -> receipts(receipts, shown.values()));
     show(new JsonObject(), shown, lines);
     return all ? Exit.OK : Exit.FAILED;
   }
 
+  /** With their receipts, when somebody pays: it waits for them, but not for ever. */
+  private Flowable<Reply> answered(
+      QuorateClient client, Flowable<Submission> pictures, Map<String, Receipt> receipts) {
+    return paying.isEmpty()
+        ? client.answer(pictures)
+        : client.answer(pictures, receipt -> receipts.put(receipt.task().toString(), receipt));
+  }
+
   /** Who was paid for what was agreed on. */
-  private void receipts(Paying from, Collection<JsonObject> shown) {
-    output.err().println("waiting for the receipts");
-    output.err().flush();
+  private static void receipts(Map<String, Receipt> receipts, Collection<JsonObject> shown) {
     shown.stream()
         .filter(each -> "agreed".equals(each.getString("status")))
-        .forEach(each -> each.put("payment", from.receipt(each.getString("taskId"))));
+        .forEach(each ->
+            each.put(
+                "receipt",
+                Optional.ofNullable(receipts.get(each.getString("taskId")))
+                    .map(ReplyShown::receipt)
+                    .orElseGet(() -> new JsonObject().put("status", "pending"))));
   }
 
   private void show(JsonObject document, Map<String, JsonObject> shown, Map<String, String> lines) {
@@ -248,9 +288,16 @@ final class Submit implements Callable<Integer> {
 
   private ClientOptions options() {
     try {
-      return ClientOptions.to(servers.toArray(new URI[0]))
-          .withApiKey(Optional.ofNullable(apiKey).filter(key -> !key.isBlank()))
-          .withInFlightMax(inFlight);
+      ClientOptions options =
+          ClientOptions.to(servers.toArray(new URI[0]))
+              .withApiKey(Optional.ofNullable(apiKey).filter(key -> !key.isBlank()))
+              .withCa(ca.file())
+              .withInFlightMax(inFlight);
+      boolean secure = servers.stream().anyMatch(each -> "wss".equals(each.getScheme()));
+      return secure
+          ? options.withPatience(
+              SECURE_CONNECT_MILLIS, options.resumeMillis(), options.graceMillis())
+          : options;
     } catch (IllegalArgumentException wrong) {
       throw Failure.usage("--server: " + wrong.getMessage(), "example: ws://127.0.0.1:7070");
     }
@@ -266,6 +313,7 @@ final class Submit implements Callable<Integer> {
       return new Wishes(
           Optional.ofNullable(replicas),
           Optional.ofNullable(quorum),
+          Optional.ofNullable(confidence),
           Optional.ofNullable(minScore),
           Optional.ofNullable(topK),
           whole.patienceMillis());

@@ -1,6 +1,7 @@
 package quorate.client;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import quorate.task.Check;
@@ -9,6 +10,7 @@ import quorate.task.Check;
  * How to reach the network, and how patiently.
  *
  * @param addresses gateways ({@code ws://host:port} or {@code wss://…}), the preferred one first
+ * @param ca the authority of the gateways' certificates, in PEM; otherwise those that Java knows
  * @param inFlightMax how many tasks are kept at once, submitted and not yet handed on; 1 to 8192
  * @param connectMillis how long a first connection is tried for
  * @param resumeMillis how long a lost connection is tried to be resumed for
@@ -17,6 +19,7 @@ import quorate.task.Check;
 public record ClientOptions(
     List<URI> addresses,
     Optional<String> apiKey,
+    Optional<Path> ca,
     int inFlightMax,
     long connectMillis,
     long resumeMillis,
@@ -37,19 +40,27 @@ public record ClientOptions(
 
   /** The defaults: 64 in flight, 5 s to connect, 2 minutes to resume, 30 s of grace. */
   public static ClientOptions to(URI... addresses) {
-    return new ClientOptions(List.of(addresses), Optional.empty(), 64, 5_000, 120_000, 30_000);
+    return new ClientOptions(
+        List.of(addresses), Optional.empty(), Optional.empty(), 64, 5_000, 120_000, 30_000);
+  }
+
+  public ClientOptions withCa(Optional<Path> file) {
+    return new ClientOptions(
+        addresses, apiKey, file, inFlightMax, connectMillis, resumeMillis, graceMillis);
   }
 
   public ClientOptions withApiKey(Optional<String> key) {
-    return new ClientOptions(addresses, key, inFlightMax, connectMillis, resumeMillis, graceMillis);
+    return new ClientOptions(
+        addresses, key, ca, inFlightMax, connectMillis, resumeMillis, graceMillis);
   }
 
   public ClientOptions withInFlightMax(int tasks) {
-    return new ClientOptions(addresses, apiKey, tasks, connectMillis, resumeMillis, graceMillis);
+    return new ClientOptions(
+        addresses, apiKey, ca, tasks, connectMillis, resumeMillis, graceMillis);
   }
 
   public ClientOptions withPatience(long connect, long resume, long grace) {
-    return new ClientOptions(addresses, apiKey, inFlightMax, connect, resume, grace);
+    return new ClientOptions(addresses, apiKey, ca, inFlightMax, connect, resume, grace);
   }
 
   /** Without the key. */

@@ -13,6 +13,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
   private final ClientOptions options;
   private final Exchange exchange;
   private final Subscriber<? super Reply> downstream;
+  private final Optional<Consumer<Receipt>> receipts;
   private final Consumer<Conversation> whenOver;
   private final Deque<ExchangeInput> inputs = new ArrayDeque<>();
   private volatile @Nullable Subscription upstream;
@@ -50,6 +52,7 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
       Lookups lookups,
       ClientOptions options,
       Subscriber<? super Reply> downstream,
+      Optional<Consumer<Receipt>> receipts,
       Consumer<Conversation> whenOver) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -57,8 +60,10 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
     this.lookups = lookups;
     this.options = options;
     this.downstream = downstream;
+    this.receipts = receipts;
     this.whenOver = whenOver;
-    this.exchange = new Exchange(options, System.identityHashCode(this), System.nanoTime());
+    int seed = System.identityHashCode(this);
+    this.exchange = new Exchange(options, receipts.isPresent(), seed, System.nanoTime());
   }
 
   void begin() {
@@ -180,6 +185,12 @@ final class Conversation implements FlowableSubscriber<Submission>, Subscription
           lookups
               .standing(gateway, task)
               .onSuccess(found -> later(at -> new ExchangeInput.LookedUp(task, found, at)));
+      case ExchangeOrder.LookUpReceipt(URI gateway, TaskId task) ->
+          lookups
+              .receipt(gateway, task)
+              .onSuccess(found -> later(at -> new ExchangeInput.ReceiptLookedUp(found, at)));
+      case ExchangeOrder.HandReceipt(Receipt receipt) ->
+          receipts.ifPresent(to -> to.accept(receipt));
       case ExchangeOrder.Draw(long tasks) -> draw(tasks);
       case ExchangeOrder.Deliver(Reply reply) -> downstream.onNext(reply);
       case ExchangeOrder.Finish() -> {

@@ -37,6 +37,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private final Link link;
   private final Flights flights = new Flights();
   private final Replies replies = new Replies();
+  private final Receipts receipts;
   private List<ExchangeOrder> orders = new ArrayList<>();
   private Optional<Session> session = Optional.empty();
   private Optional<String> lastProblem = Optional.empty();
@@ -51,8 +52,14 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private boolean clogged;
   private boolean over;
 
-  Exchange(ClientOptions options, long seed, long nowNanos) {
+  /**
+   * A stream.
+   *
+   * @param paid whether the receipts of paid tasks are waited for
+   */
+  Exchange(ClientOptions options, boolean paid, long seed, long nowNanos) {
     this.options = options;
+    this.receipts = new Receipts(paid);
     this.link = new Link(options, seed, nowNanos);
     this.lookupsAtNanos = nowNanos;
   }
@@ -86,6 +93,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       case ExchangeInput.Clogged(boolean is, long at) -> clogged = is;
       case ExchangeInput.LookedUp(TaskId task, Standing standing, long at) ->
           learn(task, standing, at);
+      case ExchangeInput.ReceiptLookedUp(var found, long at) -> found.ifPresent(this::paid);
       case ExchangeInput.Tick tick -> tend(now);
     }
   }
@@ -140,6 +148,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       case ServerFrame.Credit(int more) -> credits += link.leaving() ? 0 : more;
       case ServerFrame.Progress progress -> {}
       case ServerFrame.Result result -> receive(result, now);
+      case ServerFrame.Paid(Receipt receipt) -> paid(receipt);
       case ServerFrame.Problem problem -> problem(problem, now);
       case ServerFrame.GoAway away -> leave(away, now);
       case ServerFrame.Pong pong -> {}
@@ -184,6 +193,9 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     for (Flight flight : flights.removeOverdue(now, options.graceMillis())) {
       cancel(flight);
       end(flight, Reply.Status.LOST, "LOST", "nothing was heard of it for too long", now);
+    }
+    for (TaskId task : receipts.toAskFor(now)) {
+      orders.add(new ExchangeOrder.LookUpReceipt(link.gateway(), task));
     }
     if (link.up() && now - lookupsAtNanos > Link.millis(LOOKUP_MILLIS)) {
       lookupsAtNanos = now;
@@ -230,6 +242,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       ServerFrame.Ending ending = result.ending();
       Optional<Reply> reply =
           flights.remove(ending.task()).map(flight -> flight.answered(ending, now));
+      reply.ifPresent(each -> receipts.answered(each, now));
       replies.receive(reply, result.offset());
     }
   }
@@ -254,6 +267,12 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     }
   }
 
+  private void paid(Receipt receipt) {
+    if (receipts.came(receipt.task())) {
+      orders.add(new ExchangeOrder.HandReceipt(receipt));
+    }
+  }
+
   private static long backoffMillis(int retries) {
     return Math.min(RETRY_MILLIS_MIN << Math.min(retries, 16), RETRY_MILLIS_MAX);
   }
@@ -270,7 +289,9 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       case Standing.Missing missing -> flight.stage = Flight.Stage.WAITING;
       case Standing.Done(ServerFrame.Ending ending) -> {
         flights.remove(task);
-        replies.add(flight.answered(ending, now));
+        Reply reply = flight.answered(ending, now);
+        receipts.answered(reply, now);
+        replies.add(reply);
       }
     }
   }
@@ -303,7 +324,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
 
   private void settle(long now) {
     replies.take().forEach(reply -> orders.add(new ExchangeOrder.Deliver(reply)));
-    if (begun && ended && flights.isEmpty() && replies.waiting() == 0) {
+    if (begun && ended && flights.isEmpty() && replies.waiting() == 0 && receipts.isEmpty()) {
       finish(now);
       return;
     }

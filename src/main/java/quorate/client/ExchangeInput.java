@@ -40,6 +40,9 @@ public sealed interface ExchangeInput {
   /** What asking for a task has brought. */
   record LookedUp(TaskId task, Standing standing, long atNanos) implements ExchangeInput {}
 
+  /** What asking for a receipt has brought. */
+  record ReceiptLookedUp(Optional<Receipt> found, long atNanos) implements ExchangeInput {}
+
   /** Time passes. */
   record Tick(long atNanos) implements ExchangeInput {}
 

@@ -16,6 +16,12 @@ public sealed interface ExchangeOrder {
   /** Ask the gateway by REST what became of a task. */
   record LookUp(URI gateway, TaskId task) implements ExchangeOrder {}
 
+  /** Ask the gateway by REST whether a task was paid. */
+  record LookUpReceipt(URI gateway, TaskId task) implements ExchangeOrder {}
+
+  /** Hand a receipt on. */
+  record HandReceipt(Receipt receipt) implements ExchangeOrder {}
+
   /** Request tasks from upstream. */
   record Draw(long tasks) implements ExchangeOrder {}
 

@@ -74,6 +74,7 @@ final class Frames {
     JsonObject params = new JsonObject();
     wishes.replicas().ifPresent(replicas -> params.put("replicas", replicas));
     wishes.quorum().ifPresent(quorum -> params.put("quorum", quorum));
+    wishes.confidence().ifPresent(sure -> params.put("confidence", sure));
     wishes.minScore().ifPresent(score -> params.put("minScore", score));
     wishes.topK().ifPresent(most -> params.put("topK", most));
     JsonObject image =
@@ -122,6 +123,7 @@ final class Frames {
       case "credit" -> new ServerFrame.Credit(json.getInteger("n"));
       case "progress" -> new ServerFrame.Progress(task(json), json.getString("phase", ""));
       case "result" -> new ServerFrame.Result(json.getLong("offset"), ending(json));
+      case "receipt" -> new ServerFrame.Paid(receipt(json));
       case "error" -> problem(json);
       case "goaway" ->
           new ServerFrame.GoAway(
@@ -149,6 +151,18 @@ final class Frames {
         task(json),
         json.getBoolean("duplicate", false),
         "stream".equals(json.getString("delivery", "stream")));
+  }
+
+  /** A receipt, from its frame; or from a task's with the task's id beside it. */
+  static Receipt receipt(JsonObject json) {
+    return new Receipt(
+        task(json),
+        json.getLong("escrow"),
+        json.getLong("height"),
+        json.getString("header"),
+        json.getLong("each"),
+        strings(json.getJsonArray("payees")),
+        json.getString("proof", ""));
   }
 
   private static ServerFrame problem(JsonObject json) {

@@ -11,8 +11,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import quorate.client.ExchangeInput.Standing;
@@ -30,11 +32,21 @@ public final class Lookups {
 
   /** Asks with a key, where gateways want one. */
   public Lookups(Vertx vertx, Optional<String> apiKey) {
+    this(vertx, apiKey, Optional.empty());
+  }
+
+  /** Trusts certificates of this authority (a file in PEM), otherwise those that Java knows. */
+  public Lookups(Vertx vertx, Optional<String> apiKey, Optional<Path> ca) {
+    HttpClientOptions options = new HttpClientOptions().setConnectTimeout(3_000);
+    ca.ifPresent(file -> options.setTrustOptions(trust(file)));
     this.http =
         vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(3_000),
-            new PoolOptions().setHttp1MaxSize(8).setMaxWaitQueueSize(1024));
+            options, new PoolOptions().setHttp1MaxSize(8).setMaxWaitQueueSize(1024));
     this.apiKey = apiKey;
+  }
+
+  static PemTrustOptions trust(Path ca) {
+    return new PemTrustOptions().addCertPath(ca.toAbsolutePath().toString());
   }
 
   /** How a gateway answered. */
@@ -107,13 +119,15 @@ public final class Lookups {
   }
 
   /**
-   * The payment of a task that somebody pays for, as a gateway tells it under {@code receipt};
-   * empty as long as none is final.
+   * The payment of a task that somebody pays for, as a gateway tells it; empty as long as none is
+   * final, and when nobody answers in words that can be read.
    */
-  public Future<Optional<JsonObject>> receipt(URI gateway, TaskId task) {
+  public Future<Optional<Receipt>> receipt(URI gateway, TaskId task) {
     return get(gateway, "/v1/tasks/" + task)
         .map(response ->
-            Optional.ofNullable(response.body().toJsonObject().getJsonObject("receipt")));
+            Optional.ofNullable(response.body().toJsonObject().getJsonObject("receipt"))
+                .map(found -> Frames.receipt(found.put("taskId", task.toString()))))
+        .otherwise(Optional.empty());
   }
 
   /** The nodes that a gateway knows. */

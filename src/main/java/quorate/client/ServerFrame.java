@@ -51,6 +51,9 @@ public sealed interface ServerFrame {
       List<String> dissent,
       String detail) {}
 
+  /** A task was paid. */
+  record Paid(Receipt receipt) implements ServerFrame {}
+
   /** Something was refused: a task when it names one, the connection otherwise. */
   record Problem(
       Optional<TaskId> task,

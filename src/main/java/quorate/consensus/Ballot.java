@@ -180,6 +180,11 @@ final class Ballot {
     return !shown() && !declined && !gone;
   }
 
+  /** Whether it is among those that answer: it did, or it neither declined nor is gone. */
+  boolean counts() {
+    return shown() || open();
+  }
+
   /** Whether its reveal was waited for in vain. */
   boolean mute(long nowMillis) {
     return giveUpAtMillis <= nowMillis && !shown();

@@ -48,13 +48,9 @@ public final class ConsensusVerticle extends VerticleBase {
    * @param refused counts what does not count
    */
   public ConsensusVerticle(
-      Bus bus,
-      JuryPolicy policy,
-      Clock clock,
-      UnaryOperator<Proof> seal,
-      Consumer<Reason> refused) {
+      Bus bus, Jury jury, Clock clock, UnaryOperator<Proof> seal, Consumer<Reason> refused) {
     this.bus = bus;
-    this.jury = new Jury(policy);
+    this.jury = jury;
     this.clock = clock;
     this.seal = seal;
     this.refused = refused;

@@ -48,14 +48,21 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final JuryPolicy policy;
+  private final Diligence diligence;
   private final Map<TaskId, Trial> trials = new LinkedHashMap<>();
   private final Deque<Early> early = new ArrayDeque<>();
   private final Stragglers stragglers;
   private final Decided decided;
   private long wakeAtMillis = NEVER;
 
+  /** A jury that is content with what the terms demand. */
   public Jury(JuryPolicy policy) {
+    this(policy, Diligence.NONE);
+  }
+
+  public Jury(JuryPolicy policy, Diligence diligence) {
     this.policy = policy;
+    this.diligence = diligence;
     this.stragglers = new Stragglers(policy.lateMax());
     this.decided = new Decided(policy.decidedMax());
   }
@@ -90,7 +97,7 @@ public final class Jury implements Machine<JuryInput, JuryOrder> {
     if (known != null && known.epoch() >= led.epoch()) {
       return List.of();
     }
-    Trial trial = new Trial(led.task(), led.epoch(), policy);
+    Trial trial = new Trial(led.task(), led.epoch(), policy, diligence);
     if (known == null && trials.size() >= policy.trialsMax()) {
       return List.of(
           trial.decided(trial.without(Outcome.FAILED, "the leading node has too many tasks")));

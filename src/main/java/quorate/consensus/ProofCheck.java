@@ -72,6 +72,15 @@ public final class ProofCheck {
     return List.copyOf(check.findings);
   }
 
+  /**
+   * The nodes that a proof shows {@link Outvoted}, in order; empty when the proof does not hold.
+   *
+   * @param network the digest of the network's name, when it is known
+   */
+  public static Optional<List<NodeId>> contradicted(Proof proof, Optional<Digest> network) {
+    return findings(proof, network).isEmpty() ? Optional.of(Outvoted.of(proof)) : Optional.empty();
+  }
+
   private void seal(Optional<Digest> expected) {
     if (proof.seal().isEmpty()) {
       found(Fault.SEAL_BROKEN, "the leader has not sealed it");
@@ -193,11 +202,17 @@ public final class ProofCheck {
     } else {
       unanswered();
     }
-    if (outcome != Outcome.AGREED && outcome != Outcome.CANCELLED) {
+    if (outcome != Outcome.AGREED && outcome != Outcome.CANCELLED && met()) {
       star.filter(largest -> largest.settled(quorum, 0))
           .filter(largest -> largest.size() > quorum) // see Star.independent
           .ifPresent(largest -> hidden(largest.size(), outcome));
     }
+  }
+
+  /** Whether as many nodes have spoken as the client itself asked for. */
+  private boolean met() {
+    int replicas = proof.task().terms().replicas();
+    return !proof.task().levelNamed() || revealed.size() >= replicas;
   }
 
   /** Without an answer nobody agrees; and all who showed one are named where it is disputed. */

@@ -38,6 +38,7 @@ final class Trial {
   private final Task task;
   private final long epoch;
   private final JuryPolicy policy;
+  private final Diligence diligence;
   private final Comparator comparator;
   private final boolean sealed;
   private final Digest question;
@@ -51,10 +52,11 @@ final class Trial {
   private boolean exhausted;
   private long dueMillis;
 
-  Trial(Task task, long epoch, JuryPolicy policy) {
+  Trial(Task task, long epoch, JuryPolicy policy, Diligence diligence) {
     this.task = task;
     this.epoch = epoch;
     this.policy = policy;
+    this.diligence = diligence;
     this.comparator = Comparator.of(task.kind(), task.terms());
     this.sealed = sealed(task);
     this.question = Question.of(task).digest();
@@ -202,7 +204,7 @@ final class Trial {
     boolean grace = ballots.values().stream().anyMatch(ballot -> ballot.inGrace(nowMillis));
     Optional<Verdict> now = settled(revealing(nowMillis));
     if (now.isPresent()) {
-      settled = Optional.of(decided(now.get()));
+      settled = now.filter(verdict -> enough(verdict, nowMillis)).map(this::decided);
     }
     if (settled.isPresent()) {
       return over || !grace ? settled : Optional.empty();
@@ -218,6 +220,10 @@ final class Trial {
     return star.filter(largest -> largest.sure() >= quorum()).flatMap(sure -> agreed(revealing));
   }
 
+  private boolean enough(Verdict verdict, long nowMillis) {
+    return diligence.more(task, verdict.agreed(), verdict.dissent(), nowMillis) <= 0;
+  }
+
   private Optional<Verdict> unsettled(long nowMillis) {
     Optional<Reason> refused = refusedByAll();
     if (refused.isPresent()) {
@@ -231,17 +237,37 @@ final class Trial {
 
   /** The verdict if it is settled whatever {@code more} answers say. */
   private Optional<Verdict> agreed(int more) {
-    return star.filter(largest -> largest.settled(quorum(), more))
+    return star.filter(largest -> met())
+        .filter(largest -> largest.settled(quorum(), more))
         .filter(largest -> largest.independent(quorum()))
         .map(largest -> Judgement.agreed(task, epoch, largest, ballots.values()));
   }
 
+  /** Whether as many nodes answer as the client itself asked for; others may be left to ask. */
+  private boolean met() {
+    return !task.levelNamed() || answering() >= task.terms().replicas();
+  }
+
+  private long answering() {
+    return ballots.values().stream().filter(Ballot::counts).count();
+  }
+
   private Verdict late() {
     String detail = "the deadline passed with " + shown() + " of " + quorum() + " answers shown";
-    return agreed(0).orElseGet(() -> without(Outcome.EXPIRED, detail));
+    return agreed(0)
+        .orElseGet(() -> met() || shown() < quorum() ? without(Outcome.EXPIRED, detail) : unmet());
+  }
+
+  /** What the client asked for itself is not quietly lowered. */
+  private Verdict unmet() {
+    String asked = "the client asked for " + task.terms().replicas() + " nodes, ";
+    return without(Outcome.DISPUTED, asked + answering() + " of them could be had");
   }
 
   private Verdict unsettled() {
+    if (!met()) {
+      return unmet();
+    }
     if (shown() < quorum()) {
       String why = "only " + shown() + " of the " + quorum() + " nodes needed answered";
       return without(Outcome.FAILED, declines.isEmpty() ? why : why + "; declined: " + declines);

@@ -1,7 +1,5 @@
 package quorate.dispatch;
 
-import static java.util.Comparator.comparingLong;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +40,10 @@ final class Asker {
   private int triesInHundredths = TRIES_SAVED_MAX * 100;
   private long soonestMillis = NEVER;
 
-  Asker(DispatchPolicy policy, Roster roster, ServiceTimes times, Patience patience) {
+  Asker(DispatchPolicy policy, Roster roster, Choice choice, Patience patience) {
     this.policy = policy;
     this.roster = roster;
-    this.choice = new Choice(times, policy);
+    this.choice = choice;
     this.patience = patience;
   }
 
@@ -93,8 +91,9 @@ final class Asker {
   private boolean fill(Assignment assignment, long now, List<AssignerOrder> orders) {
     List<Member> fit =
         roster.offering(
-            assignment.model(),
-            member -> patience.trusted(member, now) && !assignment.hasAsked(member));
+            assignment,
+            member -> patience.trusted(member, now) && !assignment.hasAsked(member),
+            enough(assignment.need()));
     List<Member> free = fit.stream().filter(member -> member.free(policy, now)).toList();
     if (free.size() < Math.min(assignment.need(), fit.size())
         && worthWaiting(assignment, fit, free, now)) {
@@ -113,6 +112,11 @@ final class Asker {
     }
     wakeWhenQuietEnds(fit, now);
     return false;
+  }
+
+  /** How many are looked at so that the draw and the operators leave a choice. */
+  private int enough(int count) {
+    return 2 * count * policy.candidateFactor();
   }
 
   /** Whether a task that has no node yet had better wait for those that are busy now. */
@@ -140,15 +144,10 @@ final class Asker {
   /** Asks one node that failed before, beside the replicas and without waiting for it. */
   private void probe(Assignment assignment, long now, List<AssignerOrder> orders) {
     roster
-        .offering(
+        .probed(
             assignment.model(),
-            member ->
-                member.breaker().state(now) == Breaker.State.PROBE
-                    && member.idle()
-                    && member.free(policy, now)
-                    && !assignment.hasAsked(member))
-        .stream()
-        .findFirst()
+            member -> member.idle() && member.free(policy, now) && !assignment.hasAsked(member),
+            now)
         .ifPresent(member -> askBeside(assignment, member, now, orders));
   }
 
@@ -162,7 +161,7 @@ final class Asker {
       return;
     }
     roster
-        .offering(
+        .unused(
             assignment.model(),
             member ->
                 member.unusedSince(now - policy.unusedMillis())
@@ -170,8 +169,6 @@ final class Asker {
                     && member.free(policy, now)
                     && !assignment.hasAsked(member)
                     && !assignment.operators().contains(member.operator()))
-        .stream()
-        .min(comparingLong(Member::askedAtMillis))
         .ifPresent(member -> {
           triesInHundredths -= 100;
           askBeside(assignment, member, now, orders);
@@ -189,11 +186,12 @@ final class Asker {
 
   /** All that are fit have been asked: failed ones, then none. */
   private void lastResort(Assignment assignment, long now, List<AssignerOrder> orders) {
-    if (assignment.live() < assignment.quorum() || assignment.escalated()) {
+    if (assignment.live() < assignment.replicasMin() || assignment.escalated()) {
       List<Member> failed =
           roster.offering(
-              assignment.model(),
-              member -> !assignment.hasAsked(member) && member.free(policy, now));
+              assignment,
+              member -> !assignment.hasAsked(member) && member.free(policy, now),
+              enough(assignment.need()));
       List<Member> best = choice.best(assignment, failed, assignment.need(), now);
       ask(assignment, best, now, orders);
     }
@@ -233,6 +231,7 @@ final class Asker {
     long resendAfter = Math.max(policy.resendMillis(), Math.round(2 * estimate.p95Millis()));
     Ask ask = new Ask(member, assignment.infer(), estimate, now, resendAfter);
     member.asked(ask);
+    roster.asked(member);
     assignment.asked(ask);
     wakeAt(ask.resendAtMillis());
     wakeAt(patience.silentAtMillis(member, now));
@@ -279,11 +278,12 @@ final class Asker {
     hedgesInHundredths -= 100 * most;
     List<Member> free =
         roster.offering(
-            assignment.model(),
+            assignment,
             member ->
                 patience.trusted(member, now)
                     && member.free(policy, now)
-                    && !assignment.hasAsked(member));
+                    && !assignment.hasAsked(member),
+            enough(most));
     List<Member> best = choice.best(assignment, free, most, now);
     ask(assignment, best, now, orders);
     assignment.needNoMore(); // a hedge that finds nobody is no shortage
@@ -316,11 +316,9 @@ final class Asker {
   /** Considers everything for which a tick is wanted. */
   void lookAhead(Map<TaskId, Assignment> assignments, long now) {
     wakeAt(roster.dueMillis());
-    for (Member member : roster.members()) {
-      if (!member.idle()) {
-        wakeAt(patience.silentAtMillis(member, now));
-        member.asks().forEach(ask -> wakeAt(ask.resendAtMillis()));
-      }
+    for (Member member : roster.busy()) {
+      wakeAt(patience.silentAtMillis(member, now));
+      member.asks().forEach(ask -> wakeAt(ask.resendAtMillis()));
     }
     assignments.values().forEach(assignment -> wakeAt(assignment.hedgeAtMillis()));
   }

@@ -51,13 +51,18 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   private final Asker asker;
   private long wakeAtMillis = NEVER;
 
+  /** One that relies on nobody. */
   public Assigner(Digest network, DispatchPolicy policy) {
+    this(network, policy, Reliance.NONE);
+  }
+
+  public Assigner(Digest network, DispatchPolicy policy, Reliance reliance) {
     this.network = network;
     this.policy = policy;
-    this.roster = new Roster(policy);
+    this.roster = new Roster(policy, reliance);
     this.times = new ServiceTimes(policy.priorMillis());
     this.patience = new Patience(policy, roster, times);
-    this.asker = new Asker(policy, roster, times, patience);
+    this.asker = new Asker(policy, roster, new Choice(times, policy, reliance), patience);
   }
 
   @Override
@@ -90,6 +95,12 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
   /** How many tasks are led. */
   public int leading() {
     return assignments.size();
+  }
+
+  /** Whether a node has failed and gets no work until it has been probed. */
+  public boolean excluded(NodeId node, long nowMillis) {
+    return roster.member(node).map(member -> member.breaker().state(nowMillis)).stream()
+        .anyMatch(state -> state != Breaker.State.ACTIVE);
   }
 
   private void seen(Good<NodeSeen> heard, long now, List<AssignerOrder> orders) {
@@ -145,7 +156,7 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     }
     if (verdict.outcome() == Outcome.AGREED) {
       for (NodeId node : verdict.dissent()) {
-        roster.member(node).ifPresent(member -> member.breaker().failed(now));
+        roster.member(node).ifPresent(member -> roster.failed(member, now));
       }
     }
   }
@@ -190,11 +201,14 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
 
   /** What came after a verdict tells as much about a node, but does not bring it back sooner. */
   private void answeredLate(NodeId node, boolean agrees, long now) {
-    Optional<Breaker> breaker = roster.member(node).map(Member::breaker);
+    Optional<Member> member = roster.member(node);
     if (!agrees) {
-      breaker.ifPresent(each -> each.failed(now));
+      member.ifPresent(each -> roster.failed(each, now));
     } else {
-      breaker.filter(each -> each.state(now) == Breaker.State.ACTIVE).ifPresent(Breaker::agreed);
+      member
+          .map(Member::breaker)
+          .filter(each -> each.state(now) == Breaker.State.ACTIVE)
+          .ifPresent(Breaker::agreed);
     }
   }
 
@@ -224,10 +238,10 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
         assignment.unasked(ask); // it may be asked again, when it is less busy
       }
       case INFERENCE_FAILED, PICTURE_CORRUPT, PICTURE_MISSING, TOO_LARGE -> {
-        member.breaker().failed(now);
+        roster.failed(member, now);
         assignment.blame(member).forEach(each -> each.breaker().pardon());
       }
-      case MODEL_BROKEN, MODEL_MISSING -> member.breaker().failed(now);
+      case MODEL_BROKEN, MODEL_MISSING -> roster.failed(member, now);
       case MALFORMED,
           WRONG_VERSION,
           WRONG_NETWORK,
@@ -260,9 +274,9 @@ public final class Assigner implements Machine<AssignerInput, AssignerOrder> {
     for (NodeId node : roster.expired(now)) {
       lost(roster.gone(node), orders);
     }
-    for (Member member : roster.members()) {
-      if (!member.idle() && patience.silentAtMillis(member, now) <= now) {
-        member.breaker().failed(now);
+    for (Member member : roster.busy()) {
+      if (patience.silentAtMillis(member, now) <= now) {
+        roster.failed(member, now);
         lost(member.loseAsks(), orders);
       }
       asker.resend(member, now, orders);

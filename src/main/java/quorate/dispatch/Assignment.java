@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import quorate.task.Digest;
 import quorate.task.ModelId;
@@ -25,6 +26,9 @@ final class Assignment {
   private final Map<NodeId, Long> ranks = new HashMap<>();
   private final Map<NodeId, Ask> asks = new LinkedHashMap<>();
   private final List<Member> blamed = new ArrayList<>();
+  private List<Member> drawn = List.of();
+  private int drawnCount = -1;
+  private long drawnAtChange;
   private int need;
   private int hedges;
   private boolean escalated;
@@ -64,6 +68,11 @@ final class Assignment {
 
   int quorum() {
     return task.terms().quorum();
+  }
+
+  /** So many are asked even if they have failed before. */
+  int replicasMin() {
+    return task.replicasMin();
   }
 
   InferTask infer() {
@@ -123,6 +132,20 @@ final class Assignment {
         .filter(Ask::live)
         .map(ask -> ask.member().operator())
         .collect(Collectors.toSet());
+  }
+
+  Sortition sortition() {
+    return sortition;
+  }
+
+  /** Who is drawn for it, as long as the nodes have not changed since. */
+  List<Member> drawn(long changes, int count, Supplier<List<Member>> draw) {
+    if (drawnCount != count || drawnAtChange != changes) {
+      drawn = draw.get();
+      drawnCount = count;
+      drawnAtChange = changes;
+    }
+    return drawn;
   }
 
   long rank(Member member) {

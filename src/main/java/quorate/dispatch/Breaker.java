@@ -47,6 +47,11 @@ final class Breaker {
     }
   }
 
+  /** Until when it is excluded, if it is. */
+  long untilMillis() {
+    return untilMillis;
+  }
+
   /** It answered as the others did. */
   void agreed() {
     proved();

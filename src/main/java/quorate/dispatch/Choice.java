@@ -15,21 +15,42 @@ import java.util.Set;
 final class Choice {
   private final ServiceTimes times;
   private final DispatchPolicy policy;
+  private final Reliance reliance;
 
   Choice(ServiceTimes times, DispatchPolicy policy) {
+    this(times, policy, Reliance.NONE);
+  }
+
+  Choice(ServiceTimes times, DispatchPolicy policy, Reliance reliance) {
     this.times = times;
     this.policy = policy;
+    this.reliance = reliance;
   }
 
   /** The {@code count} best of those that are free, or all of them when they are fewer. */
   List<Member> best(Assignment assignment, List<Member> free, int count, long nowMillis) {
-    if (free.size() <= count) {
+    if (free.size() <= count && free.stream().noneMatch(Member::volunteer)) {
       return free;
     }
-    return candidates(assignment, free, count).stream()
+    return candidates(assignment, preferred(assignment, free, count), count).stream()
         .sorted(comparingDouble(member -> expected(assignment, member, nowMillis)))
         .limit(count)
         .toList();
+  }
+
+  /**
+   * Where one answer may decide, and where answers contradict each other, those that are relied on
+   * come first, as far as there are enough of them.
+   */
+  private List<Member> preferred(Assignment assignment, List<Member> free, int count) {
+    if (assignment.quorum() > 1 && !assignment.escalated()) {
+      return free;
+    }
+    List<Member> relied =
+        free.stream()
+            .filter(member -> reliance.mayAnswerAlone(member.node(), assignment.model()))
+            .toList();
+    return relied.size() < count ? free : relied;
   }
 
   double expected(Assignment assignment, Member member, long nowMillis) {
@@ -54,7 +75,8 @@ final class Choice {
 
   /**
    * The first of the draw, each of another operator as far as there are enough operators; in the
-   * order of the draw, so that of equally fast ones the draw decides.
+   * order of the draw, so that of equally fast ones the draw decides. Of volunteers no two of one
+   * operator answer one task, whatever is lacking: a stranger costs nothing to multiply.
    */
   private List<Member> candidates(Assignment assignment, List<Member> free, int count) {
     List<Member> drawn = new ArrayList<>(free);
@@ -68,7 +90,7 @@ final class Choice {
       (taken ? candidates : others).add(member);
     }
     for (Member member : others) {
-      if (candidates.size() < count) {
+      if (candidates.size() < count && !member.volunteer()) {
         candidates.add(member);
       }
     }

@@ -72,4 +72,28 @@ public record DispatchPolicy(
     Check.argument(0 <= doubtMillis, "0 <= doubtMillis");
     Check.argument(1 <= slowFactor, "1 <= slowFactor");
   }
+
+  /** The same for so many nodes, of which each counts as gone after so long. */
+  public DispatchPolicy forNodes(int max, long newLeaseMillis) {
+    return new DispatchPolicy(
+        tasksMax,
+        max,
+        candidateFactor,
+        queuePerNode,
+        newLeaseMillis,
+        priorMillis,
+        hedgesMax,
+        hedgeSlackMillis,
+        hedgePercent,
+        unusedMillis,
+        tryPercent,
+        resendMillis,
+        silentMillis,
+        shortageMillis,
+        excludeMinMillis,
+        excludeMaxMillis,
+        busyMillis,
+        doubtMillis,
+        slowFactor);
+  }
 }

@@ -21,7 +21,6 @@ import quorate.dispatch.AssignerOrder.Announce;
 import quorate.dispatch.AssignerOrder.Refuse;
 import quorate.dispatch.AssignerOrder.Say;
 import quorate.dispatch.AssignerOrder.WakeMe;
-import quorate.task.Digest;
 import quorate.task.Reason;
 import quorate.wire.Bus;
 import quorate.wire.Message;
@@ -42,13 +41,11 @@ public final class DispatchVerticle extends VerticleBase {
   /**
    * A verticle for one node.
    *
-   * @param network the digest of the network's name
    * @param refused counts what did not fit
    */
-  public DispatchVerticle(
-      Bus bus, Digest network, DispatchPolicy policy, Clock clock, Consumer<Reason> refused) {
+  public DispatchVerticle(Bus bus, Assigner assigner, Clock clock, Consumer<Reason> refused) {
     this.bus = bus;
-    this.assigner = new Assigner(network, policy);
+    this.assigner = assigner;
     this.clock = clock;
     this.refused = refused;
   }

@@ -5,15 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import quorate.task.Digest;
 import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
+import quorate.wire.Message.ModelOffer;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.Standing;
 
 /** One node as this leader sees it: what it says of itself, and what we have asked of it. */
 final class Member {
   private final NodeId node;
+  private final long place;
   private final Breaker breaker;
   private final SequencedMap<TaskId, Ask> asks = new LinkedHashMap<>();
   private NodeSeen seen;
@@ -23,9 +26,12 @@ final class Member {
   private long quietUntilMillis;
   private long answeredAtMillis;
   private long askedAtMillis; // or first seen
+  private long probeAtMillis;
+  private long number;
 
   Member(NodeId node, NodeSeen seen, DispatchPolicy policy, long nowMillis) {
     this.node = node;
+    this.place = Digest.of(node.key()).value().view().getLong();
     this.seen = seen;
     this.breaker = new Breaker(policy);
     this.seenAtMillis = nowMillis;
@@ -46,8 +52,36 @@ final class Member {
     return node;
   }
 
+  /** Where it is in an {@link Urn}. */
+  long place() {
+    return place;
+  }
+
+  /** The how manieth node this leader has come to know. */
+  long number() {
+    return number;
+  }
+
+  void number(long given) {
+    number = given;
+  }
+
+  /** When it may be probed, once it has failed. */
+  long probeAtMillis() {
+    return probeAtMillis;
+  }
+
+  void probeAt(long millis) {
+    probeAtMillis = millis;
+  }
+
   String operator() {
     return seen.operator();
+  }
+
+  /** Whether it is no member of the cluster, but answers by way of a gateway. */
+  boolean volunteer() {
+    return seen.volunteer();
   }
 
   Breaker breaker() {
@@ -80,6 +114,13 @@ final class Member {
     return alive
         && seen.standing() == Standing.READY
         && seen.models().stream().anyMatch(offer -> offer.model().equals(model));
+  }
+
+  /** The models of which it could take a task. */
+  List<ModelId> offered() {
+    return alive && seen.standing() == Standing.READY
+        ? seen.models().stream().map(ModelOffer::model).distinct().toList()
+        : List.of();
   }
 
   /** Whether it may hold one more of our tasks. */

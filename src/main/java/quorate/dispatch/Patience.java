@@ -100,7 +100,9 @@ final class Patience {
   private int spares(Assignment assignment, long now) {
     return roster
         .offering(
-            assignment.model(), member -> trusted(member, now) && !assignment.hasAsked(member))
+            assignment,
+            member -> trusted(member, now) && !assignment.hasAsked(member),
+            assignment.quorum())
         .size();
   }
 }

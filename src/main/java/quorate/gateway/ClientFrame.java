@@ -49,14 +49,21 @@ public sealed interface ClientFrame {
       Optional<Integer> quorum,
       Optional<Double> minScore,
       Optional<Integer> topK,
-      Optional<Long> deadlineMillis) {
+      Optional<Long> deadlineMillis,
+      Optional<Double> confidence) {
     public static final Asked NOTHING =
         new Asked(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
+
+    /** Whether it says how many nodes answer or agree. */
+    public boolean level() {
+      return replicas.isPresent() || quorum.isPresent() || confidence.isPresent();
+    }
   }
 
   /** What a client says of its picture; what it says must be true. */

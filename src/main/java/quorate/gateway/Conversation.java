@@ -9,6 +9,7 @@ import quorate.gateway.ConversationInput.Result;
 import quorate.gateway.ConversationOrder.Close;
 import quorate.gateway.ConversationOrder.Send;
 import quorate.task.Machine;
+import quorate.task.Task;
 import quorate.task.TaskId;
 
 /**
@@ -24,7 +25,8 @@ import quorate.task.TaskId;
  * bunches, unless too many results wait for their acknowledgement.
  *
  * <p>Results go out in the order of their offsets: see {@link Outbox}. Other frames are few, since
- * credits bound them, and are sent at once; progress waits, is merged, and may be left out.
+ * credits bound them, and are sent at once; progress waits, is merged, and may be left out. A
+ * receipt comes behind the result of its task: see {@link Receipts}.
  */
 public final class Conversation implements Machine<ConversationInput, ConversationOrder> {
   /** The most results that are fetched at once. */
@@ -40,6 +42,7 @@ public final class Conversation implements Machine<ConversationInput, Conversati
   private final GatewayLimits limits;
   private final Outbox outbox;
   private final Watch watch;
+  private final Receipts receipts;
   private final Flow flow;
   private final Pulse pulse;
   private List<ConversationOrder> orders = new ArrayList<>();
@@ -51,6 +54,7 @@ public final class Conversation implements Machine<ConversationInput, Conversati
     this.outbox = new Outbox();
     this.flow = new Flow(limits.room().inFlightPerSession());
     this.watch = new Watch(limits.room().inFlightPerSession());
+    this.receipts = new Receipts(nowMillis);
     this.pulse = new Pulse(limits, nowMillis);
   }
 
@@ -84,6 +88,8 @@ public final class Conversation implements Machine<ConversationInput, Conversati
       case ConversationInput.Assigned(var task, var node) -> watch.assigned(task, node);
       case ConversationInput.Voted(var task, var node) -> watch.voted(task, node);
       case ConversationInput.Decided(var task) -> watch.decided(task);
+      case ConversationInput.Settled(var task) -> receipts.settled(task).ifPresent(this::await);
+      case ConversationInput.Paid(var receipt) -> receipts.paid(receipt);
       case ConversationInput.Stalled(long now) -> pulse.stalled(now);
       case ConversationInput.Drained(long now) -> pulse.drained(now);
       case ConversationInput.Tick(long now) -> tick(now);
@@ -240,6 +246,10 @@ public final class Conversation implements Machine<ConversationInput, Conversati
     pulse.trouble(now, stage == Stage.GREETING).ifPresent(why -> fail(why));
     if (stage == Stage.TALKING) {
       outbox.tick(now, limits.patience().resumeTtlSeconds() * 1000L / 3, flow.busy());
+      List<TaskId> unpaid = receipts.tick(now);
+      if (!unpaid.isEmpty()) {
+        orders.add(new ConversationOrder.ForgetPayments(unpaid));
+      }
     }
     if (stage != Stage.CLOSED && pulse.pingDue(now)) {
       orders.add(new ConversationOrder.Ping());
@@ -257,7 +267,9 @@ public final class Conversation implements Machine<ConversationInput, Conversati
       watch.end(task);
       flow.landed(task);
       send(new ServerFrame.Result(result.offset(), result.outcome()));
+      receipts.resulted(result.outcome()).ifPresent(this::await);
     }
+    receipts.due(!pulse.isStalled()).forEach(each -> send(new ServerFrame.Receipt(each)));
     outbox.wanted().ifPresent(orders::add);
     outbox.acknowledgement().ifPresent(orders::add);
     int credits = flow.grantInBunches(outbox.waiting());
@@ -266,6 +278,10 @@ public final class Conversation implements Machine<ConversationInput, Conversati
     }
     watch.due(!pulse.isStalled()).forEach(this::send);
     watch.wake().ifPresent(orders::add);
+  }
+
+  private void await(Task task) {
+    orders.add(new ConversationOrder.AwaitPayment(task));
   }
 
   private void send(ServerFrame frame) {

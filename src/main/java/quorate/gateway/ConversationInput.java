@@ -72,6 +72,12 @@ public sealed interface ConversationInput {
   /** The jury has decided on a task. */
   record Decided(TaskId task) implements ConversationInput {}
 
+  /** A task whose payment is awaited was paid: it may be looked for now. */
+  record Settled(TaskId task) implements ConversationInput {}
+
+  /** A payment that was looked for, and found. */
+  record Paid(TaskReceipt receipt) implements ConversationInput {}
+
   /** The socket takes no more for now. */
   record Stalled(long nowMillis) implements ConversationInput {}
 

@@ -1,6 +1,8 @@
 package quorate.gateway;
 
+import java.util.List;
 import java.util.Optional;
+import quorate.task.Task;
 import quorate.task.TaskId;
 
 /** What a {@link Conversation} wants done, in this order. */
@@ -21,6 +23,19 @@ public sealed interface ConversationOrder {
 
   /** Call a task of the session off; answered by Refused, or by its result in time. */
   record Cancel(TaskId task) implements ConversationOrder {}
+
+  /**
+   * Look for the payment of a task, and tell of it from now on with Settled; answered by Paid, or
+   * not at all while it is not paid.
+   */
+  record AwaitPayment(Task task) implements ConversationOrder {}
+
+  /** Tell of these no more. */
+  record ForgetPayments(List<TaskId> tasks) implements ConversationOrder {
+    public ForgetPayments {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /** Send a ping of the WebSocket. */
   record Ping() implements ConversationOrder {}

@@ -89,6 +89,12 @@ public record GatewayLimits(Sizes sizes, Room room, Patience patience) {
           1 <= pingMillis && pingMillis < silentMillis, "1 <= pingMillis < silentMillis");
       Check.argument(resumeTtlSeconds >= 1, "1 <= resumeTtlSeconds");
     }
+
+    /** How often it is looked at, so that the shortest of them is kept: at least once a second. */
+    public long tickMillis() {
+      long shortest = Math.min(Math.min(helloMillis, pingMillis), slowReaderMillis);
+      return Math.clamp(shortest / 4, 10, 1000);
+    }
   }
 
   public GatewayLimits with(Sizes other) {

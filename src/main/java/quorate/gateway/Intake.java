@@ -17,18 +17,20 @@ import quorate.task.Terms;
 public final class Intake {
   public static final long DEADLINE_MILLIS = 30_000;
 
-  private static final int REPLICAS = 3;
+  private static final double CONFIDENCE_MIN = 0.5;
   private static final double MIN_SCORE = 0.25;
   private static final int TOP_K = 100;
 
   private final GatewayLimits limits;
   private final NodeId self;
   private final Catalogue catalogue;
+  private final Levels levels;
 
-  public Intake(GatewayLimits limits, NodeId self, Catalogue catalogue) {
+  public Intake(GatewayLimits limits, NodeId self, Catalogue catalogue, Levels levels) {
     this.limits = limits;
     this.self = self;
     this.catalogue = catalogue;
+    this.levels = levels;
   }
 
   /** A task, or none. */
@@ -70,8 +72,12 @@ public final class Intake {
       return new Unsound(catalogue.unknown(submit.model()));
     }
     Asked asked = submit.asked();
-    int replicas = asked.replicas().orElse(defaultReplicas(asked, model.get().nodes()));
-    int quorum = asked.quorum().orElse(replicas / 2 + 1);
+    Optional<Refusal> unmet = unmet(asked);
+    if (unmet.isPresent()) {
+      return new Unsound(unmet.get());
+    }
+    int replicas = replicas(submit, model.get());
+    int quorum = asked.quorum().or(() -> forConfidence(asked)).orElse(replicas / 2 + 1);
     if (quorum > replicas) {
       return unsound(
           Problem.INVALID, "params.quorum: expected at most " + replicas + ", got " + quorum);
@@ -89,24 +95,26 @@ public final class Intake {
         .orElseGet(() ->
             new Sound(
                 new Task(
-                    submit.task(),
-                    session,
-                    self,
-                    model.get().offer().model(),
-                    model.get().offer().kind(),
-                    new Picture(
-                        digest,
-                        submit.picture().size(),
-                        found.format(),
-                        found.width(),
-                        found.height()),
-                    terms,
-                    nowMillis)));
+                        submit.task(),
+                        session,
+                        self,
+                        model.get().offer().model(),
+                        model.get().offer().kind(),
+                        new Picture(
+                            digest,
+                            submit.picture().size(),
+                            found.format(),
+                            found.width(),
+                            found.height()),
+                        terms,
+                        nowMillis)
+                    .named(asked.level())));
   }
 
   /**
    * Whether a submission under a known id asks for the same. How many nodes answer by default
-   * depends on how many there are, so what was not asked for makes no difference.
+   * depends on how many there are, so what was not asked for makes no difference; what is asked for
+   * must have been asked for before, or it may not be met.
    */
   public static boolean repeats(Task known, Task again, Asked asked) {
     Terms before = known.terms();
@@ -114,15 +122,54 @@ public final class Intake {
     return known.picture().digest().equals(again.picture().digest())
         && known.model().equals(again.model())
         && known.payment().equals(again.payment())
+        && (known.levelNamed() || !again.levelNamed())
         && (asked.replicas().isEmpty() || before.replicas() == now.replicas())
         && (asked.quorum().isEmpty() || before.quorum() == now.quorum())
+        && (asked.confidence().isEmpty() || before.quorum() == now.quorum())
         && before.minScoreMillionths() == now.minScoreMillionths()
         && before.topK() == now.topK()
         && before.patienceMillis() == now.patienceMillis();
   }
 
-  private static int defaultReplicas(Asked asked, int nodes) {
-    return Math.max(Math.min(REPLICAS, nodes), asked.quorum().orElse(1));
+  private int replicas(Submit submit, Catalogue.Entry model) {
+    Asked asked = submit.asked();
+    int atLeast = asked.quorum().orElse(1);
+    return asked
+        .replicas()
+        .or(() -> forConfidence(asked))
+        .orElseGet(() ->
+            Math.max(
+                levels.replicas(model.offer().model(), submit.task(), model.nodes()), atLeast));
+  }
+
+  private Optional<Integer> forConfidence(Asked asked) {
+    return asked.confidence().map(each -> levels.quorum(Box.millionths(each)));
+  }
+
+  /** Why a confidence cannot be met: it is never quietly lowered. */
+  private Optional<Refusal> unmet(Asked asked) {
+    if (asked.confidence().isEmpty()) {
+      return Optional.empty();
+    }
+    if (asked.replicas().isPresent() || asked.quorum().isPresent()) {
+      return invalid("params.confidence: expected no replicas and no quorum beside it");
+    }
+    double confidence = asked.confidence().get();
+    boolean possible =
+        confidence >= CONFIDENCE_MIN && Box.millionths(confidence) <= levels.confidenceMax();
+    String most = " (what %d nodes can give)".formatted(Terms.REPLICAS_MAX);
+    return possible
+        ? Optional.empty()
+        : invalid(
+            "params.confidence: expected 0.5 to "
+                + levels.confidenceMax() / 1e6
+                + most
+                + ", got "
+                + confidence);
+  }
+
+  private static Optional<Refusal> invalid(String detail) {
+    return Optional.of(Problem.INVALID.because(detail));
   }
 
   /** What the client said of its picture and is not so. */

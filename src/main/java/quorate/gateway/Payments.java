@@ -1,9 +1,12 @@
 package quorate.gateway;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import quorate.task.PaymentOrder;
 import quorate.task.Task;
+import quorate.task.TaskId;
 
 /**
  * Whether a task that says who pays may be accepted. The node hands it in, for the gateway knows no
@@ -32,6 +35,17 @@ public interface Payments {
    */
   default Future<Optional<TaskReceipt>> receipt(Task task) {
     return Future.succeededFuture(Optional.empty());
+  }
+
+  /**
+   * Calls back with the tasks of each settlement that is final, whoever handed it in; on any
+   * thread, which must not be held up.
+   */
+  default void settledTo(Consumer<List<TaskId>> gateway) {}
+
+  /** Whether a task that nobody pays for is refused. */
+  default boolean required() {
+    return false;
   }
 
   /** An order that is good for the task, or why there is none. */

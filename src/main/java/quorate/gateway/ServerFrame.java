@@ -56,6 +56,9 @@ public sealed interface ServerFrame {
   /** How a task ended, at its place in the session. */
   record Result(long offset, Outcome outcome) implements ServerFrame {}
 
+  /** A task of the session was paid, for good. */
+  record Receipt(TaskReceipt paid) implements ServerFrame {}
+
   /** A refusal, of a submit, of a task or of the connection. */
   record Refused(OptionalLong seq, Optional<TaskId> task, Refusal refusal) implements ServerFrame {}
 

@@ -13,17 +13,29 @@ import quorate.task.SessionId;
 public final class SessionIds {
   private static final Bytes DOMAIN = Bytes.ofHex("71756f726174652f73657373696f6e01");
 
+  /** A bit of the upper half, set in the ids of {@link #rest} and in no other. */
+  private static final long REST = 1;
+
   private SessionIds() {}
 
-  /** A new one. */
+  /** A new one of a stream. */
   public static SessionId of(Digest owner, long chance) {
-    long high = (chance & ~0xf000L) | 0x8000L;
-    return new SessionId(high, low(owner, high));
+    return of(owner, chance, 0);
   }
 
   /** That of the tasks which an owner gives by REST. */
   public static SessionId rest(Digest owner) {
-    return of(owner, Digest.of(DOMAIN, owner.value()).value().view().getLong());
+    return of(owner, Digest.of(DOMAIN, owner.value()).value().view().getLong(), REST);
+  }
+
+  /** Whether it is one of {@link #rest}, which nobody opens. */
+  public static boolean isRest(SessionId session) {
+    return (session.high() & REST) != 0;
+  }
+
+  private static SessionId of(Digest owner, long chance, long kind) {
+    long high = (chance & ~(0xf000L | REST)) | 0x8000L | kind;
+    return new SessionId(high, low(owner, high));
   }
 
   public static boolean belongs(SessionId session, Digest owner) {

@@ -53,6 +53,9 @@ public interface TaskBook {
   /** Keeps a verdict and its proof, once: later ones change nothing. */
   Future<Void> decide(Verdict verdict, Proof proof);
 
+  /** The ledger has paid those who agreed on these: nothing has to be kept for that any more. */
+  default void paid(List<TaskId> tasks) {}
+
   /** Opens a new session, held by this node. */
   Future<SessionRecord> open(SessionId session, Digest owner);
 

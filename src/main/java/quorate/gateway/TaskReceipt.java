@@ -4,6 +4,7 @@ import java.util.List;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 
 /**
  * That a task was paid, for good.
@@ -14,7 +15,13 @@ import quorate.task.NodeId;
  * @param each what each of the payees got, in credits
  */
 public record TaskReceipt(
-    Bytes payer, long escrow, long height, Digest header, long each, List<NodeId> payees) {
+    TaskId task,
+    Bytes payer,
+    long escrow,
+    long height,
+    Digest header,
+    long each,
+    List<NodeId> payees) {
   public TaskReceipt {
     payees = List.copyOf(payees);
   }

@@ -41,6 +41,7 @@ public record TaskRecord(
     return task.picture().digest().equals(other.picture().digest())
         && task.model().equals(other.model())
         && task.terms().equals(other.terms())
+        && (task.levelNamed() || !other.levelNamed())
         && task.payment().equals(other.payment());
   }
 

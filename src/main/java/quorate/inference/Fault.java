@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Bytes;
@@ -30,7 +31,12 @@ public enum Fault {
   /** Says nothing about tasks. */
   MUTE,
   /** Takes ten times as long. */
-  SLOW;
+  SLOW,
+  /**
+   * Answers with a cheaper model than the one that was asked for: another one that the node keeps;
+   * for want of one it says that nothing is there.
+   */
+  LAZY;
 
   private static final int SLOWER = 10;
   private static final int LIES_MAX = 5;
@@ -39,11 +45,13 @@ public enum Fault {
    * The model as this node uses it.
    *
    * @param seed of what is made up: the node's own
+   * @param cheaper the model that a lazy node uses in its place, if it has one
    */
-  public Model around(Model model, long seed) {
+  public Model around(Model model, long seed, Supplier<Optional<Model>> cheaper) {
     return switch (this) {
       case NONE, MUTE -> model;
       case LIAR, COPIER, SLOW -> new Bent(this, model, seed);
+      case LAZY -> new Cheap(model, cheaper.get());
     };
   }
 
@@ -136,6 +144,36 @@ public enum Fault {
     @Override
     public void close() {
       model.close();
+    }
+  }
+
+  /** A model in name only. */
+  private record Cheap(Model model, Optional<Model> cheaper) implements Model {
+    @Override
+    public ModelId id() {
+      return model.id();
+    }
+
+    @Override
+    public Manifest manifest() {
+      return model.manifest();
+    }
+
+    @Override
+    public Answer answer(Bytes picture, Terms terms) throws Unanswered {
+      if (cheaper.isPresent()) {
+        return cheaper.get().answer(picture, terms);
+      }
+      Answer answer = model.answer(picture, terms); // nothing else knows the picture's size
+      return answer instanceof Answer.Detections seen
+          ? new Answer.Detections(seen.width(), seen.height(), List.of())
+          : answer;
+    }
+
+    @Override
+    public void close() {
+      model.close();
+      cheaper.ifPresent(Model::close);
     }
   }
 }

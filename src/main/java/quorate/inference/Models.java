@@ -42,6 +42,16 @@ public final class Models implements AutoCloseable {
   }
 
   /**
+   * None yet, of a node that may misbehave.
+   *
+   * @param seed of what a faulty node makes up
+   */
+  public static Models of(ModelStore store, ModelLoader loader, Fault fault, long seed) {
+    return new Models(
+        store, loader, model -> fault.around(model, seed, () -> other(store, loader, model.id())));
+  }
+
+  /**
    * Loads the model that a user means by a name, {@code name@version} or an id, after every byte of
    * it was checked. The toybox is brought along by the program. Blocks.
    *
@@ -88,6 +98,24 @@ public final class Models implements AutoCloseable {
     }
     loaded.put(id, model);
     return model;
+  }
+
+  /**
+   * Another detector that is kept, loaded; empty when there is none. Blocks.
+   *
+   * @throws IllegalStateException when it is damaged
+   */
+  private static Optional<Model> other(ModelStore store, ModelLoader loader, ModelId than) {
+    try {
+      for (ModelId id : store.ids()) {
+        if (!id.equals(than)) {
+          return Optional.of(loader.load(store.verify(id)));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | ModelBroken e) {
+      throw new IllegalStateException("the other model cannot be loaded: " + e.getMessage(), e);
+    }
   }
 
   /** Warms every model up in the caller's thread: see {@link #warm(Model)}. */

@@ -8,7 +8,7 @@ import quorate.task.NodeId;
 import quorate.wire.Message.ModelOffer;
 import quorate.wire.Message.NodeSeen;
 
-/** Which other node was last seen with a model. */
+/** Which other node was last seen with a model. A volunteer lends none: nobody can call it. */
 final class Offers {
   /** The most models that are remembered; the one seen longest ago is forgotten first. */
   static final int MODELS_MAX = 256;
@@ -21,7 +21,7 @@ final class Offers {
   }
 
   void seen(NodeId node, NodeSeen seen) {
-    if (!node.equals(self)) {
+    if (!node.equals(self) && !seen.volunteer()) {
       for (ModelOffer offer : seen.models()) {
         last.remove(offer.model());
         last.put(offer.model(), node);

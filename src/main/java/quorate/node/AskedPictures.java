@@ -41,7 +41,7 @@ record AskedPictures(
         .compose(found ->
             leads.compose(yes ->
                 yes
-                    ? sound(found, ask.picture())
+                    ? sound(found, ask.picture(), pixelsMax)
                     : not(Reason.STALE_EPOCH, "the record of the task says otherwise")));
   }
 
@@ -66,7 +66,7 @@ record AskedPictures(
   }
 
   /** A small file may stand for a huge picture: its header is looked at before it is decoded. */
-  private Future<Bytes> sound(Optional<Bytes> found, Picture said) {
+  static Future<Bytes> sound(Optional<Bytes> found, Picture said, long pixelsMax) {
     if (found.isEmpty()) {
       return not(Reason.PICTURE_MISSING, "no node has the picture");
     }

@@ -6,6 +6,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import quorate.gateway.GatewayCounts;
 import quorate.inference.Load;
+import quorate.node.cluster.Cluster;
 import quorate.task.Reason;
 
 /** Names what the rooms count, for Prometheus. */
@@ -31,6 +32,17 @@ final class Gauges {
     inference(metrics, load);
     gateway(metrics, counts);
     metrics.gauge("quorate_tasks_led", "Open tasks led here.", Map.of(), leading::getAsInt);
+  }
+
+  /** How many nodes this one sees, and whether they may be the smaller part of a cut network. */
+  static void cluster(Metrics metrics, Cluster cluster) {
+    metrics.gauge(
+        "quorate_cluster_members", "Nodes here.", Map.of(), () -> cluster.members().size());
+    metrics.gauge(
+        "quorate_cluster_cut_off",
+        "1 when tasks are refused, as this may be the smaller part of the network.",
+        Map.of(),
+        () -> cluster.cutOff().isEmpty() ? 0 : 1);
   }
 
   private static void inference(Metrics metrics, Supplier<Load> load) {

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.task.Check;
 
 /**
@@ -17,6 +19,8 @@ import quorate.task.Check;
 public final class Health {
   /** The most conditions; more is a mistake. */
   public static final int CONDITIONS_MAX = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final List<Condition> conditions = new CopyOnWriteArrayList<>();
   private final AtomicReference<Optional<String>> broken = new AtomicReference<>(Optional.empty());
@@ -43,6 +47,17 @@ public final class Health {
   /** A part broke for good: the process is to be started anew. */
   public void broke(String what) {
     broken.updateAndGet(before -> before.isPresent() ? before : Optional.of(what));
+  }
+
+  /**
+   * An exception that nobody handled: our own mistake, told from what the world does by {@link
+   * Check}, means that the node is to be restarted.
+   */
+  public void escaped(Throwable thrown) {
+    LOG.error("node exception escaped", thrown);
+    if (Check.failed(thrown)) {
+      broke(String.valueOf(thrown.getMessage()));
+    }
   }
 
   /** What broke, if anything. */

@@ -6,11 +6,15 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -77,9 +81,25 @@ public final class HttpHead {
             .setDecompressionSupported(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    if (config.http().secure()) {
+      secure(options, HttpsPapers.read(config.http(), Instant.now()));
+    }
     HttpHead head = new HttpHead(vertx, config.http(), options);
     head.router.route().handler(head::guard);
     return head;
+  }
+
+  /** HTTP/1.1 only: WebSocket over HTTP/2 is not served. */
+  private static void secure(HttpServerOptions options, HttpsPapers papers) {
+    options
+        .setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addCertPath(papers.chain().toAbsolutePath().toString())
+                .addKeyPath(papers.key().toAbsolutePath().toString()))
+        .setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
   }
 
   /** Where rooms mount their routes. */
@@ -96,7 +116,7 @@ public final class HttpHead {
   public Future<String> listen(Supplier<String> waitingFor) {
     router.route().handler(asked -> gate(asked, waitingFor));
     for (int status : new int[] {400, 403, 404, 405, 413, 414, 421, 500, 503}) {
-      router.errorHandler(status, HttpHead::problem);
+      router.errorHandler(status, asked -> problem(asked, status));
     }
     return server
         .requestHandler(router)
@@ -136,7 +156,7 @@ public final class HttpHead {
 
   private String address(int port) {
     return config.publicAddress().isEmpty()
-        ? "http://" + shownHost() + ":" + port
+        ? (config.secure() ? "https://" : "http://") + shownHost() + ":" + port
         : config.publicAddress();
   }
 
@@ -155,7 +175,7 @@ public final class HttpHead {
   }
 
   private void guard(RoutingContext asked) {
-    secure(asked.response());
+    protect(asked.response());
     String authority = asked.request().getHeader(HttpHeaders.HOST);
     if (authority == null || !hosts.allowsHost(authority)) {
       asked.fail(421);
@@ -173,7 +193,10 @@ public final class HttpHead {
         || asked.request().headers().contains(HttpHeaders.UPGRADE);
   }
 
-  private static void secure(HttpServerResponse response) {
+  private void protect(HttpServerResponse response) {
+    if (config.secure()) {
+      response.putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
     response
         .putHeader(Webroot.POLICY, REPLY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
@@ -183,10 +206,9 @@ public final class HttpHead {
         .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
   }
 
-  /** RFC 9457. */
-  private static void problem(RoutingContext asked) {
+  /** RFC 9457. A request knows no status of its own where the router itself could not read it. */
+  private static void problem(RoutingContext asked, int status) {
     HttpServerResponse response = asked.response();
-    int status = asked.statusCode();
     if (status == 500 && asked.failure() != null) {
       LOG.error("http path={} failed", asked.normalizedPath(), asked.failure());
     }

@@ -41,6 +41,8 @@ public final class Logs {
     root.addAppender(stderr);
     root.setLevel(others(level));
     context.getLogger("quorate").setLevel(level);
+    // Whoever is refused at the members' door is told of once, by quorate.node.membership.
+    context.getLogger("com.hazelcast.internal.server.tcp.TcpServerAcceptor").setLevel(Level.ERROR);
     context.getLogger("io.micrometer").setLevel(Level.ERROR); // warns of Vert.x's own gauges
   }
 

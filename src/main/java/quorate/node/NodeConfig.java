@@ -21,8 +21,10 @@ public record NodeConfig(
     Cluster cluster,
     Inference inference,
     Gateway gateway,
+    Volunteers volunteers,
     Keep keep,
     Ledger ledger,
+    Trust trust,
     Shutdown shutdown,
     Fault fault,
     Log log) {
@@ -30,6 +32,10 @@ public record NodeConfig(
     Check.argument(
         fault.behaviour() == Behaviour.NONE || network.name().startsWith("demo"),
         "fault.behaviour: expected none unless network.name begins with demo");
+    Check.argument(
+        cluster.insecure() || !network.dir().isEmpty() || Http.loopback(cluster.host()),
+        "network.dir: expected the node's papers when cluster.host is beyond loopback, or"
+            + " cluster.insecure where a private network keeps others out");
   }
 
   /** Which network the node belongs to. */
@@ -38,9 +44,14 @@ public record NodeConfig(
               value = "The network's name; nodes of another name are not understood.",
               pattern = "[a-z0-9][a-z0-9.-]{0,62}",
               expected = "1 to 63 of a-z, 0-9, . and -")
-          String name) {
+          String name,
+      @Knob(
+              value = "The folder of papers that quorate network admit wrote; empty: no authority.",
+              pattern = "[^\\p{Cntrl}]{0,4096}",
+              expected = "a path or nothing")
+          String dir) {
     public Network {
-      Knobs.check(Network.class, name);
+      Knobs.check(Network.class, name, dir);
     }
   }
 
@@ -91,10 +102,28 @@ public record NodeConfig(
               max = 32,
               pattern = Knob.HOST + "|\\*",
               expected = Knob.HOST_WORDS)
-          List<String> hosts) {
+          List<String> hosts,
+      @Knob(
+              value = "For HTTPS and WSS: a certificate chain in PEM; empty: HTTP.",
+              pattern = "[^\\p{Cntrl}]{0,4096}",
+              expected = "a path or nothing")
+          String certificate,
+      @Knob(
+              value = "The certificate's key in PEM (PKCS #8).",
+              pattern = "[^\\p{Cntrl}]{0,4096}",
+              expected = "a path or nothing")
+          String key) {
     public Http {
-      Knobs.check(Http.class, host, port, publicAddress, hosts);
+      Knobs.check(Http.class, host, port, publicAddress, hosts, certificate, key);
+      Check.argument(
+          certificate.isEmpty() == key.isEmpty(),
+          "http.certificate, http.key: expected both or none");
       hosts = List.copyOf(hosts);
+    }
+
+    /** Whether it speaks HTTPS. */
+    public boolean secure() {
+      return !certificate.isEmpty();
     }
 
     /** Whether only this machine can connect. */
@@ -102,7 +131,7 @@ public record NodeConfig(
       return loopback(host);
     }
 
-    static boolean loopback(String host) {
+    public static boolean loopback(String host) {
       return host.equals("localhost")
           || host.startsWith("127.")
           || host.equals("::1")
@@ -137,13 +166,30 @@ public record NodeConfig(
               value = "How long a node may be silent before it is taken for dead.",
               min = 2000,
               max = 120_000)
-          Duration silence) {
+          Duration silence,
+      @Knob(
+              value =
+                  "How long nodes that vanished may live on beyond a cut: so long a smaller part"
+                      + " takes no tasks; 0s: it takes them at once.",
+              max = 86_400_000)
+          Duration absence,
+      @Knob("Whether to go beyond loopback without papers; whoever reaches the ports is trusted.")
+          boolean insecure) {
     /** Nobody can be reached at them: as they are, they must not be told to others. */
     private static final List<String> EVERY_ADDRESS = List.of("0.0.0.0", "::", "[::]");
 
     public Cluster {
       Knobs.check(
-          Cluster.class, host, port, busPort, members, kubernetesService, publicHost, silence);
+          Cluster.class,
+          host,
+          port,
+          busPort,
+          members,
+          kubernetesService,
+          publicHost,
+          silence,
+          absence,
+          insecure);
       Check.argument(
           members.isEmpty() || kubernetesService.isEmpty(),
           "cluster.members: expected none when cluster.kubernetesService is set");
@@ -214,14 +260,25 @@ public record NodeConfig(
     }
   }
 
-  /** How long things are kept. */
+  /** How long things are kept, and how many of them. */
   public record Keep(
       @Knob(value = "Decided tasks with their verdicts.", min = 60_000, max = 604_800_000)
           Duration verdicts,
       @Knob(value = "Sessions without a connection.", min = 10_000, max = 604_800_000)
-          Duration sessions) {
+          Duration sessions,
+      @Knob(
+              value = "The most of those verdicts; two nodes hold each.",
+              unit = "bytes",
+              min = 1 << 20,
+              max = 1 << 30)
+          int verdictBytes,
+      @Knob(
+              value = "The most pictures of decided tasks, for those who watch; likewise.",
+              unit = "bytes",
+              max = 1 << 30)
+          int pictureBytes) {
     public Keep {
-      Knobs.check(Keep.class, verdicts, sessions);
+      Knobs.check(Keep.class, verdicts, sessions, verdictBytes, pictureBytes);
     }
   }
 
@@ -231,9 +288,47 @@ public record NodeConfig(
               value = "The genesis file of the chain whose ledger the node keeps; empty: none.",
               pattern = "[^\\p{Cntrl}]{0,4096}",
               expected = "a path or nothing")
-          String genesis) {
+          String genesis,
+      @Knob("What becomes of tasks that nobody pays for; refuse needs a genesis.") Unpaid unpaid) {
     public Ledger {
-      Knobs.check(Ledger.class, genesis);
+      Knobs.check(Ledger.class, genesis, unpaid);
+      Check.argument(
+          unpaid == Unpaid.ACCEPT || !genesis.isEmpty(), "ledger.unpaid=refuse with a genesis");
+    }
+  }
+
+  /** Whom the node relies on: the same for all nodes of a network, or they name each other. */
+  public record Trust(
+      @Knob(value = "Compared answers in a row that make a node trusted.", min = 1, max = 100_000)
+          int answers,
+      @Knob(value = "And how long after the first of them at least.", max = 2_000_000_000L)
+          Duration after,
+      @Knob(
+              value = "The least probability that an answer given alone is audited.",
+              unit = "percent",
+              min = 1,
+              max = 100)
+          int auditPercent,
+      @Knob(
+              value = "The most tasks that go to all nodes so that new ones are seen.",
+              unit = "percent",
+              max = 100)
+          int newcomerPercent,
+      @Knob(
+              value = "Trusted nodes of distinct operators before one may answer alone.",
+              min = 1,
+              max = 1000)
+          int operators,
+      @Knob(
+              value = "From how many nodes on strangers are expected, and new ones audited.",
+              min = 3,
+              max = 1_000_000)
+          int crowd,
+      @Knob(value = "How long one seed of audits is used.", min = 1000, max = 86_400_000)
+          Duration epoch) {
+    public Trust {
+      Knobs.check(
+          Trust.class, answers, after, auditPercent, newcomerPercent, operators, crowd, epoch);
     }
   }
 
@@ -252,6 +347,12 @@ public record NodeConfig(
   /** A test aid: how the node misbehaves; refused unless the network's name begins with demo. */
   public record Fault(@Knob("How it misbehaves, for tests and the demo.") Behaviour behaviour) {}
 
+  /** What becomes of tasks that nobody pays for. */
+  public enum Unpaid {
+    ACCEPT,
+    REFUSE
+  }
+
   /** What a dishonest or broken node does. */
   public enum Behaviour {
     NONE,
@@ -262,7 +363,9 @@ public record NodeConfig(
     /** Says nothing. */
     MUTE,
     /** Answers ten times slower. */
-    SLOW
+    SLOW,
+    /** Answers with a cheaper model. */
+    LAZY
   }
 
   /** What the node tells about its work. */

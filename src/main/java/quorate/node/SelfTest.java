@@ -27,6 +27,24 @@ public final class SelfTest {
 
   private SelfTest() {}
 
+  /**
+   * Tests all models.
+   *
+   * @throws Trouble naming the first that fails: a node that answers wrongly must not say that it
+   *     is ready
+   */
+  static void check(List<Model> models) {
+    for (Model model : models) {
+      String problem = problem(model);
+      if (!problem.isEmpty()) {
+        String name = model.manifest().name();
+        throw new Trouble(
+            "the model " + name + " fails its self-test: " + problem,
+            "see what this machine lacks: quorate doctor");
+      }
+    }
+  }
+
   /** What is wrong with the model's answer; empty when nothing is. Blocks. */
   public static String problem(Model model) {
     try {

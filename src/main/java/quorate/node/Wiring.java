@@ -15,7 +15,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.consensus.ConsensusVerticle;
+import quorate.consensus.Jury;
 import quorate.consensus.JuryPolicy;
+import quorate.dispatch.Assigner;
 import quorate.dispatch.DispatchPolicy;
 import quorate.dispatch.DispatchVerticle;
 import quorate.gateway.Payments;
@@ -25,26 +27,25 @@ import quorate.gateway.http.Admission;
 import quorate.gateway.http.GatewayVerticle;
 import quorate.gateway.http.KeyFileVerticle;
 import quorate.gateway.journal.Journal;
-import quorate.gateway.journal.JournalConfig;
-import quorate.gateway.journal.JournalRefused;
 import quorate.inference.Fault;
 import quorate.inference.InferenceParts;
 import quorate.inference.InferenceVerticle;
 import quorate.inference.Model;
-import quorate.inference.ModelStore;
 import quorate.inference.ModelVerticle;
 import quorate.inference.Models;
 import quorate.inference.Salts;
-import quorate.inference.tensorflow.Detector;
 import quorate.ledger.live.Ledger;
 import quorate.node.cluster.Cluster;
+import quorate.node.cluster.ClusterPromises;
 import quorate.node.cluster.ClusterTaskBook;
+import quorate.node.cluster.EscrowPromises;
 import quorate.node.ledger.ChainWatch;
-import quorate.node.ledger.LedgerPayments;
 import quorate.node.ledger.LedgerRoutes;
 import quorate.node.ledger.NodeLedger;
 import quorate.node.ledger.NodeSettling;
-import quorate.task.Check;
+import quorate.node.ledger.UnpaidWatch;
+import quorate.node.trust.TrustKeeper;
+import quorate.node.trust.TrustRoutes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.taskmap.TaskMapVerticle;
@@ -61,7 +62,6 @@ import quorate.wire.vertx.VertxBus;
 public final class Wiring implements RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final long STEP_SECONDS = 120;
-  private static final String DOCTOR = "see what this machine lacks: quorate doctor";
 
   private final NodeConfig config;
   private final Endings endings;
@@ -76,16 +76,20 @@ public final class Wiring implements RunningNode {
 
   private final Voice voice;
   private final Models models;
+  private final Entrance entrance;
   private final Cluster cluster;
   private final Vertx vertx;
   private final VertxBus bus;
   private final ClusterTaskBook book;
+  private final EscrowPromises promises;
   private final Optional<NodeLedger> ledger;
+  private final TrustKeeper trust;
   private final ModelVerticle exchange;
   private final InferenceVerticle inference;
   private final KeyFileVerticle apiKeys;
   private final GatewayVerticle gateway;
   private final TaskMapVerticle map;
+  private final VolunteerDoor volunteers;
   private final String httpAddress;
   private volatile Standing standing = Standing.STARTING;
 
@@ -115,37 +119,44 @@ public final class Wiring implements RunningNode {
     Keys keys = Identity.openOrDraw(dataDir.path());
     voice = Voice.of(keys, config.network().name());
     Fault fault = Fault.valueOf(config.fault().behaviour().name());
-    models =
-        new Models(
-            ModelStore.open(dataDir.path()),
-            Detector::load,
-            model -> fault.around(model, self().hashCode()));
+    models = Settings.models(fault, dataDir, self());
     endings.add("models", models::close);
 
+    CompletableFuture<Optional<NodeLedger>> opening = opening(dataDir, keys);
     startup.begins("joining the cluster");
-    cluster = joined();
+    entrance = Entrance.of(config, dataDir, keys);
+    cluster = entrance.join(metrics, this::listen);
     endings.add("cluster", cluster::leave);
     vertx = cluster.vertx();
-    vertx.exceptionHandler(this::escaped);
+    health.require("majority", cluster::cutOff);
+    Gauges.cluster(metrics, cluster);
+    vertx.exceptionHandler(health::escaped);
     httpAddress = await(Future.fromCompletionStage(listening), "http");
-    bus = new VertxBus(vertx, voice, refusals::count);
+    bus = new VertxBus(vertx, voice, refusals::count, entrance::admits);
     await(bus.start(), "the bus");
+    ledger = keeping(opening);
+    await(entrance.watch(cluster, health, metrics), "the membership");
     startup.begins("opening the journal");
     book = new ClusterTaskBook(cluster, bus, journal(dataDir), Settings.book(config));
-    ledger = ledger(dataDir, keys);
+    promises = new ClusterPromises(cluster);
+    settle(keys);
+    trust = TrustKeeper.open(keys, Settings.trust(config.trust()), dataDir.path(), clock);
 
     exchange = new ModelVerticle(bus, models, config.inference().models());
     inference = new InferenceVerticle(inferenceParts(keys, fault));
     map = new TaskMapVerticle(bus, config.network().name());
     Doorkeeper doorkeeper = Settings.doorkeeper(config);
     apiKeys = new KeyFileVerticle(ApiKeyFile.in(dataDir.path()), Settings.keys(config), doorkeeper);
-    gateway =
-        new GatewayVerticle(
-            vertx, book, bus, Settings.limits(config), new Admission(doorkeeper, payments()));
+    Admission admission = new Admission(doorkeeper, payments(), trust, cluster::cutOff);
+    gateway = new GatewayVerticle(vertx, book, bus, Settings.limits(config), admission);
+    volunteers = new VolunteerDoor(config, bus, voice, pictures(), refusals::count);
     new VerdictKeeper(vertx, bus, book, gateway::kept, this::staying).begin();
     new TaskTimes(metrics, clock).hear(bus);
     deployRooms();
-    selfTest();
+    if (config.fault().behaviour() == NodeConfig.Behaviour.NONE) {
+      startup.begins("testing its models");
+      SelfTest.check(models.all());
+    }
     Gauges.plug(metrics, refusals, inference::load, gateway::counts, book::leading);
     begin();
   }
@@ -173,70 +184,50 @@ public final class Wiring implements RunningNode {
     }
   }
 
-  /**
-   * Our own mistake, told from what the world does by {@link Check}: the node is to be restarted.
-   */
-  private void escaped(Throwable thrown) {
-    LOG.error("node exception escaped", thrown);
-    StackTraceElement[] at = thrown.getStackTrace();
-    boolean checked = thrown instanceof IllegalStateException && at.length > 0;
-    if (checked && at[0].getClassName().equals(Check.class.getName())) {
-      health.broke(String.valueOf(thrown.getMessage()));
-    }
-  }
-
-  private Cluster joined() {
-    try {
-      return Cluster.join(
-          Settings.cluster(config),
-          self(),
-          metrics.options(),
-          new Cluster.Building(metrics::measuring, this::listen));
-    } catch (IllegalStateException e) {
-      throw new Trouble(
-          "cannot join the cluster: " + e.getMessage(),
-          "see that "
-              + config.cluster().host()
-              + ":"
-              + config.cluster().port()
-              + " is free and"
-              + " that cluster.members are reachable: quorate doctor",
-          e);
-    }
-  }
-
   private Journal journal(DataDir dataDir) {
-    try {
-      JournalConfig where =
-          JournalConfig.of(dataDir.path().resolve("journal"), self(), config.network().name());
-      Journal journal = Journal.open(where);
-      endings.add("journal", journal::close);
-      endings.add("task book", () -> await(book().stop(), "the task book"));
-      return journal;
-    } catch (JournalRefused e) {
-      throw new Trouble(
-          "the journal cannot be used: " + e.getMessage(),
-          "start with the data directory and network that it belongs to, or move it away",
-          e);
-    }
+    Journal journal = Settings.journal(config, dataDir, self());
+    endings.add("journal", journal::close);
+    endings.add("task book", () -> await(book().stop(), "the task book"));
+    return journal;
   }
 
-  private Optional<NodeLedger> ledger(DataDir dataDir, Keys keys) throws IOException {
+  /** Beside the join, which takes seconds. */
+  private CompletableFuture<Optional<NodeLedger>> opening(DataDir dataDir, Keys keys) {
     NodeLedger.Host host =
         new NodeLedger.Host(dataDir.path(), keys, metrics, health, refusals::count);
-    Optional<NodeLedger> opened = NodeLedger.open(config.ledger(), host);
+    CompletableFuture<Optional<NodeLedger>> opening = NodeLedger.opening(config.ledger(), host);
+    endings.add("opening the ledger", () -> NodeLedger.abandon(opening));
+    return opening;
+  }
+
+  /** It votes from here on, whatever else the node still has to start. */
+  private Optional<NodeLedger> keeping(CompletableFuture<Optional<NodeLedger>> opening)
+      throws IOException {
+    Optional<NodeLedger> opened = NodeLedger.opened(opening);
     if (opened.isPresent()) {
       endings.add("ledger", opened.get()::close);
       await(deploy(opened.get().verticle(bus)), "the ledger");
-      Deployable settling =
-          NodeSettling.verticle(opened.get().ledger(), bus, book, keys, voice, metrics);
-      await(deploy(settling), "settling");
     }
     return opened;
   }
 
+  private void settle(Keys keys) throws IOException {
+    if (ledger().isPresent()) {
+      Ledger kept = ledger().get();
+      await(
+          deploy(NodeSettling.verticle(kept, bus, book, promises, keys, voice, metrics)),
+          "settling");
+      new UnpaidWatch(bus, book::watched, promises, clock).begin(vertx);
+    }
+  }
+
   private Payments payments() {
-    return ledger().<Payments>map(kept -> new LedgerPayments(vertx, kept)).orElse(Payments.NONE);
+    return NodeLedger.payments(ledger, vertx, promises, config.ledger());
+  }
+
+  /** What it keeps, for the parts of the node that pay and show. */
+  private Optional<Ledger> ledger() {
+    return ledger.map(NodeLedger::ledger);
   }
 
   private boolean staying() {
@@ -251,8 +242,7 @@ public final class Wiring implements RunningNode {
     Salts salts = new Salts(Digest.of(keys.secret()).value());
     return new InferenceParts(
         bus,
-        new AskedPictures(
-            self(), book::leads, book::find, book::picture, config.gateway().picturePixels()),
+        pictures(),
         models,
         config.inference().models(),
         salts,
@@ -262,38 +252,27 @@ public final class Wiring implements RunningNode {
         config.inference().queue());
   }
 
+  private AskedPictures pictures() {
+    return new AskedPictures(
+        self(), book::leads, book::find, book::picture, config.gateway().picturePixels());
+  }
+
   private void deployRooms() throws Exception {
+    await(deploy(trust.verticle(bus)), "trust");
     // Consensus before dispatch, for notes are handed on in this order: the jury knows of a task
     // before dispatch can ask for it, and so before this node's own commitment can come back.
+    Jury jury = new Jury(JuryPolicy.DEFAULT, trust);
     await(
-        deploy(new ConsensusVerticle(bus, JuryPolicy.DEFAULT, clock, voice::seal, refusals::count)),
-        "consensus");
-    await(
-        deploy(
-            new DispatchVerticle(
-                bus, voice.network(), DispatchPolicy.DEFAULT, clock, refusals::count)),
-        "dispatch");
+        deploy(new ConsensusVerticle(bus, jury, clock, voice::seal, refusals::count)), "consensus");
+    Assigner assigner = new Assigner(voice.network(), DispatchPolicy.DEFAULT, trust);
+    await(deploy(new DispatchVerticle(bus, assigner, clock, refusals::count)), "dispatch");
     await(deploy(map), "the task map");
     await(deploy(apiKeys), "the API keys");
+    await(deploy(volunteers.verticle()), "the door of volunteers");
     await(deploy(gateway), "the gateway");
     startup.begins("loading the model " + String.join(", ", config.inference().models()));
     await(deploy(exchange), "the exchange of models");
     await(deploy(inference), "inference");
-  }
-
-  /** A node that answers wrongly must not say that it is ready, unless it was told to. */
-  private void selfTest() {
-    if (config.fault().behaviour() != NodeConfig.Behaviour.NONE) {
-      return;
-    }
-    startup.begins("testing its models");
-    for (Model model : models.all()) {
-      String problem = SelfTest.problem(model);
-      if (!problem.isEmpty()) {
-        String name = model.manifest().name();
-        throw new Trouble("the model " + name + " fails its self-test: " + problem, DOCTOR);
-      }
-    }
   }
 
   private Future<?> deploy(Deployable room) {
@@ -315,15 +294,14 @@ public final class Wiring implements RunningNode {
     HttpHead rooms = head.join();
     gateway.mount(rooms.router(), models::labels);
     map.mount(rooms.router());
+    volunteers.mount(rooms.router(), metrics);
+    trust.keepOut(volunteers::keepOut);
+    new MembershipRoute(entrance, gateway.replies()).mount(rooms.router());
     Optional<ChainWatch> watch = ledger().map(kept -> ChainWatch.start(kept, vertx, bus::note));
     new LedgerRoutes(gateway.replies(), watch).mount(rooms.router());
+    new TrustRoutes(gateway.replies(), trust, self(), ledger(), clock).mount(rooms.router());
     endings.add("http", () -> await(rooms.stop(Duration.ofSeconds(2)), "http"));
     rooms.open();
-  }
-
-  /** What it keeps, for the parts of the node that pay and show. */
-  Optional<Ledger> ledger() {
-    return ledger.map(NodeLedger::ledger);
   }
 
   private Presence presence() {
@@ -387,6 +365,7 @@ public final class Wiring implements RunningNode {
     } catch (TimeoutException | RuntimeException e) {
       LOG.warn("node leaving with work under way left={}", holding());
     }
+    volunteers.leave();
     endings.end();
   }
 

@@ -25,4 +25,12 @@ public final class Check {
       throw new IllegalStateException(expected);
     }
   }
+
+  /** Whether this is what {@link #that} throws, and so our own mistake. */
+  public static boolean failed(Throwable thrown) {
+    StackTraceElement[] at = thrown.getStackTrace();
+    return thrown instanceof IllegalStateException
+        && at.length > 0
+        && at[0].getClassName().equals(Check.class.getName());
+  }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param gateway the node that accepted it
  * @param acceptedAtMillis by the gateway's clock, since the epoch of Unix
+ * @param levelNamed whether the client itself said how many nodes answer or agree: that is met, or
+ *     the task ends as disputed; otherwise fewer may do when nodes are lost
  * @param payment who pays the nodes that agree; empty when nobody does
  */
 public record Task(
@@ -18,8 +20,9 @@ public record Task(
     Picture picture,
     Terms terms,
     long acceptedAtMillis,
+    boolean levelNamed,
     Optional<PaymentOrder> payment) {
-  /** A task that nobody pays for. */
+  /** A task that nobody pays for, and whose level nobody named. */
   public Task(
       TaskId id,
       SessionId session,
@@ -29,13 +32,43 @@ public record Task(
       Picture picture,
       Terms terms,
       long acceptedAtMillis) {
-    this(id, session, gateway, model, kind, picture, terms, acceptedAtMillis, Optional.empty());
+    this(
+        id,
+        session,
+        gateway,
+        model,
+        kind,
+        picture,
+        terms,
+        acceptedAtMillis,
+        false,
+        Optional.empty());
+  }
+
+  /** The same, whose level the client named, or did not. */
+  public Task named(boolean byClient) {
+    return new Task(
+        id, session, gateway, model, kind, picture, terms, acceptedAtMillis, byClient, payment);
   }
 
   /** The same, paid for. */
   public Task paidBy(PaymentOrder order) {
     return new Task(
-        id, session, gateway, model, kind, picture, terms, acceptedAtMillis, Optional.of(order));
+        id,
+        session,
+        gateway,
+        model,
+        kind,
+        picture,
+        terms,
+        acceptedAtMillis,
+        levelNamed,
+        Optional.of(order));
+  }
+
+  /** How many nodes are asked whatever it takes. */
+  public int replicasMin() {
+    return levelNamed ? terms.replicas() : terms.quorum();
   }
 
   public long deadlineAtMillis() {

@@ -93,6 +93,7 @@ public final class TaskLog implements Machine<TaskLog.Input, TasksSeen> {
       case Note.BlockStored stored -> {}
       case Note.LedgerChanged changed -> {}
       case Note.PaymentDue due -> {}
+      case Note.PaymentOwed owed -> {}
       case Note.AnswersAwaited awaited -> {}
       case Note.LateAnswer late -> late(late, at);
     }

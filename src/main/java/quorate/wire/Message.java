@@ -9,6 +9,7 @@ import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
+import quorate.task.NodeId;
 import quorate.task.Picture;
 import quorate.task.Place;
 import quorate.task.Reason;
@@ -25,6 +26,12 @@ public sealed interface Message {
 
   /** The most bytes of a batch of verdicts to be paid. */
   int BATCH_BYTES_MAX = 256 * 1024;
+
+  /** The most volunteers in one message: with the largest words of each it is still one. */
+  int KEPT_MAX = 64;
+
+  /** The most volunteers that are said to be lost in one message. */
+  int LOST_MAX = 512;
 
   /** To one node: what it is to do. */
   sealed interface Command extends Message {}
@@ -134,7 +141,7 @@ public sealed interface Message {
    * @param name what its operator calls it
    * @param operator who runs it, as declared
    * @param place where it is, as declared
-   * @param address its HTTP address, empty when it has none
+   * @param address its HTTP address; empty: a volunteer, which nobody can call
    * @param slots how many tasks it wants at once
    * @param busy how many it has
    * @param viewers how many browsers watch the map through it
@@ -156,6 +163,11 @@ public sealed interface Message {
       Check.argument(!name.isEmpty() && !operator.isEmpty(), "a node has a name and an operator");
       Check.argument(slots >= 0 && busy >= 0 && viewers >= 0, "counts are not negative");
       models = List.copyOf(models);
+    }
+
+    /** Whether it is no member of the cluster: nobody can call it. */
+    public boolean volunteer() {
+      return address.isEmpty();
     }
   }
 
@@ -205,6 +217,36 @@ public sealed interface Message {
   }
 
   /**
+   * What a leader saw of nodes' answers since the last time: told to all, at most once a second.
+   */
+  @Tag(32)
+  record AnswersJudged(@AtMost(256) List<Judged> judged) implements Fact {
+    public AnswersJudged {
+      judged = List.copyOf(judged);
+    }
+  }
+
+  /**
+   * A leader is bound to the seed of its audits in an epoch, and draws with no other. Repeating it
+   * is harmless; another one for the same epoch does not count.
+   */
+  @Tag(33)
+  record AuditSeedCommitted(long epoch, Digest commitment) implements Fact {
+    public AuditSeedCommitted {
+      Check.argument(epoch >= 0, "an epoch is not negative");
+    }
+  }
+
+  /** A leader shows the seed of an epoch that is over, so that its draws can be repeated. */
+  @Tag(34)
+  record AuditSeedRevealed(long epoch, @AtMost(32) Bytes seed) implements Fact {
+    public AuditSeedRevealed {
+      Check.argument(epoch >= 0, "an epoch is not negative");
+      Check.argument(seed.size() == 32, "a seed has 32 bytes");
+    }
+  }
+
+  /**
    * A part of a frame of the ledger. All parts but the last have {@link #PART_BYTES_MAX} bytes.
    *
    * @param frame the digest of the whole frame
@@ -221,4 +263,45 @@ public sealed interface Message {
           bytes.size() == Math.min(PART_BYTES_MAX, frameBytes - from), "a part is whole");
     }
   }
+
+  /**
+   * A volunteer, who is no member of the cluster, says through which gateway it is reached. It is
+   * said to that gateway alone; others find it in {@link VolunteersKept}.
+   *
+   * @param session of its connections the latest has the highest number: who hears of two gateways
+   *     believes that one
+   */
+  @Tag(40)
+  record VolunteerSeen(NodeId gateway, long session, NodeSeen seen) implements Fact {
+    public VolunteerSeen {
+      Check.argument(session > 0, "a session has a positive number");
+    }
+  }
+
+  /** A gateway speaks for these volunteers. Told to all when one is new, and now and then again. */
+  @Tag(41)
+  record VolunteersKept(@AtMost(KEPT_MAX) List<KeptVolunteer> volunteers) implements Fact {
+    public VolunteersKept {
+      volunteers = List.copyOf(volunteers);
+    }
+  }
+
+  /**
+   * A volunteer at its gateway.
+   *
+   * @param said its own {@link VolunteerSeen}
+   * @param block where it called from, as the gateway saw it: a digest of the block of addresses
+   */
+  record KeptVolunteer(Signed said, Digest block) {}
+
+  /** A gateway no longer speaks for these volunteers. */
+  @Tag(42)
+  record VolunteersLost(@AtMost(LOST_MAX) List<LostVolunteer> volunteers) implements Fact {
+    public VolunteersLost {
+      volunteers = List.copyOf(volunteers);
+    }
+  }
+
+  /** The session that is over; a later one, elsewhere, is not. */
+  record LostVolunteer(NodeId volunteer, long session) {}
 }

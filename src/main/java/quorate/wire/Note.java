@@ -48,6 +48,12 @@ public sealed interface Note {
   record PaymentDue(TaskId task) implements Note {}
 
   /**
+   * A decided task that somebody pays for was brought back from the journal: whether it was paid,
+   * and that it was promised, may be forgotten.
+   */
+  record PaymentOwed(Task task) implements Note {}
+
+  /**
    * The task is about to be decided; what these nodes answer is still compared with the verdict
    * when it comes.
    */

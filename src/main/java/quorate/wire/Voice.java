@@ -83,6 +83,11 @@ public final class Voice {
     if (!Keys.verify(envelope.speaker(), signed, envelope.signature())) {
       return new Received.Bad(Reason.BAD_SIGNATURE);
     }
+    return decoded(envelope);
+  }
+
+  /** What is in an envelope whose signature was checked before. */
+  public static Received decoded(Signed envelope) {
     return switch (Codec.decode(Message.class, envelope.body())) {
       case Decoded.Value<Message>(Message said) ->
           new Received.Good<>(envelope.speaker(), said, envelope);

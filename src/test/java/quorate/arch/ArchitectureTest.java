@@ -25,7 +25,16 @@ class ArchitectureTest {
           .importPackages("quorate");
 
   private static final List<String> STAGES =
-      List.of("gateway", "dispatch", "inference", "consensus", "ledger", "taskmap", "training");
+      List.of(
+          "gateway",
+          "dispatch",
+          "inference",
+          "consensus",
+          "trust",
+          "ledger",
+          "taskmap",
+          "training",
+          "volunteer");
 
   @TestFactory
   Stream<DynamicTest> stageRoomsAreStrangers() {
@@ -89,6 +98,39 @@ class ArchitectureTest {
         .check(HOUSE);
   }
 
+  /** It plays what nodes decide, so that it must know no more of the world than they do. */
+  @Test
+  void simulationOnlyThinksAndNoNodeNeedsIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("quorate.simulation..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are of the world or of a room that it does not play",
+                (JavaClass c) ->
+                    worldly(c.getPackageName())
+                        || List.of("gateway", "ledger", "taskmap", "training", "node", "client")
+                            .contains(room(c.getPackageName()))))
+        .check(HOUSE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("quorate.simulation..", "quorate.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("quorate.simulation..")
+        .check(HOUSE);
+  }
+
+  private static String room(String name) {
+    String house = "quorate.";
+    if (!name.startsWith(house)) {
+      return "";
+    }
+    int end = name.indexOf('.', house.length());
+    return name.substring(house.length(), end < 0 ? name.length() : end);
+  }
+
   @Test
   void technologyIsNamedInOnePlace() {
     only("org.tensorflow..", "quorate.inference.tensorflow..", "quorate.training..");
@@ -99,7 +141,7 @@ class ArchitectureTest {
         "quorate.rocksdb..",
         "quorate.gateway.journal..",
         "quorate.ledger.store.rocksdb..");
-    only("org.bouncycastle..", "quorate.wire..");
+    only("org.bouncycastle..", "quorate.wire..", "quorate.node.membership.x509..");
     only("picocli..", "quorate.cli..");
     only("io.micrometer..", "quorate.node..");
     only("com.fasterxml.jackson.dataformat..", "quorate.node..", "quorate.inference..");

@@ -73,7 +73,8 @@ class TidyTest {
 
   @Test
   void chanceIsAnInput() {
-    List<String> thinkers = List.of("task", "wire", "dispatch", "consensus", "ledger", "taskmap");
+    List<String> thinkers =
+        List.of("task", "wire", "dispatch", "consensus", "trust", "ledger", "taskmap");
     assertThat(
             offendingLines((path, line) ->
                 HIDDEN_CHANCE.matcher(line).find() && thinkers.contains(room(path))))

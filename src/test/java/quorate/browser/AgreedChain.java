@@ -49,6 +49,7 @@ import quorate.ledger.state.SignatureCheck;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Transaction;
+import quorate.ledger.state.VestingTerms;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
@@ -104,7 +105,8 @@ final class AgreedChain {
         sign(AUTHORITY, 2, new ValidatorChange(keys(JOINER).id(), 30)));
     List<NodeId> payees = IntStream.of(3, 4).mapToObj(i -> keys(i).id()).sorted().toList();
     Batch batch =
-        new Batch(escrow, List.of(new Settlement(TASK, Digest.of(new byte[] {1}), payees)));
+        new Batch(
+            escrow, List.of(new Settlement(TASK, Digest.of(new byte[] {1}), payees, List.of())));
     Bytes word = keys(SETTLER).sign(batch.signedBytes(genesis.chain()));
     add(sign(SETTLER, 0, new EscrowSettle(batch, List.of(new Attestation(id(SETTLER), word)))));
     add();
@@ -234,7 +236,18 @@ final class AgreedChain {
     List<AccountId> seated = IntStream.of(SEATED).mapToObj(AgreedChain::id).sorted().toList();
     Policy policy =
         new Policy(
-            FEES, 2, 20, 10, 30, 100, 1000, 100, Optional.of(id(AUTHORITY)), 100, Block.BYTES_MIN);
+            FEES,
+            2,
+            20,
+            10,
+            30,
+            100,
+            1000,
+            100,
+            Optional.of(id(AUTHORITY)),
+            100,
+            Block.BYTES_MIN,
+            VestingTerms.NONE);
     return new Genesis(
         "bücher", // a name that is longer in bytes than in letters
         TIME,

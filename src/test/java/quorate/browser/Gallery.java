@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.imageio.ImageIO;
+import quorate.gateway.json.Schemas;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -44,6 +45,47 @@ final class Gallery {
     router.post("/v1/tasks").handler(BodyHandler.create(false)).handler(this::submit);
     router.get("/v1/tasks/:id/picture").handler(this::picture);
     router.get("/v1/tasks/:id/proof").handler(this::proof);
+    mountTrust(router);
+  }
+
+  /** What the page's node says of whom it trusts: the same of everybody. */
+  static void mountTrust(Router router) {
+    router
+        .get("/v1/trust/:node")
+        .handler(context ->
+            context
+                .response()
+                .putHeader("Content-Type", "application/json")
+                .end(trust(context.pathParam("node")).encode()));
+  }
+
+  private static JsonObject trust(String node) {
+    JsonObject told =
+        new JsonObject()
+            .put("model", Town.MODEL.hex())
+            .put("rating", "trusted")
+            .put("valid", 41)
+            .put("late", 1)
+            .put("wrong", 0)
+            .put("heard", 7)
+            .put("alone", 12)
+            .put("auditsPassed", 5)
+            .put("auditsFailed", 0)
+            .put("counted", 30)
+            .put("needed", 30)
+            .put("since", 1)
+            .put("trustedFrom", 2)
+            .put("auditChance", 0.6)
+            .put("banProgress", 0.01)
+            .put("why", "It may answer alone.");
+    JsonObject all =
+        new JsonObject()
+            .put("node", node)
+            .put("seenBy", node)
+            .put("heeded", true)
+            .put("alarm", false)
+            .put("models", new JsonArray().add(told));
+    return Schemas.of("Trust", all);
   }
 
   private void models(RoutingContext context) {

@@ -377,6 +377,7 @@ class MapPageTest {
     assertThat(axe()).as("a task").isEmpty();
     page.evaluate("id => { location.hash = 'node=' + id }", server.town.ids().get(1).hex());
     page.waitForFunction("() => document.querySelector('#details h2').textContent === 'nairobi'");
+    page.getByText("trusted with toybox").waitFor();
     assertThat(axe()).as("a node").isEmpty();
     assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .isEqualTo(true);

@@ -20,6 +20,7 @@ import quorate.ledger.live.Ledger;
 import quorate.ledger.state.Seat;
 import quorate.node.ConfigSource;
 import quorate.node.HttpHead;
+import quorate.node.cluster.MemoryPromises;
 import quorate.node.ledger.ChainWatch;
 import quorate.node.ledger.LedgerPayments;
 import quorate.node.ledger.LedgerRoutes;
@@ -95,7 +96,9 @@ final class MapServer implements AutoCloseable {
 
   private void serve(Doorkeeper doorkeeper, Optional<Ledger> ledger) {
     Payments payments =
-        ledger.<Payments>map(each -> new LedgerPayments(vertx, each)).orElse(Payments.NONE);
+        ledger
+            .<Payments>map(each -> new LedgerPayments(vertx, each, new MemoryPromises(), false))
+            .orElse(Payments.NONE);
     GatewayVerticle gateway =
         new GatewayVerticle(
             vertx, book, bus, GatewayLimits.DEFAULTS, new Admission(doorkeeper, payments));
@@ -103,6 +106,7 @@ final class MapServer implements AutoCloseable {
     gateway.mount(head.router(), model -> Town.LABELS);
     Optional<ChainWatch> watch = ledger.map(each -> ChainWatch.start(each, vertx, bus::note));
     new LedgerRoutes(gateway.replies(), watch).mount(head.router());
+    Gallery.mountTrust(head.router());
     vertx.runOnContext(here -> {
       bus.heed(Note.LeadTask.class, led -> play(led.task()));
       bus.heed(

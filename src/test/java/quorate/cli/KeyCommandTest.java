@@ -41,6 +41,26 @@ class KeyCommandTest {
   }
 
   @Test
+  void rotatedKeyIsTheSameClientAndBothHoldForAWhile() throws IOException {
+    String old =
+        json(Exit.OK, "key", "create", "dash", "--scopes", "read", "--rate", "5", "--valid", "90d")
+            .getString("key");
+    String next = json(Exit.OK, "key", "rotate", "dash", "--overlap", "1h").getString("key");
+    ApiKeys keys = ApiKeyFile.in(folder).load();
+    assertThat(keys.owner(old)).isEqualTo(keys.owner(next)).isPresent();
+    JsonObject listed = json(Exit.OK, "key", "list");
+    assertThat(listed.getJsonArray("keys")).hasSize(2);
+    assertThat(listed.encode()).contains("[\"read\"]", "\"rate\":5").doesNotContain(old, next);
+    json(Exit.FAILED, "key", "rotate", "nobody");
+    json(Exit.USAGE, "key", "rotate", "dash", "--overlap", "soon");
+    json(Exit.USAGE, "key", "create", "x", "--scopes", "root");
+    json(Exit.USAGE, "key", "create", "x", "--rate", "-1");
+    json(Exit.USAGE, "key", "create", "x", "--valid", "soon");
+    json(Exit.OK, "key", "revoke", "dash");
+    assertThat(ApiKeyFile.in(folder).load()).isEqualTo(ApiKeys.NONE);
+  }
+
+  @Test
   void saysWhichLineIsNone() throws IOException {
     Files.writeString(ApiKeyFile.in(folder).path(), "# keys\nnonsense\n");
     assertThat(json(Exit.FAILED, "key", "list").encode()).contains("line 2");

@@ -146,6 +146,34 @@ class LauncherTest {
     assertThat(quorate("version").exit()).isEqualTo(7);
   }
 
+  @Test
+  void triesToCacheClassesOnceBeforeANodeAndStartsItAlsoWithout() throws Exception {
+    machine.set("JAVA_HOME", jdk("home", "25.0.3").toString());
+    maven(0);
+    assertThat(quorate("version").err()).doesNotContain("cach");
+    assertThat(quorate("node", "--help").err()).doesNotContain("cach");
+    Ran first = quorate("node");
+    assertThat(first.err()).contains("caching the classes of a node", "no cache: ");
+    assertThat(first.exit()).isEqualTo(7);
+    assertThat(first.out().lines()).contains("node").noneMatch(LauncherTest::ofTheCache);
+    assertThat(quorate("node").err()).doesNotContain("cach");
+  }
+
+  @Test
+  void startsWithTheCacheOfItsJarFromJdk25On() throws Exception {
+    machine.set("JAVA_HOME", jdk("home", "25.0.3").toString());
+    Path jar = Files.writeString(dir.resolve("some.jar"), "");
+    Files.writeString(dir.resolve("some.aot"), "classes");
+    machine.set("QUORATE_JAR", jar.toString());
+    assertThat(quorate("version").out().lines()).anyMatch(LauncherTest::ofTheCache);
+    machine.set("JAVA_HOME", jdk("older", "24").toString());
+    assertThat(quorate("version").out().lines()).noneMatch(LauncherTest::ofTheCache);
+  }
+
+  private static boolean ofTheCache(String option) {
+    return option.startsWith("-XX:AOTCache=");
+  }
+
   private Path jdk(String name, String version) throws IOException {
     return machine.jdk(name, version, 7);
   }

@@ -27,7 +27,11 @@ final class PaperCheckout {
           "sleep",
           "touch",
           "id",
-          "awk");
+          "awk",
+          "grep",
+          "mktemp",
+          "mv",
+          "tail");
 
   /** What a script printed, and its exit code. */
   record Ran(int exit, String out, String err) {}

@@ -10,11 +10,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quorate.client.ScriptedGateway;
 
 @ExtendWith(VertxExtension.class)
@@ -160,6 +164,27 @@ class SubmitTest {
     Run run = Run.of("submit", good.toString(), "--server", "ws://127.0.0.1:1", "--quorum", "9");
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.err()).contains("1 <= quorum <= replicas");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --confidence 0.4              | 0.5 <= confidence < 1, such as 0.99
+          --confidence 1                | 0.5 <= confidence < 1, such as 0.99
+          --confidence NaN              | 0.5 <= confidence < 1, such as 0.99
+          --confidence sure             | sure
+          --confidence 0.9 --quorum 2   | no replicas and no quorum beside a confidence
+          --confidence 0.9 --replicas 5 | no replicas and no quorum beside a confidence
+          """)
+  void refusesAConfidenceThatCannotBe(String options, String why) throws Exception {
+    List<String> words = new ArrayList<>(List.of("submit", picture("good.png").toString()));
+    words.addAll(List.of("--server", "ws://127.0.0.1:1"));
+    words.addAll(List.of(options.split(" ")));
+    Run run = Run.of(words.toArray(new String[0]));
+    assertThat(run.exit()).isEqualTo(Exit.USAGE);
+    assertThat(run.err()).contains(why);
   }
 
   private Path picture(String name) throws IOException {

@@ -70,7 +70,7 @@ class VerifyTest {
     Ran ran = verify();
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
-        .contains("verify -Dquorate.test.excluded=\n")
+        .contains("verify -Dquorate.test.excluded=faults\n")
         .contains("skipped 1: no photographs here")
         .contains("everything holds");
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import quorate.task.Answer;
 import quorate.task.Bytes;
+import quorate.task.PaymentOrder;
 import quorate.task.Picture;
 import quorate.task.TaskId;
 import quorate.task.Terms;
@@ -27,7 +28,7 @@ final class ExchangeFixture {
   ExchangeFixture(int inFlightMax, URI... gateways) {
     ClientOptions options =
         ClientOptions.to(gateways).withInFlightMax(inFlightMax).withPatience(2_000, 20_000, 1_000);
-    exchange = new Exchange(options, 7, nowNanos);
+    exchange = new Exchange(options, true, 7, nowNanos);
   }
 
   /** Begun, connected and welcomed with so many credits; downstream wants everything. */
@@ -82,6 +83,25 @@ final class ExchangeFixture {
       all.append(offer(submission(task)));
     }
     return all.toString();
+  }
+
+  /** A task that somebody pays for. */
+  String offerPaid(int task) {
+    Bytes owner = Bytes.giving(new byte[PaymentOrder.KEY_BYTES]);
+    Bytes signature = Bytes.giving(new byte[PaymentOrder.SIGNATURE_BYTES]);
+    return offer(submission(task).paidBy(new PaymentOrder(owner, 3, signature)));
+  }
+
+  static Receipt receipt(int task) {
+    return new Receipt(task(task), 3, 9, "aa", 10, List.of("n1", "n2"), "");
+  }
+
+  String foundReceipt(int task) {
+    return on(new ExchangeInput.ReceiptLookedUp(Optional.of(receipt(task)), nowNanos));
+  }
+
+  String paid(int task) {
+    return hear(new ServerFrame.Paid(receipt(task)));
   }
 
   String offer(Submission submission) {
@@ -168,6 +188,9 @@ final class ExchangeFixture {
       case ExchangeOrder.HangUp(int code, String why) -> "hang up " + code;
       case ExchangeOrder.LookUp(URI gateway, TaskId task) ->
           "look up " + number(task) + " at " + gateway.getHost();
+      case ExchangeOrder.LookUpReceipt(URI gateway, TaskId task) ->
+          "look up the receipt of " + number(task);
+      case ExchangeOrder.HandReceipt(Receipt receipt) -> "receipt of " + number(receipt.task());
       case ExchangeOrder.Draw(long tasks) -> "draw " + tasks;
       case ExchangeOrder.Deliver(Reply reply) -> {
         replies.add(reply);

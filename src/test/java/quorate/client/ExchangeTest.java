@@ -26,6 +26,55 @@ class ExchangeTest {
   }
 
   @Test
+  void endsWhenTheReceiptOfAPaidTaskHasCome() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offerPaid(1);
+    talk.ended();
+    assertThat(talk.result(1, 1)).startsWith("deliver 1 AGREED; ").doesNotContain("finish");
+    assertThat(talk.paid(2)).as("nobody waits for it").isEmpty();
+    assertThat(talk.paid(1)).isEqualTo("receipt of 1; hang up 1000; finish; ");
+  }
+
+  @Test
+  void handsAReceiptOnOnceWhenItComesTwice() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offerPaid(1);
+    talk.result(1, 1);
+    assertThat(talk.paid(1)).isEqualTo("receipt of 1; ");
+    assertThat(talk.paid(1)).isEmpty();
+  }
+
+  @Test
+  void waitsForNoReceiptWhenNobodyPays() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    talk.ended();
+    assertThat(talk.result(1, 1)).contains("finish");
+  }
+
+  @Test
+  void asksForAReceiptThatDoesNotComeAndGivesUpAfterAWhile() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offerPaid(1);
+    talk.ended();
+    talk.result(1, 1);
+    assertThat(talk.after(2_900)).doesNotContain("look up");
+    assertThat(talk.after(3_200)).contains("look up the receipt of 1; ");
+    assertThat(talk.after(13_000)).doesNotContain("finish");
+    assertThat(talk.after(2_000)).contains("finish");
+  }
+
+  @Test
+  void takesAReceiptThatItHasAskedFor() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offerPaid(1);
+    talk.ended();
+    talk.result(1, 1);
+    talk.after(4_000);
+    assertThat(talk.foundReceipt(1)).isEqualTo("receipt of 1; hang up 1000; finish; ");
+  }
+
+  @Test
   void acknowledgesAtOnceWhenNothingElseIsUnderWay() {
     ExchangeFixture talk = up(4, 4, A);
     talk.offer(1);

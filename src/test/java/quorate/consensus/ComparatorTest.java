@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Answer;
 import quorate.task.Answer.Classes;
 import quorate.task.Answer.Detections;

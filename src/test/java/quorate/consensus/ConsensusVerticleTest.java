@@ -61,7 +61,7 @@ class ConsensusVerticleTest {
     done(
         vertx.deployVerticle(
             new ConsensusVerticle(
-                bus, JuryPolicy.DEFAULT, Clock.systemUTC(), VOICE::seal, refused::add)));
+                bus, new Jury(JuryPolicy.DEFAULT), Clock.systemUTC(), VOICE::seal, refused::add)));
   }
 
   @Test

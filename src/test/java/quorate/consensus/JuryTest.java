@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import quorate.sim.Truth;
+import quorate.simulation.Truth;
 import quorate.task.Answer;
 import quorate.task.Detection;
 import quorate.task.Digest;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import quorate.consensus.Finding.Fault;
-import quorate.sim.Truth;
+import quorate.simulation.Truth;
 import quorate.task.Answer;
 import quorate.task.Answer.Detections;
 import quorate.task.Box;

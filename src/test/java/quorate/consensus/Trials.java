@@ -53,8 +53,12 @@ public final class Trials {
   private long now = START;
 
   private Trials(Task task, JuryPolicy policy) {
+    this(task, new Jury(policy));
+  }
+
+  private Trials(Task task, Jury jury) {
     this.task = task;
-    this.jury = new Jury(policy);
+    this.jury = jury;
     feed(new JuryInput.Led(task, 1, now));
   }
 
@@ -69,6 +73,11 @@ public final class Trials {
 
   static Trials of(int replicas, int quorum, JuryPolicy policy) {
     return new Trials(task(replicas, quorum, Kind.EXACT), policy);
+  }
+
+  /** One whose leader wants more than the terms demand. */
+  static Trials of(int replicas, int quorum, Diligence diligence) {
+    return new Trials(task(replicas, quorum, Kind.EXACT), new Jury(JuryPolicy.DEFAULT, diligence));
   }
 
   /** One whose answers are boxes. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import quorate.wire.Message.NodeSeen;
 
 class ChoiceTest {
   private static final DispatchPolicy POLICY = DispatchPolicy.DEFAULT;
@@ -33,6 +34,21 @@ class ChoiceTest {
     List<Member> best = choice.best(assignment(1), members(9, 2), 3, 0);
     assertThat(best).hasSize(3).doesNotHaveDuplicates();
     assertThat(best).extracting(Member::operator).contains("operator 0", "operator 1");
+  }
+
+  @Test
+  void neverTakesTwoVolunteersOfOneOperator() {
+    List<Member> strangers = volunteers(9, 2);
+    assertThat(choice.best(assignment(1), strangers, 3, 0))
+        .extracting(Member::operator)
+        .containsExactlyInAnyOrder("operator 0", "operator 1");
+    assertThat(choice.best(assignment(1), volunteers(2, 1), 3, 0)).hasSize(1);
+    List<Member> mixed = new ArrayList<>(members(2, 1));
+    mixed.addAll(strangers.subList(1, 9));
+    assertThat(choice.best(assignment(1), mixed, 5, 0))
+        .filteredOn(Member::volunteer)
+        .extracting(Member::operator)
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -85,6 +101,15 @@ class ChoiceTest {
     for (int i = 0; i < count; i++) {
       String operator = "operator " + i % operators;
       members.add(new Member(Dispatching.node(i + 1), Dispatching.seen(operator, 0), POLICY, 0));
+    }
+    return members;
+  }
+
+  private static List<Member> volunteers(int count, int operators) {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      NodeSeen seen = Dispatching.volunteer("operator " + i % operators);
+      members.add(new Member(Dispatching.node(i + 1), seen, POLICY, 0));
     }
     return members;
   }

@@ -68,8 +68,7 @@ class DispatchVerticleTest {
         vertx.deployVerticle(
             new DispatchVerticle(
                 bus,
-                Voice.network(NETWORK),
-                DispatchPolicy.DEFAULT,
+                new Assigner(Voice.network(NETWORK), DispatchPolicy.DEFAULT),
                 Clock.systemUTC(),
                 refused::add)));
   }

@@ -48,8 +48,8 @@ final class Dispatching {
   private final List<AssignerOrder> orders = new ArrayList<>();
   private long now = START;
 
-  private Dispatching(DispatchPolicy policy) {
-    assigner = new Assigner(NETWORK, policy);
+  private Dispatching(DispatchPolicy policy, Reliance reliance) {
+    assigner = new Assigner(NETWORK, policy, reliance);
   }
 
   /** Nodes n1, n2 and so on, each with one slot and of another operator. */
@@ -58,7 +58,16 @@ final class Dispatching {
   }
 
   static Dispatching of(int nodes, DispatchPolicy policy) {
-    Dispatching dispatching = new Dispatching(policy);
+    return of(nodes, policy, Reliance.NONE);
+  }
+
+  /** Led by who relies on some of them. */
+  static Dispatching relying(int nodes, Reliance reliance) {
+    return of(nodes, POLICY, reliance);
+  }
+
+  private static Dispatching of(int nodes, DispatchPolicy policy, Reliance reliance) {
+    Dispatching dispatching = new Dispatching(policy, reliance);
     for (int i = 1; i <= nodes; i++) {
       dispatching.see(i, "operator " + i);
     }
@@ -94,12 +103,21 @@ final class Dispatching {
   }
 
   static NodeSeen seen(String operator, long startedAtMillis) {
+    return seen(operator, "http://node", startedAtMillis);
+  }
+
+  /** One that nobody can call. */
+  static NodeSeen volunteer(String operator) {
+    return seen(operator, "", 0);
+  }
+
+  private static NodeSeen seen(String operator, String address, long startedAtMillis) {
     ModelOffer offer = new ModelOffer(MODEL, "toybox", "1", Kind.EXACT);
     return new NodeSeen(
         "node",
         operator,
         Optional.empty(),
-        "",
+        address,
         Standing.READY,
         List.of(offer),
         1,

@@ -13,6 +13,8 @@ class RosterTest {
           100, 2, 2, 2, 8_000, 250, 2, 3, 10, 5_000, 10, 500, 3_000, 2_000, 1_000, 60_000, 20,
           1_000, 3);
 
+  private static final ModelId OTHER = new ModelId(Digest.of(new byte[] {99}));
+
   private final Roster roster = new Roster(FEW);
 
   @Test
@@ -22,8 +24,8 @@ class RosterTest {
     assertThat(offering()).containsExactly(1, 2);
     roster.gone(Dispatching.node(1));
     assertThat(offering()).containsExactly(2);
-    ModelId other = new ModelId(Digest.of(new byte[] {99}));
-    assertThat(roster.offering(other, member -> true)).isEmpty();
+    assertThat(roster.probed(OTHER, member -> true, 0)).isEmpty();
+    assertThat(roster.unused(OTHER, member -> true)).isEmpty();
   }
 
   @Test
@@ -47,7 +49,7 @@ class RosterTest {
   @Test
   void remembersWhatSomebodyFailedAtWhenHeComesBack() {
     see(1, 0);
-    roster.member(Dispatching.node(1)).orElseThrow().breaker().failed(0);
+    roster.failed(roster.member(Dispatching.node(1)).orElseThrow(), 0);
     roster.gone(Dispatching.node(1));
     see(1, 10);
     assertThat(roster.member(Dispatching.node(1)).orElseThrow().breaker().state(10))
@@ -86,7 +88,8 @@ class RosterTest {
   }
 
   private List<Integer> offering() {
-    return roster.offering(Dispatching.MODEL, member -> true).stream()
+    Assignment assignment = new Assignment(Dispatching.NETWORK, Dispatching.task(1, 3, 2), 1);
+    return roster.offering(assignment, member -> true, Integer.MAX_VALUE).stream()
         .map(member -> Dispatching.number(member.node()))
         .toList();
   }

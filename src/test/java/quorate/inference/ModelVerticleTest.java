@@ -58,9 +58,15 @@ class ModelVerticleTest {
     ModelId toybox = ModelStore.open(there).addToybox().id();
     deploy(vertx, models(), toybox.hex());
     ModelOffer offer = new ModelOffer(toybox, "toybox", "1", Kind.DETECTION);
-    bus.ask(
-        new NodeSeen("n", "o", Optional.empty(), "", Standing.READY, List.of(offer), 1, 0, 0, 0));
+    bus.ask(seen("", offer)); // a volunteer, which lends nothing
+    assertThat(said.poll(1, TimeUnit.MILLISECONDS)).isNull();
+    bus.ask(seen("http://n", offer));
     assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo(new SendModelPart(toybox, 0, 0));
+  }
+
+  private static NodeSeen seen(String address, ModelOffer offer) {
+    return new NodeSeen(
+        "n", "o", Optional.empty(), address, Standing.READY, List.of(offer), 1, 0, 0, 0);
   }
 
   @Test

@@ -66,7 +66,7 @@ class ConfigSourceTest {
           gateway.pictureBytes | 9999999999GiB | expected a number of bytes from 1KiB to 64MiB
           shutdown.timeout | 20   | expected a duration from 1s to 10m, not "20"
           shutdown.timeout | 11m  | expected a duration from 1s to 10m, not "11m"
-          fault.behaviour | evil  | expected one of none, liar, copier, mute, slow, not "evil"
+          fault.behaviour | evil  | expected one of none, liar, copier, mute, slow, lazy, not "evil"
           fault.behaviour | liar  | expected none unless network.name begins with demo
           network.name | Ä        | expected 1 to 63 of a-z, 0-9, . and -
           node.place   | 91,0     | expected latitude,longitude in degrees

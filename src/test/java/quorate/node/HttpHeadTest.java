@@ -124,7 +124,14 @@ class HttpHeadTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/nowhere", "/../pom.xml", "/%2e%2e/pom.xml", "/..%2f..%2fetc/passwd", "/\\..\\x"})
+      strings = {
+        "/nowhere",
+        "/../pom.xml",
+        "/%2e%2e/pom.xml",
+        "/..%2f..%2fetc/passwd",
+        "/\\..\\x",
+        "/%zz"
+      })
   void findsNothingWhereThereIsNothing(String path) throws IOException {
     open();
     String reply = get(path);

@@ -109,7 +109,12 @@ class KillingTest {
         new EncodedPicture(Picture.Format.JPEG, SCENES.draw(index).jpeg(Scenes.JPEG_QUALITY));
     Wishes wishes =
         new Wishes(
-            Optional.of(3), Optional.of(2), Optional.empty(), Optional.empty(), PATIENCE_MILLIS);
+            Optional.of(3),
+            Optional.of(2),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            PATIENCE_MILLIS);
     return Submission.of(id, "scene " + index, "toybox", wishes, picture);
   }
 
@@ -121,10 +126,7 @@ class KillingTest {
   private String post(NodeProcess node, quorate.task.Bytes jpeg) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(
-                URI.create(
-                    node.http()
-                        + "/v1/tasks?model=toybox&replicas=3&quorum=2&deadlineMs="
-                        + PATIENCE_MILLIS))
+                URI.create(node.http() + "/v1/tasks?model=toybox&deadlineMs=" + PATIENCE_MILLIS))
             .header("Content-Type", "image/jpeg")
             .POST(HttpRequest.BodyPublishers.ofByteArray(jpeg.toArray()))
             .build();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,29 +18,39 @@ final class NodeProcess {
   private static final long READY_SECONDS = 180;
 
   private final List<String> command;
+  private final Map<String, String> environment;
   private final Path log;
   private final Process process;
   private final CompletableFuture<JsonObject> ready;
 
-  private NodeProcess(List<String> command, Path log) throws IOException {
+  private NodeProcess(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
     this.command = command;
+    this.environment = environment;
     this.log = log;
-    this.process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    this.process = builder.start();
     this.ready = CompletableFuture.supplyAsync(this::readyLine);
   }
 
-  /** Starts a node and returns at once. */
-  static NodeProcess start(Path data, List<String> options) throws IOException {
+  /**
+   * Starts a node and returns at once.
+   *
+   * @param before words before its command
+   */
+  static NodeProcess start(
+      Path data, List<String> before, Map<String, String> environment, List<String> options)
+      throws IOException {
     Files.createDirectories(data);
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-Xmx400m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // a node that lives for seconds does not earn more
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
@@ -50,12 +61,12 @@ final class NodeProcess {
             "--node-data-dir",
             data.toString()));
     command.addAll(options);
-    return new NodeProcess(command, data.resolveSibling(data.getFileName() + ".log"));
+    return new NodeProcess(command, environment, data.resolveSibling(data.getFileName() + ".log"));
   }
 
   /** The same node again, after it has ended: the same key, journal and options. */
   NodeProcess again() throws IOException {
-    return new NodeProcess(command, log);
+    return new NodeProcess(command, environment, log);
   }
 
   /** Waits until the node has said that it is ready. */
@@ -101,6 +112,16 @@ final class NodeProcess {
     return process.onExit().join().exitValue();
   }
 
+  /** SIGSTOP: it is there, and does nothing. */
+  void freeze() throws IOException {
+    Lan.run("kill -STOP " + process.pid());
+  }
+
+  /** SIGCONT: it goes on. */
+  void thaw() throws IOException {
+    Lan.run("kill -CONT " + process.pid());
+  }
+
   boolean alive() {
     return process.isAlive();
   }
@@ -121,12 +142,19 @@ final class NodeProcess {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         text.append(line).append('\n');
         if (line.endsWith("}")) {
-          return new JsonObject(text.toString());
+          return ready(new JsonObject(text.toString()));
         }
       }
       throw new IllegalStateException("the node ended before it was ready");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static JsonObject ready(JsonObject said) {
+    if (said.containsKey("http")) {
+      return said;
+    }
+    throw new IllegalStateException("the node says: " + said.encode());
   }
 }

@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quorate.simulation.Chance;
+import quorate.simulation.SimNet;
+import quorate.simulation.Truth;
 import quorate.task.Terms;
 import quorate.task.Verdict.Outcome;
 
@@ -40,7 +43,9 @@ class AdversariesTest {
         "mute",
         "shy",
         "liar",
-        "flipper",
+        "label-flipper",
+        "lazy",
+        "sybil-ring",
         "copier",
         "forger",
         "replayer",
@@ -111,7 +116,7 @@ class AdversariesTest {
   static Simulation world(long seed, boolean real, SimNet.Weather weather, String... adversaries) {
     Simulation world = new Simulation(seed, real, weather).nodes(HONEST);
     for (String adversary : adversaries) {
-      world.node(Adversaries.named(adversary), 20);
+      world.node(Kinds.named(adversary), 20);
     }
     world.run(2000);
     return world;

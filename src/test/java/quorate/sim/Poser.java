@@ -2,6 +2,8 @@ package quorate.sim;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import quorate.simulation.Answerer;
+import quorate.simulation.Truth;
 import quorate.task.Answer;
 import quorate.task.NodeId;
 import quorate.task.TaskId;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import quorate.simulation.Answerer;
+import quorate.simulation.SimNet;
 import quorate.task.Verdict.Outcome;
 
 /** Who poses as the leader of others' tasks learns nothing, and hinders nobody. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quorate.gateway.TaskRecord;
+import quorate.simulation.Book;
 import quorate.task.NodeId;
 import quorate.task.Task;
 import quorate.task.TaskId;
@@ -15,7 +16,7 @@ import quorate.task.Verdict;
  * Where tasks are kept, so that the loss of a node does not lose them: the real {@link TaskRecord}
  * of each, in place of the cluster's maps.
  */
-public final class SimBook {
+public final class SimBook implements Book {
   /** One task's record, and its leader. */
   public static final class Entry {
     private TaskRecord record;
@@ -82,6 +83,11 @@ public final class SimBook {
 
   public Optional<Entry> entry(TaskId task) {
     return Optional.ofNullable(entries.get(task));
+  }
+
+  @Override
+  public Optional<Lead> lead(TaskId task) {
+    return entry(task).map(it -> new Lead(it.task(), it.leader(), it.epoch()));
   }
 
   public List<Entry> entries() {

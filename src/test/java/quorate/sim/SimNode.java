@@ -4,20 +4,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import quorate.cli.demo.Words;
 import quorate.consensus.Jury;
-import quorate.consensus.JuryInput;
-import quorate.consensus.JuryOrder;
 import quorate.consensus.JuryPolicy;
 import quorate.dispatch.Assigner;
-import quorate.dispatch.AssignerInput;
-import quorate.dispatch.AssignerOrder;
 import quorate.dispatch.DispatchPolicy;
 import quorate.inference.Salts;
+import quorate.simulation.Adversary;
+import quorate.simulation.Answerer;
+import quorate.simulation.Chance;
+import quorate.simulation.Leader;
+import quorate.simulation.SimBus;
+import quorate.simulation.SimVoice;
+import quorate.task.Answer;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.NodeId;
+import quorate.task.Reason;
 import quorate.task.TaskId;
+import quorate.wire.Keys;
 import quorate.wire.Message;
 import quorate.wire.Message.ModelOffer;
 import quorate.wire.Message.NodeSeen;
@@ -31,30 +36,29 @@ import quorate.wire.Voice;
  * Answerer}. It crashes with all that it knows, and comes back empty.
  */
 public final class SimNode {
-  private final Alarm juryAlarm = new Alarm();
-  private final Alarm assignerAlarm = new Alarm();
   private final Simulation world;
   private final int number;
-  private final Adversaries.Making making;
+  private final Adversary.Making making;
   private final double meanMillis;
+  private final Keys keys;
   private final SimVoice voice;
   private final Map<TaskId, VerdictReached> undelivered = new LinkedHashMap<>();
   private int life;
   private SimBus bus;
   private Answerer answerer;
-  private Assigner assigner;
-  private Jury jury;
+  private Leader leader;
 
-  SimNode(Simulation world, int number, Adversaries.Making making, double meanMillis) {
+  SimNode(Simulation world, int number, Adversary.Making making, double meanMillis) {
     this.world = world;
     this.number = number;
     this.making = making;
     this.meanMillis = meanMillis;
-    this.voice = SimVoice.of(number, world.realSignatures());
+    this.keys = SimVoice.keys(number);
+    this.voice = world.realSignatures() ? SimVoice.real(keys) : SimVoice.quick(keys.id());
   }
 
   public NodeId id() {
-    return SimVoice.keys(number).id();
+    return keys.id();
   }
 
   public String name() {
@@ -76,25 +80,31 @@ public final class SimNode {
 
   /** How many tasks it leads, as its jury and its assigner see it. */
   public int leading() {
-    return alive() ? Math.max(jury.trials(), assigner.leading()) : 0;
+    return alive() ? leader.leading() : 0;
   }
 
   void start() {
     life++;
     int now = life;
     bus = new SimBus(id(), voice, world.net(), world.time());
-    jury = new Jury(JuryPolicy.DEFAULT);
-    assigner = new Assigner(Voice.network(SimVoice.NETWORK), DispatchPolicy.DEFAULT);
-    Consumer<String> story = line -> world.tell(this, line);
+    Jury jury = new Jury(JuryPolicy.DEFAULT);
+    Assigner assigner = new Assigner(Voice.network(SimVoice.NETWORK), DispatchPolicy.DEFAULT);
     Chance chance = world.chance().fork(1000L * number + life);
-    Salts salts = new Salts(Digest.of(SimVoice.keys(number).secret()).value());
+    Salts salts = new Salts(Digest.of(keys.secret()).value());
     answerer =
         making.make(
-            new Answerer.Body(bus, world.time(), chance, world.net(), world.book(), salts, story),
+            new Answerer.Body(
+                bus,
+                world.time(),
+                chance,
+                world.net(),
+                world.book(),
+                salts,
+                world.ring(),
+                new Told()),
             meanMillis);
     long startedAt = world.time().nowMillis();
-    hearDispatch();
-    hearJury();
+    leader = new Leader(bus, voice, world.time(), assigner, jury, node -> true, new Leads());
     answerer.start();
     world.time().after(number * 1000L, () -> announce(now, startedAt));
   }
@@ -114,7 +124,7 @@ public final class SimNode {
               name(),
               "operator of " + name(),
               Optional.empty(),
-              "",
+              "http://" + name(),
               Standing.READY,
               List.of(offer),
               Answerer.SLOTS,
@@ -124,119 +134,6 @@ public final class SimNode {
       deliver();
       world.time().after(1_000_000, () -> announce(inLife, startedAt));
     }
-  }
-
-  private void hearDispatch() {
-    bus.hear(NodeSeen.class, heard -> dispatch(new AssignerInput.Seen(heard, now())));
-    bus.heed(Note.NodeGone.class, note -> dispatch(new AssignerInput.Gone(note.node(), now())));
-    bus.heed(
-        Note.LeadTask.class,
-        note -> dispatch(new AssignerInput.Led(note.task(), note.epoch(), now())));
-    bus.heed(Note.TaskLeft.class, note -> dispatch(new AssignerInput.Left(note.task(), now())));
-    bus.heed(
-        Note.AnswerWanted.class,
-        note -> dispatch(new AssignerInput.Wanted(note.task(), note.epoch(), now())));
-    bus.heed(
-        VerdictReached.class, note -> dispatch(new AssignerInput.Decided(note.verdict(), now())));
-    bus.heed(Note.LateAnswer.class, this::late);
-    bus.hear(
-        Message.AnswerCommitted.class,
-        heard -> dispatch(new AssignerInput.Committed(heard, now())));
-    bus.hear(
-        Message.AnswerRevealed.class, heard -> dispatch(new AssignerInput.Revealed(heard, now())));
-    bus.hear(
-        Message.TaskDeclined.class, heard -> dispatch(new AssignerInput.Declined(heard, now())));
-  }
-
-  private void late(Note.LateAnswer note) {
-    if (note.lateness() != Note.Lateness.NONE) {
-      boolean agrees = note.lateness() == Note.Lateness.AGREES;
-      dispatch(new AssignerInput.AnsweredLate(note.node(), agrees, now()));
-    }
-  }
-
-  private void hearJury() {
-    bus.heed(
-        Note.LeadTask.class, note -> judge(new JuryInput.Led(note.task(), note.epoch(), now())));
-    bus.heed(Note.TaskLeft.class, note -> judge(new JuryInput.Left(note.task(), now())));
-    bus.heed(Note.CancelTask.class, note -> judge(new JuryInput.Cancelled(note.task(), now())));
-    bus.heed(
-        Note.TaskAssigned.class,
-        note ->
-            judge(
-                new JuryInput.Assigned(
-                    note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now())));
-    bus.heed(
-        Note.HedgeMoved.class,
-        note ->
-            judge(
-                new JuryInput.HedgeMoved(
-                    note.task(), note.epoch(), note.node(), note.hedgeAtMillis(), now())));
-    bus.heed(
-        Note.NodesExhausted.class,
-        note -> judge(new JuryInput.Exhausted(note.task(), note.epoch(), now())));
-    bus.heed(
-        Note.NodeGivenUp.class,
-        note -> judge(new JuryInput.GivenUp(note.task(), note.epoch(), note.node(), now())));
-    bus.heed(Note.NodeGone.class, note -> judge(new JuryInput.Gone(note.node(), now())));
-    bus.hear(Message.AnswerCommitted.class, heard -> judge(new JuryInput.Committed(heard, now())));
-    bus.hear(Message.AnswerRevealed.class, heard -> judge(new JuryInput.Revealed(heard, now())));
-    bus.hear(Message.TaskDeclined.class, heard -> judge(new JuryInput.Declined(heard, now())));
-    bus.heed(VerdictReached.class, this::reached);
-  }
-
-  private void dispatch(AssignerInput input) {
-    for (AssignerOrder order : assigner.on(input)) {
-      switch (order) {
-        case AssignerOrder.Say(var to, var message) -> say(to, message);
-        case AssignerOrder.Announce(var note) -> {
-          world.tell(this, note);
-          bus.note(note);
-        }
-        case AssignerOrder.Refuse(var why) -> bus.refuse(why);
-        case AssignerOrder.WakeMe(long at) ->
-            wake(assignerAlarm, at, () -> dispatch(new AssignerInput.Tick(now())));
-      }
-    }
-  }
-
-  private void judge(JuryInput input) {
-    for (JuryOrder order : jury.on(input)) {
-      switch (order) {
-        case JuryOrder.Say(var to, var message) -> say(to, message);
-        case JuryOrder.Announce(VerdictReached(var task, var verdict, var proof)) ->
-            bus.note(new VerdictReached(task, verdict, voice.seal(proof)));
-        case JuryOrder.Announce(var note) -> {
-          world.tell(this, note);
-          bus.note(note);
-        }
-        case JuryOrder.Refuse(var speaker, var why) -> {
-          world.tellRefusal(this, speaker, why);
-          bus.refuse(why);
-        }
-        case JuryOrder.WakeMe(long at) ->
-            wake(juryAlarm, at, () -> judge(new JuryInput.Tick(now())));
-      }
-    }
-  }
-
-  private void say(NodeId to, Message message) {
-    world.tell(this, to, message);
-    bus.say(to, message);
-  }
-
-  private void wake(Alarm alarm, long atMillis, Runnable what) {
-    int inLife = life;
-    int set = ++alarm.set;
-    world
-        .time()
-        .atMillis(
-            atMillis,
-            () -> {
-              if (life == inLife && alarm.set == set) {
-                what.run();
-              }
-            });
   }
 
   private void reached(VerdictReached note) {
@@ -249,12 +146,48 @@ public final class SimNode {
     undelivered.values().removeIf(note -> world.decide(this, note));
   }
 
-  private long now() {
-    return world.time().nowMillis();
+  /** What it says as a leader goes into the story. */
+  private final class Leads implements Leader.Listener {
+    @Override
+    public void announced(Note note) {
+      world.tell(SimNode.this, note);
+    }
+
+    @Override
+    public void said(NodeId to, Message message) {
+      world.tell(SimNode.this, to, message);
+    }
+
+    @Override
+    public void refused(NodeId speaker, Reason why) {
+      world.tellRefusal(SimNode.this, speaker, why);
+    }
+
+    @Override
+    public void reached(VerdictReached note) {
+      SimNode.this.reached(note);
+    }
   }
 
-  /** Setting it again puts off what it was set to. */
-  private static final class Alarm {
-    int set;
+  /** What it does as one who answers goes into the story. */
+  private final class Told implements Answerer.Listener {
+    @Override
+    public void committed(TaskId task) {
+      tell(task, "committed");
+    }
+
+    @Override
+    public void shown(TaskId task, Answer answer) {
+      tell(task, "shows " + Words.of(answer));
+    }
+
+    @Override
+    public void declined(TaskId task, Reason reason) {
+      tell(task, "declined: " + reason);
+    }
+
+    private void tell(TaskId task, String what) {
+      world.tell(SimNode.this, "inference  " + Story.task(task) + " " + what);
+    }
   }
 }

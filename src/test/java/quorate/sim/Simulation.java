@@ -11,6 +11,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import quorate.consensus.Finding;
 import quorate.consensus.ProofCheck;
+import quorate.simulation.Adversary;
+import quorate.simulation.Answerer;
+import quorate.simulation.Chance;
+import quorate.simulation.Ring;
+import quorate.simulation.SimNet;
+import quorate.simulation.SimTime;
+import quorate.simulation.SimVoice;
+import quorate.simulation.Truth;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
@@ -44,6 +52,7 @@ public final class Simulation {
   private final SimTime time = new SimTime();
   private final SimNet net;
   private final SimBook book = new SimBook();
+  private final Ring ring = new Ring(node -> true);
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<NodeId, SimNode> byId = new LinkedHashMap<>();
   private final Tally tally = new Tally();
@@ -60,7 +69,7 @@ public final class Simulation {
   }
 
   /** One more node; the first is n0. */
-  public Simulation node(Adversaries.Making making, double meanMillis) {
+  public Simulation node(Adversary.Making making, double meanMillis) {
     SimNode node = new SimNode(this, nodes.size(), making, meanMillis);
     nodes.add(node);
     byId.put(node.id(), node);
@@ -104,6 +113,10 @@ public final class Simulation {
 
   public Tally tally() {
     return tally;
+  }
+
+  Ring ring() {
+    return ring;
   }
 
   Chance chance() {

@@ -3,6 +3,10 @@ package quorate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import quorate.simulation.Answerer;
+import quorate.simulation.Chance;
+import quorate.simulation.SimNet;
+import quorate.simulation.Truth;
 import quorate.task.Terms;
 import quorate.task.Verdict.Outcome;
 

@@ -3,6 +3,7 @@ package quorate.sim;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import quorate.simulation.SimNet;
 import quorate.task.Terms;
 
 /** What a story has done, a line each; nodes and tasks by their numbers. */

@@ -15,6 +15,8 @@ import quorate.sim.StoryCommand.Restart;
 import quorate.sim.StoryCommand.Run;
 import quorate.sim.StoryCommand.Submit;
 import quorate.sim.StoryCommand.Until;
+import quorate.simulation.SimNet;
+import quorate.simulation.Truth;
 import quorate.task.Terms;
 
 /**
@@ -127,8 +129,8 @@ record StoryFile(String name, List<String> head, List<Step> steps, List<String> 
           };
       Map<Integer, String> kinds = new LinkedHashMap<>();
       options.forEach((kind, who) -> {
-        if (!Adversaries.NAMES.contains(kind)) {
-          throw line.expected("nodes, millis, weather or one of " + Adversaries.NAMES, kind);
+        if (!Kinds.NAMES.contains(kind)) {
+          throw line.expected("nodes, millis, weather or one of " + Kinds.NAMES, kind);
         }
         line.nodes(who, nodes).forEach(node -> kinds.put(node, kind));
       });

@@ -11,6 +11,7 @@ import quorate.sim.StoryCommand.Restart;
 import quorate.sim.StoryCommand.Run;
 import quorate.sim.StoryCommand.Submit;
 import quorate.sim.StoryCommand.Until;
+import quorate.simulation.SimNet;
 
 /** Plays a story with the real machines in virtual time, every signature and proof checked. */
 final class StoryPlay {
@@ -73,7 +74,7 @@ final class StoryPlay {
     world = new Simulation(SEED, true, network.weather());
     for (int i = 0; i < network.nodes(); i++) {
       String kind = network.kinds().getOrDefault(i, "honest");
-      world.node(Adversaries.named(kind), network.answerMillis());
+      world.node(Kinds.named(kind), network.answerMillis());
     }
     world.run(ACQUAINTED_MILLIS);
     world.tellTo(told::add);

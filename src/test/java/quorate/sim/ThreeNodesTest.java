@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quorate.simulation.Chance;
+import quorate.simulation.SimNet;
 import quorate.task.Verdict.Outcome;
 
 /**
@@ -15,7 +17,7 @@ class ThreeNodesTest {
   private static final int TASKS = 200;
 
   @ParameterizedTest
-  @ValueSource(strings = {"liar", "flipper", "equivocator"})
+  @ValueSource(strings = {"liar", "label-flipper", "equivocator"})
   void noTaskIsDisputedWhenNobodyElseCanBeAsked(String adversary) {
     for (long seed = 1; seed <= 10; seed++) {
       Simulation world = world(seed, adversary);
@@ -34,7 +36,7 @@ class ThreeNodesTest {
 
   private static Simulation world(long seed, String adversary) {
     Simulation world = new Simulation(seed, false, SimNet.Weather.FAIR).nodes(2);
-    world.node(Adversaries.named(adversary), 20);
+    world.node(Kinds.named(adversary), 20);
     world.run(2000);
     Chance arrivals = world.chance().fork(99);
     for (int i = 0; i < TASKS; i++) {

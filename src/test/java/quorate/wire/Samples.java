@@ -79,8 +79,19 @@ public final class Samples {
         new Message.SayBack(5),
         new Message.SaidBack(5),
         new Message.LedgerPart(Digest.of(new byte[] {9}), 3, 0, Bytes.copyOf(new byte[] {1, 2, 3})),
+        new Message.AnswersJudged(List.of(judged())),
+        new Message.AuditSeedCommitted(3, Digest.of(new byte[] {9})),
+        new Message.AuditSeedRevealed(2, SALT),
         new Message.AttestBatch(Bytes.copyOf(new byte[] {1, 2, 3})),
-        new Message.BatchAttested(Digest.of(new byte[] {9}), Bytes.giving(new byte[64])));
+        new Message.BatchAttested(Digest.of(new byte[] {9}), Bytes.giving(new byte[64])),
+        new Message.VolunteerSeen(ALICE.id(), 7, seen()),
+        new Message.VolunteersKept(List.of(kept())),
+        new Message.VolunteersLost(List.of(new Message.LostVolunteer(BOB.id(), 7))));
+  }
+
+  private static Message.KeptVolunteer kept() {
+    Signed said = Voice.of(BOB, "vectors").sign(new Message.VolunteerSeen(ALICE.id(), 7, seen()));
+    return new Message.KeptVolunteer(said, Digest.of(new byte[] {4}));
   }
 
   public static Proof proof() {
@@ -106,6 +117,12 @@ public final class Samples {
         1,
         2,
         1_700_000_000_000L);
+  }
+
+  private static Judged judged() {
+    Judged.Draw draw = new Judged.Draw(ALICE.id(), true, 50_000, 3, true);
+    return new Judged(
+        TASK, MODEL, false, List.of(ALICE.id()), List.of(BOB.id()), Optional.of(draw));
   }
 
   private static TaskSeen taskSeen() {

@@ -32,6 +32,11 @@ final class Answers implements ClientArm.Gate {
     }
   }
 
+  /** Whether it is what the model says, if it was agreed on at all. */
+  boolean wrong(Reply reply) {
+    return reply.agreed() && !expected.isRight(reply);
+  }
+
   @Override
   public List<String> objections() {
     return List.copyOf(objections);

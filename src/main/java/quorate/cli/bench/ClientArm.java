@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import quorate.cli.demo.Schedule;
 import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.NodeChild;
 import quorate.cli.material.PictureSource;
@@ -27,12 +28,17 @@ final class ClientArm implements Arm {
   /** Pictures under way for each core: enough that none ever waits for the client. */
   private static final int IN_FLIGHT_PER_CORE = 8;
 
+  /** Under a steady load nobody waits for room. */
+  private static final int OPEN_IN_FLIGHT = 1024;
+
   /** The nodes' own counter of answers. */
   private static final String ANSWERED = "quorate_inference_answered_total";
 
   private static final Duration RAMP = Duration.ofMillis(1500);
 
-  private final QuorateClient many;
+  private final Vertx vertx;
+  private final List<URI> gateways;
+  private final List<QuorateClient> many;
   private final QuorateClient one;
   private final Fleet fleet;
   private final Work work;
@@ -44,16 +50,33 @@ final class ClientArm implements Arm {
   /** What is submitted: the model's id and the pictures. */
   record Work(String model, PictureSource pictures) {}
 
-  ClientArm(Vertx vertx, Fleet fleet, Work work, Wishes wishes, Gate gate) {
-    URI gateway = fleet.nodes().getFirst().stream();
-    int cores = Runtime.getRuntime().availableProcessors();
-    ClientOptions options = ClientOptions.to(gateway);
-    this.many = new QuorateClient(vertx, options.withInFlightMax(IN_FLIGHT_PER_CORE * cores));
-    this.one = new QuorateClient(vertx, options.withInFlightMax(1));
+  /**
+   * Nodes to be measured.
+   *
+   * @param gateways how many of them are given pictures
+   */
+  ClientArm(Vertx vertx, Fleet fleet, int gateways, Work work, Wishes wishes, Gate gate) {
+    this.vertx = vertx;
+    this.gateways = fleet.nodes().stream().limit(gateways).map(NodeChild::stream).toList();
+    int inFlight = IN_FLIGHT_PER_CORE * Runtime.getRuntime().availableProcessors();
+    this.many = clients(Math.max(1, inFlight / gateways));
+    this.one = clients(1).getFirst();
     this.fleet = fleet;
     this.work = work;
     this.wishes = wishes;
     this.gate = gate;
+  }
+
+  /** One for each gateway. */
+  private List<QuorateClient> clients(int inFlightMax) {
+    return gateways.stream()
+        .map(each -> ClientOptions.to(each).withInFlightMax(inFlightMax))
+        .map(options -> new QuorateClient(vertx, options))
+        .toList();
+  }
+
+  List<NodeChild> nodes() {
+    return fleet.nodes();
   }
 
   /** From now on tasks are paid. */
@@ -74,7 +97,8 @@ final class ClientArm implements Arm {
         new Window(start + RAMP.toNanos(), start + RAMP.plus(time).toNanos(), this::cpuNanos);
     long before = answered();
     AtomicLong replies = new AtomicLong();
-    many.answer(until(many, start + RAMP.plus(time).toNanos()))
+    long end = start + RAMP.plus(time).toNanos();
+    Flowable.merge(many.stream().map(each -> each.answer(until(each, end))).toList())
         .doOnNext(reply -> {
           window.reply(System.nanoTime());
           replies.incrementAndGet();
@@ -85,6 +109,27 @@ final class ClientArm implements Arm {
         .blockingAwait();
     return window.block().with((double) (answered() - before) / Math.max(1, replies.get()));
   }
+
+  /**
+   * So many a second by the clock, by way of all gateways in turn, whether or not the nodes keep
+   * up: what a task takes counts from when it was due.
+   */
+  Load open(double perSecond, Duration time) {
+    double each = perSecond / gateways.size();
+    long count = Math.max(1, (long) (each * time.toNanos() / 1e9));
+    List<QuorateClient> clients = clients(OPEN_IN_FLIGHT);
+    List<Flowable<Reply>> replies = new ArrayList<>();
+    for (int i = 0; i < clients.size(); i++) {
+      QuorateClient client = clients.get(i);
+      Flowable<Submission> due = Schedule.of(count, each, index -> submission(client, index));
+      long after = (long) (i * 1e9 / perSecond);
+      replies.add(client.answer(due.delaySubscription(after, TimeUnit.NANOSECONDS)));
+    }
+    return new Load(count * clients.size(), Flowable.merge(replies));
+  }
+
+  /** Tasks that are due one after another, and how they end. */
+  record Load(long tasks, Flowable<Reply> replies) {}
 
   @Override
   public List<Sample> single(Duration time) {
@@ -110,7 +155,7 @@ final class ClientArm implements Arm {
 
   private long answered(URI node) {
     String metrics =
-        many.lookups()
+        one.lookups()
             .get(node, "/metrics")
             .toCompletionStage()
             .toCompletableFuture()
@@ -137,7 +182,7 @@ final class ClientArm implements Arm {
   }
 
   private int offering() {
-    return many
+    return one
         .lookups()
         .models(fleet.nodes().getFirst().stream())
         .otherwise(new JsonArray())
@@ -155,14 +200,18 @@ final class ClientArm implements Arm {
     AtomicLong index = new AtomicLong();
     return Flowable.generate(emitter -> {
       if (System.nanoTime() < endNanos) {
-        PictureSource.Named next = work.pictures().at(index.getAndIncrement());
-        Submission unpaid =
-            Submission.of(client.nextId(), next.name(), work.model(), wishes, next.picture());
-        emitter.onNext(payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid));
+        emitter.onNext(submission(client, index.getAndIncrement()));
       } else {
         emitter.onComplete();
       }
     });
+  }
+
+  private Submission submission(QuorateClient client, long index) {
+    PictureSource.Named next = work.pictures().at(index);
+    Submission unpaid =
+        Submission.of(client.nextId(), next.name(), work.model(), wishes, next.picture());
+    return payer.map(from -> from.pay(unpaid, Kind.DETECTION)).orElse(unpaid);
   }
 
   /** Whether every answer is the one that is expected. */

@@ -41,7 +41,14 @@ final class Networks {
       throws IOException, InterruptedException {
     Scratch own = own("bench-" + nodes);
     Fleet fleet = fleet(own, nodes, workers, Optional.empty());
-    return arm(fleet, terms, gate);
+    return arm(fleet, 1, terms, gate);
+  }
+
+  /** Likewise, with pictures by way of all nodes. */
+  ClientArm spread(int nodes, int workers, Terms terms, ClientArm.Gate gate)
+      throws IOException, InterruptedException {
+    Fleet fleet = fleet(own("bench-" + nodes), nodes, workers, Optional.empty());
+    return arm(fleet, nodes, terms, gate);
   }
 
   /** One that keeps a ledger, whose tasks are paid. */
@@ -51,7 +58,7 @@ final class Networks {
     List<String> names = cast(nodes, Map.of()).stream().map(NodePlan::name).toList();
     Treasury treasury = Treasury.found(own.folder(), names);
     Fleet fleet = fleet(own, nodes, workers, Optional.of(treasury));
-    ClientArm arm = arm(fleet, terms, gate);
+    ClientArm arm = arm(fleet, 1, terms, gate);
     QuorateClient client = new QuorateClient(vertx, ClientOptions.to(gateway(fleet)));
     Cashier cashier =
         new Cashier(
@@ -69,9 +76,9 @@ final class Networks {
     return own;
   }
 
-  private ClientArm arm(Fleet fleet, Terms terms, ClientArm.Gate gate)
+  private ClientArm arm(Fleet fleet, int gateways, Terms terms, ClientArm.Gate gate)
       throws IOException, InterruptedException {
-    ClientArm arm = new ClientArm(vertx, fleet, work, Wishes.of(terms), gate);
+    ClientArm arm = new ClientArm(vertx, fleet, gateways, work, Wishes.of(terms), gate);
     if (!arm.acquainted(ACQUAINTED)) {
       throw new IOException("the nodes did not find each other within " + ACQUAINTED);
     }

@@ -24,9 +24,7 @@ import quorate.task.Terms;
 public final class PaidRun {
   private static final int NODES = 3;
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration PAID = Duration.ofSeconds(30);
-  private static final double WARM_WITHIN = 0.04;
 
   private final Run.Plan plan;
   private final Consumer<String> progress;
@@ -49,8 +47,8 @@ public final class PaidRun {
     Networks networks = new Networks(scratch, vertx, plan);
     ClientArm unpaid = networks.unpaid(NODES, workers, terms, gate);
     Networks.Paid paid = networks.paid(NODES, workers, terms, gate);
-    warmUp("unpaid", unpaid);
-    warmUp("paid", paid.arm());
+    Warmth.await("unpaid", unpaid, plan.warmUpMax(), progress);
+    Warmth.await("paid", paid.arm(), plan.warmUpMax(), progress);
     List<Round> rounds = new ArrayList<>();
     for (int i = 1; i <= plan.rounds(); i++) {
       progress.accept("round " + i + " of " + plan.rounds());
@@ -64,17 +62,6 @@ public final class PaidRun {
     long settled = paid.cashier().awaitPaid(answered, PAID);
     return new Result(
         rounds, answered, settled, paid.cashier().figures(List.of()), gate.objections(), plan);
-  }
-
-  private void warmUp(String name, Arm arm) {
-    Warmth warmth = new Warmth(WARM_WITHIN);
-    long until = System.nanoTime() + plan.warmUpMax().toNanos();
-    boolean warm = false;
-    while (!warm && System.nanoTime() < until) {
-      double rate = arm.block(WINDOW).picturesPerSecond();
-      warm = warmth.reached(rate);
-      progress.accept(String.format(Locale.ROOT, "warming up: %s %.1f pictures/s", name, rate));
-    }
   }
 
   private Block block(String name, Arm arm) {

@@ -29,11 +29,6 @@ public final class Run {
   private static final int NETWORK_NODES = 3;
   private static final long PATIENCE_MILLIS = 60_000;
 
-  /** Long enough for a few dozen pictures even of a slow model, which the rates are told from. */
-  private static final Duration WINDOW = Duration.ofSeconds(5);
-
-  private static final double WARM_WITHIN = 0.04;
-
   private final Plan plan;
   private final Consumer<String> progress;
   private final List<String> cold = new ArrayList<>(); // at most the three arms
@@ -97,17 +92,8 @@ public final class Run {
     warmUp("network", network);
   }
 
-  /** Until its rate stays the same, or for as long as it may take. */
   private void warmUp(String name, Arm arm) {
-    Warmth warmth = new Warmth(WARM_WITHIN);
-    long until = System.nanoTime() + plan.warmUpMax().toNanos();
-    boolean warm = false;
-    while (!warm && System.nanoTime() < until) {
-      double rate = arm.block(WINDOW).picturesPerSecond();
-      warm = warmth.reached(rate);
-      progress.accept("warming up: %s %.1f pictures/s".formatted(name, rate));
-    }
-    if (!warm) {
+    if (!Warmth.await(name, arm, plan.warmUpMax(), progress)) {
       cold.add(name);
     }
   }

@@ -1,7 +1,10 @@
 package quorate.cli.bench;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Whether something has run long enough to be measured: compilers have done their work once the
@@ -9,6 +12,11 @@ import java.util.Deque;
  */
 final class Warmth {
   private static final int WINDOWS = 4;
+
+  /** Long enough for a few dozen pictures even of a slow model, which the rates are told from. */
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+
+  private static final double WITHIN = 0.04;
 
   private final double tolerance;
   private final Deque<Double> last = new ArrayDeque<>(); // at most WINDOWS
@@ -20,6 +28,19 @@ final class Warmth {
    */
   Warmth(double tolerance) {
     this.tolerance = tolerance;
+  }
+
+  /** Has an arm work until its rate stays the same; false when the time was over first. */
+  static boolean await(String name, Arm arm, Duration atMost, Consumer<String> progress) {
+    Warmth warmth = new Warmth(WITHIN);
+    long until = System.nanoTime() + atMost.toNanos();
+    boolean warm = false;
+    while (!warm && System.nanoTime() < until) {
+      double rate = arm.block(WINDOW).picturesPerSecond();
+      warm = warmth.reached(rate);
+      progress.accept(String.format(Locale.ROOT, "warming up: %s %.1f pictures/s", name, rate));
+    }
+    return warm;
   }
 
   /** Another window; true when nothing more is to be gained by waiting. */

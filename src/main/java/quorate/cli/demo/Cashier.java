@@ -88,7 +88,7 @@ public final class Cashier {
     return read("/escrows/" + Address.of(client) + "/" + ESCROW).getLong("tasks");
   }
 
-  /** Reads what the ledger came to; of these tasks who was paid for them. */
+  /** Reads what the ledger came to; of these tasks, if any, who was paid for them. */
   public Figures figures(List<TaskId> tasks) throws IOException, InterruptedException {
     JsonObject chain = chain(gateways.getFirst());
     boolean conserved = false;
@@ -107,7 +107,7 @@ public final class Cashier {
         chain.getLong("escrowed"),
         conserved && chain.getLong("supply") == treasury.genesis().supply(),
         finality(),
-        earned(tasks));
+        tasks.isEmpty() ? Map.of() : earned(tasks));
   }
 
   /** All that there is, added up account by account: nobody else has any. */
@@ -117,7 +117,8 @@ public final class Cashier {
     long owned = chain.getLong("burned");
     for (AccountId account : accounts) {
       JsonObject has = read("/accounts/" + Address.of(account));
-      owned += has.getLong("balance") + has.getLong("held") + has.getLong("stake");
+      owned += has.getLong("balance") + has.getLong("held");
+      owned += has.getLong("stake") + has.getLong("vesting");
     }
     return owned;
   }

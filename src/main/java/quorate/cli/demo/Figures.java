@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param paid credits, to nodes
  * @param escrowed credits that wait for tasks
  * @param supplyConserved whether all accounts, stakes and what was burned add up to the genesis
- * @param earned credits of each node, by its name, for tasks
+ * @param earned credits of each node, by its name, for tasks; empty when nobody asked
  */
 public record Figures(
     long height,
@@ -27,20 +27,21 @@ public record Figures(
   public JsonObject json() {
     JsonObject earnings = new JsonObject();
     earned.forEach(earnings::put);
-    return new JsonObject()
-        .put("height", height)
-        .put("transactions", transactions)
-        .put("tasks", tasks)
-        .put("paid", paid)
-        .put("escrowed", escrowed)
-        .put("supplyConserved", supplyConserved)
-        .put(
-            "finalityMillis",
-            new JsonObject()
-                .put("p50", finality.percentile(0.50))
-                .put("p99", finality.percentile(0.99))
-                .put("n", finality.count()))
-        .put("earned", earnings);
+    JsonObject figures =
+        new JsonObject()
+            .put("height", height)
+            .put("transactions", transactions)
+            .put("tasks", tasks)
+            .put("paid", paid)
+            .put("escrowed", escrowed)
+            .put("supplyConserved", supplyConserved)
+            .put(
+                "finalityMillis",
+                new JsonObject()
+                    .put("p50", finality.percentile(0.50))
+                    .put("p99", finality.percentile(0.99))
+                    .put("n", finality.count()));
+    return earned.isEmpty() ? figures : figures.put("earned", earnings);
   }
 
   /** The same for people. */

@@ -80,16 +80,16 @@ public final class Treasury {
     return file;
   }
 
-  Genesis genesis() {
+  public Genesis genesis() {
     return genesis;
   }
 
-  Keys client() {
+  public Keys client() {
     return client;
   }
 
   /** The nodes by their names. */
-  Map<String, NodeId> nodes() {
+  public Map<String, NodeId> nodes() {
     return nodes;
   }
 

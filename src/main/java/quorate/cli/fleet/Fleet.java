@@ -30,11 +30,18 @@ public final class Fleet implements AutoCloseable {
 
   private final Path folder;
   private final List<Child> children = new CopyOnWriteArrayList<>();
+  private final List<Command> commands = new ArrayList<>(); // of the children
   private final List<NodeChild> nodes = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Fleet(Path folder) {
     this.folder = folder;
+  }
+
+  private record Command(List<String> words, Path log) {
+    Child start() throws IOException {
+      return Child.start(words, log);
+    }
   }
 
   /** What is started: how the network is called, who is in it, with which options of Java. */
@@ -91,6 +98,18 @@ public final class Fleet implements AutoCloseable {
     return nodes.stream().filter(node -> !node.child().alive()).findFirst();
   }
 
+  /** SIGKILL: no farewell, no flush. */
+  public void kill(int index) {
+    children.get(index).ended(Duration.ZERO);
+  }
+
+  /**
+   * Starts a node again that was killed, and does not wait; {@link #nodes} says what it said first.
+   */
+  public void again(int index) throws IOException {
+    children.set(index, commands.get(index).start());
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -114,7 +133,9 @@ public final class Fleet implements AutoCloseable {
         throw new IOException("ended while it was starting");
       }
       Path log = folder.resolve(node.name() + ".log");
-      children.add(Child.start(Program.command(plan.javaOptions(), arguments), log));
+      Command command = new Command(Program.command(plan.javaOptions(), arguments), log);
+      commands.add(command);
+      children.add(command.start());
     }
   }
 

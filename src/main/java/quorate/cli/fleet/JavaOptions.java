@@ -18,6 +18,11 @@ public final class JavaOptions {
         "-Djava.io.tmpdir=" + scratch);
   }
 
+  /** As an operator has it, but for a heap that leaves room for others. */
+  public static List<String> usual(Path scratch) {
+    return List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + scratch);
+  }
+
   /** For benchmarks: the same for everything that is compared, a heap that does not grow. */
   public static List<String> steady(Path scratch) {
     return List.of(

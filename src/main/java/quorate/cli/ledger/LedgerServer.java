@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import quorate.cli.CaOption;
 import quorate.cli.ClientVertx;
 import quorate.cli.Failure;
 import quorate.client.Lookups;
@@ -32,6 +34,8 @@ public final class LedgerServer {
       description = "The key that the node asks for (default: $$QUORATE_API_KEY).")
   private @Nullable String apiKey;
 
+  @Mixin private final CaOption ca = new CaOption();
+
   /** Whether one was named. */
   public boolean given() {
     return server != null;
@@ -43,7 +47,7 @@ public final class LedgerServer {
     Vertx vertx = ClientVertx.start();
     try {
       Optional<String> key = Optional.ofNullable(apiKey).filter(each -> !each.isBlank());
-      return talking.apply(new Line(vertx, new Lookups(vertx, key), node));
+      return talking.apply(new Line(vertx, new Lookups(vertx, key, ca.file()), node));
     } finally {
       ClientVertx.stop(vertx);
     }

@@ -67,6 +67,11 @@ final class VerifyCommand implements Callable<Integer> {
     text.append(report.sound() ? "the chain holds\n" : "the chain does NOT hold\n");
     text.append(Found.lines(report.findings()));
     text.append("heights       %d to %d%n".formatted(report.lowest(), report.height()));
+    if (report.lowest() > 0) {
+      text.append(
+          "              those before were pruned or passed over: header %d is believed%n"
+              .formatted(report.lowest()));
+    }
     text.append("transactions  %d%n".formatted(report.transactions()));
     text.append("executed      %s%n".formatted(report.executed() ? "all blocks" : "no block"));
     text.append("commits       %d checked".formatted(report.certified()));

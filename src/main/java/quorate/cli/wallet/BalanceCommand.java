@@ -19,8 +19,8 @@ import quorate.node.ledger.LedgerShown;
     name = "balance",
     description = {
       "Print what an account has, by a running node or by a store.",
-      "What it can spend, what its open escrows hold, and its stake. Node or store are believed:",
-      "see quorate ledger verify and proof."
+      "What it can spend, what its open escrows hold, its stake, and of a node's pay what vests",
+      "and what was taken back. Node or store are believed: see quorate ledger verify and proof."
     },
     footer = {
       "",

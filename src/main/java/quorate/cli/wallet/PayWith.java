@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -24,19 +25,20 @@ import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.NodeId;
 import quorate.task.Terms;
+import quorate.trust.Confidence;
 import quorate.wire.Keys;
 
 /** From which wallet tasks are paid: {@code @Mixin PayWith payWith}. */
 public final class PayWith {
   private static final long CREDITS_PER_REPLICA = 10;
-  private static final int SETTLERS = 3;
+
+  /** So many of sixteen settlers must vouch at most, so that some may be silent. */
+  private static final int VOUCHING_MAX = 11;
 
   /** How long an escrow that is opened here lasts: at a block a second some quarter of an hour. */
   private static final long HEIGHTS = 1_000;
 
   private static final int WAIT_SECONDS = 9;
-  private static final int ASKED_MAX = 100;
-  private static final long ASK_MILLIS = 200;
 
   @Option(
       names = "--pay-with",
@@ -80,13 +82,26 @@ public final class PayWith {
     Terms terms = terms(wishes, found.getInteger("nodes"));
     JsonObject chain = line.get("/v1/ledger");
     Keys keys = wallets.open(wallet, passphrase);
-    long escrow = number != null ? number : open(line, keys, chain, terms.replicas(), tasks);
+    long escrow =
+        number != null
+            ? known(line, keys, number)
+            : open(line, keys, chain, terms.replicas(), tasks);
     return new Paying(
-        line,
         new Payer(keys, Digest.ofHex(chain.getString("chain")), escrow),
         found.getString("sha256"),
         Kind.valueOf(found.getString("kind").toUpperCase(Locale.ROOT)),
         Wishes.of(terms));
+  }
+
+  /** A mistyped number is told at once, not by each picture. */
+  private static long known(Line line, Keys keys, long number) {
+    String owner = Address.of(AccountId.of(keys.id()));
+    if (line.find("/v1/ledger/escrows/" + owner + "/" + number).status() == 404) {
+      throw Failure.failed(
+          "the wallet has no escrow " + number,
+          "leave --escrow out to open one for these pictures");
+    }
+    return number;
   }
 
   private static JsonObject model(Line line, String named) {
@@ -104,13 +119,23 @@ public final class PayWith {
 
   /** What the gateway would choose is chosen here, since it is signed for. */
   private static Terms terms(Wishes wishes, int nodes) {
-    int replicas = wishes.replicas().orElse(Math.clamp(nodes, wishes.quorum().orElse(1), 3));
+    Optional<Integer> sure = wishes.confidence().map(PayWith::needed);
+    Optional<Integer> quorum = wishes.quorum().or(() -> sure);
+    int replicas = wishes.replicas().orElse(sure.orElse(Math.clamp(nodes, quorum.orElse(1), 3)));
     return new Terms(
         replicas,
-        wishes.quorum().orElse(replicas / 2 + 1),
+        quorum.orElse(replicas / 2 + 1),
         Box.millionths(wishes.minScore().orElse(0.25)),
         wishes.topK().orElse(100),
         wishes.patienceMillis());
+  }
+
+  private static int needed(double confidence) {
+    if (Box.millionths(confidence) > Confidence.most()) {
+      throw Failure.usage(
+          "--confidence: expected at most " + Confidence.most() / 1e6 + ", got " + confidence, "");
+    }
+    return Confidence.quorum(Box.millionths(confidence));
   }
 
   private long open(Line line, Keys keys, JsonObject chain, int replicas, int tasks) {
@@ -130,34 +155,27 @@ public final class PayWith {
     return nonce;
   }
 
-  /** Numbered by the account's transactions, so that no number is used twice. */
+  /**
+   * Numbered by the account's transactions, so that no number is used twice. More than a third of
+   * the validators vouch, so that a contradicted answer costs its node.
+   */
   private EscrowOpen opening(long nonce, JsonObject chain, int replicas, int tasks) {
     JsonArray validators = chain.getJsonArray("validators");
+    int vouching = Math.min(VOUCHING_MAX, validators.size() / 3 + 1);
+    int many = Math.min(PaymentTerms.SETTLERS_MAX, 2 * vouching - 1);
     List<AccountId> settlers =
-        IntStream.range(0, Math.min(SETTLERS, validators.size()))
+        IntStream.range(0, Math.min(many, validators.size()))
             .mapToObj(i -> validators.getJsonObject(i).getString("node"))
             .map(node -> AccountId.of(NodeId.ofHex(node)))
             .sorted()
             .toList();
     long each = price == null ? CREDITS_PER_REPLICA * replicas : price;
     try {
-      PaymentTerms terms = new PaymentTerms(each, replicas, settlers, settlers.size() / 2 + 1);
+      PaymentTerms terms = new PaymentTerms(each, replicas, settlers, vouching);
       long amount = Math.multiplyExact(each, tasks);
       return new EscrowOpen(nonce, amount, chain.getLong("height") + HEIGHTS, terms);
     } catch (IllegalArgumentException | ArithmeticException wrong) {
       throw Failure.usage("--price " + each + ": expected " + wrong.getMessage(), "");
     }
-  }
-
-  /** Waits for the payment of a task; empty when it is not there in time. */
-  static JsonObject receipt(Line line, String path) {
-    for (int i = 0; i < ASKED_MAX; i++) {
-      Answer answer = line.find(path);
-      if (answer.status() == 200) {
-        return answer.body();
-      }
-      line.pause(ASK_MILLIS);
-    }
-    return new JsonObject().put("status", "pending");
   }
 }

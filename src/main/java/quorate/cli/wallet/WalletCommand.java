@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       SendCommand.class,
+      WithdrawCommand.class,
       SignCommand.class,
       BalanceCommand.class,
       HistoryCommand.class

@@ -3,6 +3,8 @@ package quorate.gateway.access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
@@ -58,8 +60,8 @@ public final class Doorkeeper {
   /** Whether a caller may come in. */
   public sealed interface Answer {}
 
-  /** As this owner; {@code rate} is what its speed is measured by. */
-  public record In(Digest owner, String rate) implements Answer {}
+  /** As this owner, for this; {@code rate} is what its speed is measured by. */
+  public record In(Digest owner, String rate, Set<Scope> scopes) implements Answer {}
 
   public record Out(Refusal why) implements Answer {}
 
@@ -78,17 +80,16 @@ public final class Doorkeeper {
     if (ticket.isPresent()) {
       return tickets
           .redeem(ticket.get().substring(TICKET.length()), nowMillis)
-          .filter(owner -> owner.equals(ANYBODY) || keys.owners().contains(owner))
-          .<Answer>map(owner -> in(owner, caller))
+          .flatMap(owner -> in(owner, caller, nowMillis))
           .orElseGet(() -> out("the ticket is unknown, used or older than 30 s"));
     }
-    return known(caller);
+    return known(caller, nowMillis);
   }
 
   /** To anything else; what changes nothing may come from any page that can send it. */
-  public Answer rest(Caller caller, boolean changes) {
+  public Answer rest(Caller caller, boolean changes, long nowMillis) {
     Optional<Refusal> abroad = changes ? abroad(caller) : strangeHost(caller);
-    return abroad.<Answer>map(Out::new).orElseGet(() -> known(caller));
+    return abroad.<Answer>map(Out::new).orElseGet(() -> known(caller, nowMillis));
   }
 
   private Optional<Refusal> abroad(Caller caller) {
@@ -104,22 +105,42 @@ public final class Doorkeeper {
         : Optional.of(Problem.FORBIDDEN.because("host: " + caller.host));
   }
 
-  private Answer known(Caller caller) {
+  private Answer known(Caller caller, long nowMillis) {
     if (caller.authorization.isEmpty()) {
       return access.keysRequired()
           ? out("send Authorization: Bearer <key>, or a ticket as second subprotocol")
-          : in(ANYBODY, caller);
+          : anybody(caller);
     }
     if (!caller.authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return out("expected Authorization: Bearer <key>");
     }
-    return keys.owner(caller.authorization.substring(BEARER.length()).strip())
-        .<Answer>map(owner -> in(owner, caller))
-        .orElseGet(() -> out("the key is unknown or was revoked"));
+    return keys.find(caller.authorization.substring(BEARER.length()).strip())
+        .filter(entry -> entry.validAt(nowMillis))
+        .<Answer>map(Doorkeeper::in)
+        .orElseGet(() -> out("the key is unknown, expired or was revoked"));
   }
 
-  private static In in(Digest owner, Caller caller) {
-    return new In(owner, owner.equals(ANYBODY) ? caller.address : owner.hex());
+  private Optional<Answer> in(Digest owner, Caller caller, long nowMillis) {
+    return owner.equals(ANYBODY)
+        ? Optional.of(anybody(caller))
+        : keys.of(owner).filter(entry -> entry.validAt(nowMillis)).map(Doorkeeper::in);
+  }
+
+  /** Where no keys are asked for, everybody may do everything. */
+  private static In anybody(Caller caller) {
+    return new In(ANYBODY, caller.address, Set.of(Scope.values()));
+  }
+
+  private static In in(ApiKeys.Entry entry) {
+    return new In(entry.owner(), entry.owner().hex(), entry.scopes());
+  }
+
+  /** How many requests a second whoever is measured by {@code rate} may make, when it is said. */
+  public OptionalInt perSecond(String rate) {
+    return keys.entries().stream()
+        .filter(entry -> entry.perSecond() > 0 && entry.owner().hex().equals(rate))
+        .mapToInt(ApiKeys.Entry::perSecond)
+        .findFirst();
   }
 
   private static Out out(String detail) {

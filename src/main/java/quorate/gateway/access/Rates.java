@@ -37,7 +37,12 @@ public final class Rates {
   }
 
   /** Takes a token; otherwise in how many milliseconds there will be one. */
-  public synchronized long take(String client, long nowMillis) {
+  public long take(String client, long nowMillis) {
+    return take(client, perSecond, nowMillis);
+  }
+
+  /** The same for a client with a rate of its own. */
+  public synchronized long take(String client, int perSecond, long nowMillis) {
     double full = 2.0 * perSecond;
     Bucket bucket = buckets.computeIfAbsent(client, any -> new Bucket(full, nowMillis));
     double gained = Math.max(0, nowMillis - bucket.atMillis) * perSecond / 1000.0;

@@ -4,10 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.gateway.Catalogue;
+import quorate.gateway.ClientFrame.Resume;
 import quorate.gateway.ClientFrame.Submit;
 import quorate.gateway.GatewayCounts;
 import quorate.gateway.GatewayLimits;
@@ -17,11 +20,14 @@ import quorate.gateway.Outcome;
 import quorate.gateway.Payments;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
+import quorate.gateway.SessionIds;
+import quorate.gateway.SessionRecord;
 import quorate.gateway.Tally;
 import quorate.gateway.TaskBook;
 import quorate.gateway.TaskBook.Acceptance;
 import quorate.gateway.TaskRecord;
 import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.access.Permissions;
 import quorate.gateway.access.Rates;
 import quorate.task.Digest;
 import quorate.task.PaymentOrder;
@@ -56,6 +62,7 @@ final class Desk {
   private final Rates rates;
   private final Rates requests;
   private final Rates hellos = new Rates(HELLOS_PER_SECOND);
+  private final Supplier<String> cutOff;
   private volatile boolean draining;
 
   Desk(Vertx vertx, TaskBook book, Bus bus, GatewayLimits limits, Admission admission) {
@@ -65,8 +72,9 @@ final class Desk {
     this.limits = limits;
     this.doorkeeper = admission.doorkeeper();
     this.payments = admission.payments();
+    this.cutOff = admission.cutOff();
     this.clock = Clock.systemUTC();
-    this.intake = new Intake(limits, bus.self(), catalogue);
+    this.intake = new Intake(limits, bus.self(), catalogue, admission.levels());
     this.inFlight = new InFlight(limits);
     this.receiving = new Receiving(limits);
     this.rates = new Rates(limits.room().submitsPerSecond());
@@ -75,6 +83,22 @@ final class Desk {
 
   /** Who submits. */
   record From(SessionId session, Digest owner, String rate) {}
+
+  /** Opens a session, or resumes one; empty when that is not known. */
+  Future<Optional<SessionRecord>> session(Optional<Resume> resume, Digest owner) {
+    if (resume.isPresent()) {
+      return book.resume(resume.get().session(), owner);
+    }
+    SessionId fresh = SessionIds.of(owner, ThreadLocalRandom.current().nextLong());
+    return book.open(fresh, owner).map(Optional::of);
+  }
+
+  /** Why a caller may not say a frame of this type. */
+  static Optional<Refusal> outOfScope(Doorkeeper.In caller, String frame) {
+    return Permissions.frame(caller.scopes(), frame)
+        ? Optional.empty()
+        : Optional.of(Problem.OUT_OF_SCOPE.because("it needs the scope submit"));
+  }
 
   /** What became of a submit. */
   sealed interface Taking {}
@@ -98,8 +122,12 @@ final class Desk {
 
   /** Whether a client asks by REST too often: no more than it may submit. */
   Optional<Refusal> tooFast(String rate) {
-    long wait = requests.take(rate, now());
-    return wait > 0 ? Optional.of(tooMany(wait)) : Optional.empty();
+    long wait = requests.take(rate, perSecond(rate), now());
+    return wait > 0 ? Optional.of(tooMany(rate, wait)) : Optional.empty();
+  }
+
+  private int perSecond(String rate) {
+    return doorkeeper.perSecond(rate).orElse(limits.room().submitsPerSecond());
   }
 
   /** Whether a client opens or resumes sessions too often. */
@@ -111,9 +139,8 @@ final class Desk {
         : Optional.empty();
   }
 
-  private Refusal tooMany(long waitMillis) {
-    return Problem.RATE_LIMITED.because(
-        "at most " + limits.room().submitsPerSecond() + " a second", waitMillis);
+  private Refusal tooMany(String rate, long waitMillis) {
+    return Problem.RATE_LIMITED.because("at most " + perSecond(rate) + " a second", waitMillis);
   }
 
   /** Checks a submit and keeps it; the future never fails. */
@@ -122,9 +149,13 @@ final class Desk {
     if (draining) {
       return refused(Problem.DRAINING.because("submit to another gateway", 500));
     }
-    long wait = rates.take(from.rate, now);
+    String cut = cutOff.get();
+    if (!cut.isEmpty()) {
+      return refused(Problem.MINORITY.because(cut, 2000));
+    }
+    long wait = rates.take(from.rate, perSecond(from.rate), now);
     if (wait > 0) {
-      return refused(tooMany(wait));
+      return refused(tooMany(from.rate, wait));
     }
     long patience = submit.asked().deadlineMillis().orElse(Intake.DEADLINE_MILLIS);
     InFlight.Hold hold = inFlight.take(submit.task(), submit.picture().size(), now + patience);
@@ -149,7 +180,9 @@ final class Desk {
 
   private Future<Taking> paid(Task task, Submit submit, int position) {
     if (submit.payment().isEmpty()) {
-      return keep(task, submit, position);
+      return payments.required()
+          ? refused(Problem.PAYMENT_REQUIRED.because("payment: this node takes paid tasks only"))
+          : keep(task, submit, position);
     }
     return payments
         .check(task, submit.payment().get())
@@ -244,7 +277,7 @@ final class Desk {
                 Optional.of(Problem.UNKNOWN_TASK.because("no task " + task)));
           }
           SessionId of = found.get().task().session();
-          if (!of.equals(session) || !quorate.gateway.SessionIds.belongs(of, owner)) {
+          if (!of.equals(session) || !SessionIds.belongs(of, owner)) {
             return Future.succeededFuture(Optional.of(Problem.NOT_YOURS.because("task " + task)));
           }
           return calledOff(task).map(done -> Optional.<Refusal>empty());

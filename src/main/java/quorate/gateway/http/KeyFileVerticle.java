@@ -40,7 +40,7 @@ public final class KeyFileVerticle extends VerticleBase {
 
   private void read(ApiKeys found) {
     broken = false;
-    doorkeeper.exchange(configured.and(found));
+    doorkeeper.exchange(configured.and(found).at(System.currentTimeMillis()));
     if (!found.equals(known)) {
       known = found;
       LOG.info("gateway keys={}", found.entries().size());

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.access.Permissions;
 import quorate.gateway.json.FrameWriter;
 
 /**
@@ -45,7 +46,7 @@ public final class Replies {
     return ctx -> {
       HttpMethod method = ctx.request().method();
       boolean changes = !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
-      switch (desk.doorkeeper.rest(caller(ctx.request()), changes)) {
+      switch (desk.doorkeeper.rest(caller(ctx.request()), changes, desk.now())) {
         case Doorkeeper.In in ->
             unfit(ctx, in).ifPresentOrElse(why -> refuse(ctx, why), () -> route.accept(ctx, in));
         case Doorkeeper.Out(Refusal why) -> refuse(ctx, why);
@@ -54,6 +55,12 @@ public final class Replies {
   }
 
   private Optional<Refusal> unfit(RoutingContext ctx, Doorkeeper.In in) {
+    String method = ctx.request().method().name();
+    String route = String.valueOf(ctx.currentRoute().getPath());
+    if (!Permissions.route(in.scopes(), method, route)) {
+      String needed = Permissions.scope(method, route).word();
+      return Optional.of(Problem.OUT_OF_SCOPE.because("it needs the scope " + needed));
+    }
     return legible(ctx)
         ? desk.tooFast(in.rate())
         : Optional.of(Problem.INVALID.because("query: bad %-encoding"));

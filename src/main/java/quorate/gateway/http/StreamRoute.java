@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.access.Doorkeeper;
+import quorate.gateway.access.Permissions;
 import quorate.gateway.json.FrameWriter;
 
 /**
@@ -45,6 +46,8 @@ final class StreamRoute {
   private void begin(ServerWebSocket socket, Cut cut, Doorkeeper.Answer answer) {
     switch (answer) {
       case Doorkeeper.Out(Refusal why) -> turnAway(socket, why);
+      case Doorkeeper.In in when !Permissions.stream(in.scopes()) ->
+          turnAway(socket, Problem.FORBIDDEN.because("a stream needs the scope submit or read"));
       case Doorkeeper.In in -> {
         StreamSocket stream = new StreamSocket(desk, streams, socket, cut, in);
         if (desk.isDraining()) {

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +20,10 @@ import quorate.gateway.ConversationOrder;
 import quorate.gateway.Problem;
 import quorate.gateway.Refusal;
 import quorate.gateway.ServerFrame;
-import quorate.gateway.SessionIds;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.Tally;
 import quorate.gateway.TaskBook.Delivery;
+import quorate.gateway.TaskReceipt;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.json.FrameReader;
 import quorate.gateway.json.FrameWriter;
@@ -82,15 +81,9 @@ final class StreamSocket {
     socket.frameHandler(this::arrived);
     inflow.begin();
     tickTimer =
-        desk.vertx.setPeriodic(tickMillis(), timer -> feed(new ConversationInput.Tick(desk.now())));
-  }
-
-  private long tickMillis() {
-    long shortest =
-        Math.min(
-            Math.min(desk.limits.patience().helloMillis(), desk.limits.patience().pingMillis()),
-            desk.limits.patience().slowReaderMillis());
-    return Math.clamp(shortest / 4, 10, 1000);
+        desk.vertx.setPeriodic(
+            desk.limits.patience().tickMillis(),
+            timer -> feed(new ConversationInput.Tick(desk.now())));
   }
 
   Digest owner() {
@@ -205,6 +198,9 @@ final class StreamSocket {
               .acknowledge(held().id(), held().epoch(), offset)
               .onComplete(done -> feed(new ConversationInput.Acknowledged(desk.now())));
       case ConversationOrder.Cancel(TaskId task) -> cancel(task);
+      case ConversationOrder.AwaitPayment(Task task) -> awaitPayment(task);
+      case ConversationOrder.ForgetPayments(var all) ->
+          all.forEach(task -> streams.forgetPayment(task, this));
       case ConversationOrder.Ping ping -> ping();
       case ConversationOrder.WakeMe(long after) ->
           desk.vertx.setTimer(after, timer -> feed(new ConversationInput.Woken()));
@@ -236,6 +232,7 @@ final class StreamSocket {
       case ServerFrame.Accepted any -> {}
       case ServerFrame.Credit any -> {}
       case ServerFrame.Progress any -> {}
+      case ServerFrame.Receipt(TaskReceipt paid) -> streams.forgetPayment(paid.task(), this);
       case ServerFrame.Goaway any -> {}
       case ServerFrame.Pong any -> {}
     }
@@ -252,15 +249,7 @@ final class StreamSocket {
       feed(new ConversationInput.Ended(tooMany.get()));
       return;
     }
-    Future<Optional<SessionRecord>> opening =
-        resume.isPresent()
-            ? desk.book.resume(resume.get().session(), caller.owner())
-            : desk.book
-                .open(
-                    SessionIds.of(caller.owner(), ThreadLocalRandom.current().nextLong()),
-                    caller.owner())
-                .map(Optional::of);
-    opening
+    desk.session(resume, caller.owner())
         .compose(found -> {
           found.ifPresent(record -> attach(record, resume.isPresent()));
           return found.isPresent() && resume.isPresent()
@@ -313,6 +302,11 @@ final class StreamSocket {
   }
 
   private void take(ClientFrame.Submit submit) {
+    Optional<Refusal> forbidden = Desk.outOfScope(caller, "submit");
+    if (forbidden.isPresent()) {
+      feed(answer(submit, new Desk.Refused(forbidden.get())));
+      return;
+    }
     inflow.hold();
     Desk.From from = new Desk.From(held().id(), caller.owner(), caller.rate());
     long arrived = arrivedNanos;
@@ -357,15 +351,32 @@ final class StreamSocket {
   }
 
   private void cancel(TaskId task) {
+    Optional<Refusal> forbidden = Desk.outOfScope(caller, "cancel");
+    if (forbidden.isPresent()) {
+      refused(task, forbidden.get());
+      return;
+    }
     inflow.hold();
     desk.cancel(task, held().id(), caller.owner())
         .onComplete(done -> inflow.release())
         .recover(failure ->
             Future.succeededFuture(
                 Optional.of(Problem.INTERNAL.because("the task is not reached now", 1000))))
-        .onSuccess(refusal ->
-            refusal.ifPresent(why ->
-                tell(new ConversationInput.Refused(OptionalLong.empty(), Optional.of(task), why))));
+        .onSuccess(refusal -> refusal.ifPresent(why -> refused(task, why)));
+  }
+
+  private void refused(TaskId task, Refusal why) {
+    tell(new ConversationInput.Refused(OptionalLong.empty(), Optional.of(task), why));
+  }
+
+  /** Told of from before it is looked for: a payment in between is seen twice. */
+  private void awaitPayment(Task task) {
+    if (open) {
+      streams.awaitPayment(task.id(), this);
+      desk.payments
+          .receipt(task)
+          .onSuccess(paid -> paid.ifPresent(receipt -> feed(new ConversationInput.Paid(receipt))));
+    }
   }
 
   private void ping() {

@@ -13,13 +13,15 @@ import quorate.task.TaskId;
 
 /**
  * The streams that are open at this gateway, by session and by task. No more than sessionsMax
- * streams, and for each no more tasks than its credits. Any context may call.
+ * streams, for each no more tasks than its credits, and as many payments as it awaits. Any context
+ * may call.
  */
 final class Streams {
   private final int max;
   private final Set<StreamSocket> all = ConcurrentHashMap.newKeySet();
   private final Map<SessionId, StreamSocket> sessions = new ConcurrentHashMap<>();
   private final Map<TaskId, StreamSocket> tasks = new ConcurrentHashMap<>();
+  private final Map<TaskId, StreamSocket> payments = new ConcurrentHashMap<>();
 
   Streams(int max) {
     this.max = max;
@@ -34,6 +36,7 @@ final class Streams {
     all.remove(socket);
     sessions.values().removeIf(each -> each == socket);
     tasks.values().removeIf(each -> each == socket);
+    payments.values().removeIf(each -> each == socket);
   }
 
   int size() {
@@ -75,6 +78,19 @@ final class Streams {
 
   void unwatch(TaskId task, StreamSocket socket) {
     tasks.remove(task, socket);
+  }
+
+  void awaitPayment(TaskId task, StreamSocket socket) {
+    payments.put(task, socket);
+  }
+
+  void forgetPayment(TaskId task, StreamSocket socket) {
+    payments.remove(task, socket);
+  }
+
+  /** The stream that is told when a task is paid. */
+  @Nullable StreamSocket ofPayment(TaskId task) {
+    return payments.get(task);
   }
 
   @Nullable StreamSocket of(TaskId task) {

@@ -1,5 +1,6 @@
 package quorate.gateway.http;
 
+import java.util.List;
 import quorate.gateway.ConversationInput;
 import quorate.gateway.TaskBook;
 import quorate.task.NodeId;
@@ -25,6 +26,7 @@ final class Switchboard {
   void connect() {
     desk.book.deliverTo(this::deliver);
     desk.book.brokenTo(this::broken);
+    desk.payments.settledTo(this::settled);
     Bus bus = desk.bus;
     bus.hear(Message.NodeSeen.class, m -> desk.catalogue.seen(m.speaker(), m.said(), desk.now()));
     bus.hear(Message.SessionResumed.class, m -> moved(m.said()));
@@ -45,6 +47,15 @@ final class Switchboard {
     }
     desk.inFlight.release(delivery.verdict().task());
     waiting.nudge(delivery.verdict().task());
+  }
+
+  private void settled(List<TaskId> tasks) {
+    for (TaskId task : tasks) {
+      StreamSocket stream = streams.ofPayment(task);
+      if (stream != null) {
+        stream.tell(new ConversationInput.Settled(task));
+      }
+    }
   }
 
   private void broken(SessionId session) {

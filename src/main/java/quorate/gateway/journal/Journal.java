@@ -21,12 +21,13 @@ import quorate.task.Digest;
 import quorate.task.SessionId;
 import quorate.task.Task;
 import quorate.task.TaskId;
+import quorate.task.Verdict;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
 
 /**
  * The tasks that this node has promised to answer, on its disk until their verdicts are
- * acknowledged, so that they outlive the whole cluster.
+ * acknowledged and whoever agreed on them is paid, so that they outlive the whole cluster.
  *
  * <p>A task is appended with its picture and forced to the disk. Its verdict takes the picture's
  * place before it is delivered; that one is written and not forced, which outlives the process and
@@ -34,6 +35,9 @@ import quorate.wire.Decoded;
  * so that results still have somebody to go to.
  */
 public final class Journal implements AutoCloseable {
+  /** How long after its deadline a task is kept that is not paid, as its escrow's promise is. */
+  public static final long OWED_MILLIS = 300_000;
+
   private final JournalConfig config;
   private final Scribe scribe;
   private final Map<TaskId, Line> lines = new ConcurrentHashMap<>(); // at most tasksMax
@@ -47,9 +51,52 @@ public final class Journal implements AutoCloseable {
    * What is known of an entry without reading it.
    *
    * @param appended done once it is on the disk
+   * @param owedUntilMillis until when those who agreed are owed their pay; 0 when nobody is
+   * @param told whether its client has its verdict
+   * @param paid whether the ledger has its payment
    */
   private record Line(
-      Digest picture, boolean decided, long atMillis, CompletableFuture<Void> appended) {}
+      Digest picture,
+      boolean decided,
+      long atMillis,
+      CompletableFuture<Void> appended,
+      long owedUntilMillis,
+      boolean told,
+      boolean paid) {
+    Line decidedAs(TaskRecord record) {
+      return new Line(picture, true, atMillis, appended, owedUntil(record), told, paid);
+    }
+
+    Line undecided() {
+      return new Line(picture, false, atMillis, appended, owedUntilMillis, told, paid);
+    }
+
+    Line known(boolean toClient, boolean toLedger) {
+      return new Line(
+          picture,
+          decided,
+          atMillis,
+          appended,
+          owedUntilMillis,
+          told || toClient,
+          paid || toLedger);
+    }
+
+    /** Whether nobody needs it any more. */
+    boolean over(long nowMillis) {
+      return told && (paid || owedUntilMillis <= nowMillis);
+    }
+  }
+
+  private static long owedUntil(TaskRecord record) {
+    boolean owed =
+        record.task().payment().isPresent()
+            && record
+                .verdict()
+                .filter(verdict -> verdict.outcome() == Verdict.Outcome.AGREED)
+                .isPresent();
+    return owed ? record.task().deadlineAtMillis() + OWED_MILLIS : 0;
+  }
 
   /**
    * Opens a journal, or makes one.
@@ -81,7 +128,10 @@ public final class Journal implements AutoCloseable {
               entry.record().task().picture().digest(),
               !entry.record().open(),
               0,
-              CompletableFuture.completedFuture(null)));
+              CompletableFuture.completedFuture(null),
+              owedUntil(entry.record()),
+              false,
+              false));
     }
   }
 
@@ -146,7 +196,8 @@ public final class Journal implements AutoCloseable {
           new JournalRefused("the journal is full: " + config.tasksMax() + " tasks"));
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Line line = new Line(task.picture().digest(), false, System.currentTimeMillis(), done);
+    long now = System.currentTimeMillis();
+    Line line = new Line(task.picture().digest(), false, now, done, 0, false, false);
     Line there = lines.putIfAbsent(task.id(), line);
     if (there != null) {
       Check.that(there.picture().equals(line.picture()), "one submission a task at a time");
@@ -172,17 +223,12 @@ public final class Journal implements AutoCloseable {
   /** Keeps a task's verdict in place of its picture; nothing when the task is not here. */
   public void decided(TaskRecord record, Optional<Bytes> proof) {
     TaskId task = record.task().id();
-    Line was = lines.get(task);
-    if (was == null) {
-      return;
-    }
-    Line now = new Line(was.picture(), true, was.atMillis(), was.appended());
-    if (lines.replace(task, was, now)) {
+    if (lines.computeIfPresent(task, (id, line) -> line.decidedAs(record)) != null) {
       var unused =
           put(new Journaled(record, proof), true)
               .whenComplete((ok, failed) -> {
-                if (failed != null) {
-                  lines.replace(task, now, was); // so that whoever compares writes it again
+                if (failed != null) { // so that whoever compares writes it again
+                  lines.computeIfPresent(task, (id, line) -> line.undecided());
                 }
               });
     }
@@ -212,6 +258,27 @@ public final class Journal implements AutoCloseable {
     Scribe.Page page = Scribe.Page.unforced(content, bytes);
     scribe.write(page);
     return page.done();
+  }
+
+  /** Their clients have these: those are forgotten for which nobody is owed anything. */
+  public void told(Collection<TaskId> tasks) {
+    known(tasks, true, false);
+  }
+
+  /** The ledger has paid these: those are forgotten that their clients have. */
+  public void paid(Collection<TaskId> tasks) {
+    known(tasks, false, true);
+  }
+
+  private void known(Collection<TaskId> tasks, boolean toClient, boolean toLedger) {
+    long now = System.currentTimeMillis();
+    forget(
+        tasks.stream()
+            .filter(task -> {
+              Line line = lines.computeIfPresent(task, (id, was) -> was.known(toClient, toLedger));
+              return line != null && line.over(now);
+            })
+            .toList());
   }
 
   /** Forgets tasks: nobody waits for them. */

@@ -241,16 +241,22 @@ public final class FrameReader {
     Optional<Long> deadline = fields.optionalInteger("deadlineMs", 1, Terms.PATIENCE_MILLIS_MAX);
     if (params.isEmpty()) {
       return new ClientFrame.Asked(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), deadline);
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          deadline,
+          Optional.empty());
     }
     Fields in = params.get();
-    in.only(List.of("replicas", "quorum", "minScore", "topK"));
+    in.only(List.of("replicas", "quorum", "confidence", "minScore", "topK"));
     return new ClientFrame.Asked(
         in.optionalInteger("replicas", 1, Terms.REPLICAS_MAX).map(Long::intValue),
         in.optionalInteger("quorum", 1, Terms.REPLICAS_MAX).map(Long::intValue),
         in.optionalFraction("minScore"),
         in.optionalInteger("topK", 1, quorate.task.Answer.DETECTIONS_MAX).map(Long::intValue),
-        deadline);
+        deadline,
+        in.optionalFraction("confidence"));
   }
 
   private static ClientFrame.Announced announced(Fields image) {

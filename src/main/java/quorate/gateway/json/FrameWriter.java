@@ -11,6 +11,7 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.Outcome;
 import quorate.gateway.Refusal;
 import quorate.gateway.ServerFrame;
+import quorate.gateway.TaskReceipt;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -43,12 +44,26 @@ public final class FrameWriter {
       case ServerFrame.Progress progress -> progress(progress);
       case ServerFrame.Result(long offset, Outcome outcome) ->
           outcome(of("result").put("offset", offset), outcome);
+      case ServerFrame.Receipt(TaskReceipt paid) ->
+          of("receipt").put("taskId", paid.task().toString()).mergeIn(receipt(paid));
       case ServerFrame.Refused error -> error(error);
       case ServerFrame.Goaway(String reason, long after) ->
           of("goaway").put("reason", reason).put("reconnectAfterMs", after);
       case ServerFrame.Pong(long time, long offset, long recv) ->
           of("pong").put("t", time).put("offset", offset).put("recv", recv);
     };
+  }
+
+  /** A payment that is final. */
+  static JsonObject receipt(TaskReceipt paid) {
+    String path = "/v1/ledger/tasks/" + paid.payer().hex() + "/" + paid.task();
+    return new JsonObject()
+        .put("height", paid.height())
+        .put("header", paid.header().hex())
+        .put("escrow", paid.escrow())
+        .put("each", paid.each())
+        .put("payees", nodes(paid.payees()))
+        .put("proof", path + "/proof");
   }
 
   private static JsonObject of(String type) {

@@ -59,16 +59,7 @@ public final class TaskWriter {
 
   /** The same with its payment, which is final. */
   public static JsonObject paid(JsonObject status, TaskReceipt receipt) {
-    String path = "/v1/ledger/tasks/" + receipt.payer().hex() + "/" + status.getString("taskId");
-    return status.put(
-        "receipt",
-        new JsonObject()
-            .put("height", receipt.height())
-            .put("header", receipt.header().hex())
-            .put("escrow", receipt.escrow())
-            .put("each", receipt.each())
-            .put("payees", FrameWriter.nodes(receipt.payees()))
-            .put("proof", path + "/proof"));
+    return status.put("receipt", FrameWriter.receipt(receipt));
   }
 
   private static JsonObject image(Task task) {

@@ -8,11 +8,13 @@ import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.Verifier;
+import quorate.ledger.chain.ReplicaOrder.Cause;
 import quorate.ledger.state.Block;
 import quorate.ledger.state.Built;
 import quorate.ledger.state.Executed;
 import quorate.ledger.state.Execution;
 import quorate.ledger.state.Genesis;
+import quorate.ledger.state.Invariants;
 import quorate.ledger.state.Judged;
 import quorate.ledger.state.Opening;
 import quorate.ledger.state.Rules;
@@ -53,9 +55,23 @@ final class Blocks {
     ready.clear();
   }
 
+  /** What a decided value comes to. */
+  sealed interface Outcome {}
+
+  record Whole(Executed executed) implements Outcome {}
+
+  record Broken(Cause cause, String detail) implements Outcome {}
+
   /** A block of our own; its value is known to be valid from now on. */
   Built build(
-      State before, long timeMillis, NodeId self, Bytes lastCommit, List<SignedTransaction> from) {
+      State before,
+      long nowMillis,
+      NodeId self,
+      Optional<Previous> previous,
+      List<SignedTransaction> from) {
+    long timeMillis = Math.max(nowMillis, before.tip().timeMillis() + 1);
+    Bytes lastCommit =
+        previous.map(each -> Codec.encode(Certificate.class, each.commit())).orElse(Bytes.EMPTY);
     Built built = execution.build(before, new Opening(timeMillis, self, lastCommit), from);
     keep(Body.value(built.block()).id(), new Ready(built.block(), built.executed()));
     return built;
@@ -74,6 +90,18 @@ final class Blocks {
         };
     judged.ifPresent(each -> keep(id, each));
     return judged;
+  }
+
+  /** Executes what a quorum has decided: it must be valid, and keep to the laws of the state. */
+  Outcome decide(State before, Optional<Previous> previous, Value value) {
+    Optional<Ready> ready = judge(before, previous, value);
+    if (ready.isEmpty()) {
+      return new Broken(Cause.COMMITTED_INVALID, "what was valid is not");
+    }
+    Executed executed = ready.get().executed();
+    return Invariants.afterBlock(before, executed)
+        .<Outcome>map(broken -> new Broken(Cause.INVARIANT, broken.law() + ": " + broken.detail()))
+        .orElseGet(() -> new Whole(executed));
   }
 
   private Optional<Ready> judge(State before, Optional<Previous> previous, Block block) {

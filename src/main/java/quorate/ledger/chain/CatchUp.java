@@ -65,6 +65,14 @@ final class CatchUp {
     return peers.values().stream().anyMatch(peer -> peer.believed() >= height);
   }
 
+  /** Those who claim to have the height. */
+  List<NodeId> claiming(long height) {
+    return peers.entrySet().stream()
+        .filter(each -> each.getValue().believed() >= height)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Keeps a block that was asked for and whose turn has not come. */
   void keep(NodeId from, Committed block) {
     Asked by = asked.get(block.height());

@@ -1,8 +1,8 @@
 package quorate.ledger.chain;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import quorate.ledger.bft.Chain;
 import quorate.ledger.bft.Validator;
 import quorate.ledger.bft.Validators;
@@ -41,7 +41,8 @@ public final class Origin {
         seats.seats().stream().map(seat -> new Validator(seat.validator(), seat.power())).toList());
   }
 
-  static Committed committed(Executed executed, Bytes header, Bytes block, Bytes commit) {
+  /** What a decided block leaves behind in a store. */
+  public static Committed committed(Executed executed, Bytes header, Bytes block, Bytes commit) {
     Delta delta = executed.delta();
     return new Committed(
         executed.header().height(),
@@ -54,7 +55,7 @@ public final class Origin {
         executed.header().state());
   }
 
-  private static List<Change> changes(SortedMap<Bytes, Optional<Bytes>> of) {
+  static List<Change> changes(Map<Bytes, Optional<Bytes>> of) {
     return of.entrySet().stream().map(each -> new Change(each.getKey(), each.getValue())).toList();
   }
 }

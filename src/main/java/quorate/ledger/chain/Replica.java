@@ -11,7 +11,6 @@ import quorate.ledger.bft.Chain;
 import quorate.ledger.bft.Consensus;
 import quorate.ledger.bft.ConsensusInput;
 import quorate.ledger.bft.ConsensusMessage;
-import quorate.ledger.bft.ConsensusMessage.Voted;
 import quorate.ledger.bft.ConsensusOrder;
 import quorate.ledger.bft.ConsensusSnapshot;
 import quorate.ledger.bft.Electorate;
@@ -25,18 +24,15 @@ import quorate.ledger.chain.ReplicaOrder.Cause;
 import quorate.ledger.state.Built;
 import quorate.ledger.state.Executed;
 import quorate.ledger.state.Genesis;
-import quorate.ledger.state.Invariants;
 import quorate.ledger.state.Receipt;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
-import quorate.ledger.state.Violation;
 import quorate.ledger.store.Restart;
 import quorate.task.Bytes;
 import quorate.task.Check;
 import quorate.task.Digest;
 import quorate.task.Machine;
 import quorate.task.NodeId;
-import quorate.wire.Codec;
 
 /**
  * Takes part in a chain: agrees on blocks, executes them before it votes for them, and catches up
@@ -53,6 +49,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private final Blocks blocks;
   private final Pool pool;
   private final CatchUp catchUp;
+  private final Jump jump;
   private final Generosity generosity = new Generosity();
   private final Timers timers = new Timers();
   private final Signatures signatures = new Signatures();
@@ -70,6 +67,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private long height;
   private long openAgainAt = Long.MAX_VALUE;
   private long nowMillis;
+  private long storedMillis; // when a height was stored last
   private long announceMillis = Long.MAX_VALUE;
   private long wakeMillis = Long.MAX_VALUE;
   private boolean over;
@@ -84,6 +82,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     this.early = new Early(setup.policy().aheadMillis());
     this.pause = new Pause(setup.policy());
     this.catchUp = new CatchUp(setup.policy().askMillis());
+    this.jump = new Jump(genesis.chain(), setup.policy(), setup.verifier());
   }
 
   /** Where the agreement stands; empty before the first height begins. */
@@ -113,6 +112,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       case ReplicaInput.Submitted(SignedTransaction signed) -> submit(signed);
     }
     think();
+    land();
     pause.hasten(pool.size() > 0, nowMillis);
     if (!over) {
       signatures.next().ifPresent(out::leaveDurably);
@@ -142,6 +142,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     state = State.at(opened.tip(), setup.entries(), setup.nodes());
     previous = opened.previous();
     announceMillis = nowMillis;
+    storedMillis = nowMillis;
     switch (opened.plan()) {
       case Restart.Plan.Begin(long at) -> begin(at);
       case Restart.Plan.Abstain(long at) -> {
@@ -160,7 +161,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
 
   private void replay(long at, List<ConsensusInput> journal) {
     enter(at);
-    if (journal.isEmpty()) {
+    if (journal.stream().noneMatch(ConsensusInput.StartHeight.class::isInstance)) {
       pending.add(new ConsensusInput.StartHeight(at, votersNow().validators()));
     }
     catchUp.enter(at).ifPresent(this::take); // from here on blocks may be missing
@@ -185,6 +186,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     electorate = new Electorate(chain, Origin.validators(rotation.current()));
     next = new Electorate(chain, Origin.validators(rotation.next()));
     committed = Optional.empty();
+    pending.clear(); // of the height before: a journal begins with the start of its own
     pause.end();
     timers.clear();
     signatures.clear();
@@ -228,6 +230,8 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       begin(now().tip().height() + 1);
     }
     catchUp.ask(nowMillis).forEach(out::leave);
+    jump.tick(now().tip().height(), nowMillis - storedMillis, catchUp, nowMillis)
+        .forEach(out::leave);
   }
 
   /** Wakes when the first of all that is waited for is due. */
@@ -235,6 +239,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     long due = Math.min(timers.nextMillis(), Math.min(pause.endMillis(), announceMillis));
     due = Math.min(due, catchUp.nextMillis());
     due = Math.min(due, early.nextMillis());
+    due = Math.min(due, jump.nextMillis(nowMillis));
     if (due != wakeMillis && due != Long.MAX_VALUE) {
       wakeMillis = due;
       out.add(new ReplicaOrder.WakeMe(due));
@@ -247,7 +252,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     switch (message) {
       case Agree(ConsensusMessage.Committed block) -> take(new CatchUp.Arrived(from, block));
       case Agree(ConsensusMessage agree) -> {
-        if (holds(agree)) {
+        if (Messages.holds(agree, height, voters(agree.height()), setup.verifier())) {
           tell(agree);
           pause.hasten(agree.height() > height, nowMillis);
         }
@@ -259,20 +264,10 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
         catchUp.ask(nowMillis).forEach(out::leave);
       }
       case AskBlock(long wanted) -> give(from, wanted);
+      case PeerMessage ofSnapshots ->
+          jump.hear(from, ofSnapshots, now().tip().height(), votersNow(), nowMillis)
+              .forEach(out::leave);
     }
-  }
-
-  /**
-   * What is said of later heights is checked against the validators that will vote at the next one,
-   * and of earlier ones against those of now: it is only believed to say where others are.
-   */
-  private boolean holds(ConsensusMessage message) {
-    boolean ahead = message.height() > height + 1;
-    if (ahead && !(message instanceof Voted)) {
-      return false;
-    }
-    return message.flaw(voters(message.height()), setup.verifier()).isEmpty()
-        && Messages.named(message);
   }
 
   /** A decided block: of the height that is being decided, or of one that follows. */
@@ -296,6 +291,18 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     boolean here = wanted >= 1 && wanted <= now().tip().height() && deciding.isEmpty();
     if (here && generosity.allows(to, wanted, nowMillis)) {
       out.leave(new ReplicaOrder.Give(to, wanted));
+    }
+  }
+
+  /** A snapshot is whole: it takes the place of the store. */
+  private void land() {
+    if (!over && state != null && deciding.isEmpty()) {
+      jump.landed(now().tip().height())
+          .ifPresent(height -> {
+            over = true;
+            out.only(new ReplicaOrder.Install(height));
+            out.add(new ReplicaOrder.OpenAgain());
+          });
     }
   }
 
@@ -330,11 +337,9 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private void build(ConsensusOrder.Build build) {
-    long time = Math.max(nowMillis, now().tip().timeMillis() + 1);
-    Bytes commit =
-        previous.map(each -> Codec.encode(Certificate.class, each.commit())).orElse(Bytes.EMPTY);
     int max = setup.genesis().policy().transactionsMax();
-    Built built = blocks.build(now(), time, setup.self(), commit, pool.candidates(now(), max));
+    Built built =
+        blocks.build(now(), nowMillis, setup.self(), previous, pool.candidates(now(), max));
     pool.drop(built.refused()).forEach(out::add);
     pending.add(new ConsensusInput.Built(build.height(), build.round(), Body.value(built.block())));
   }
@@ -353,17 +358,12 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   }
 
   private void decide(Value value, Certificate commit) {
-    Optional<Blocks.Ready> ready = blocks.judge(now(), previous, value);
-    if (ready.isEmpty()) {
-      halt(Cause.COMMITTED_INVALID, "what was valid is not");
+    Blocks.Outcome outcome = blocks.decide(now(), previous, value);
+    if (outcome instanceof Blocks.Broken(Cause cause, String detail)) {
+      halt(cause, detail);
       return;
     }
-    Executed executed = ready.get().executed();
-    Optional<Violation> violation = Invariants.afterBlock(now(), executed);
-    if (violation.isPresent()) {
-      halt(Cause.INVARIANT, violation.get().law() + ": " + violation.get().detail());
-      return;
-    }
+    Executed executed = ((Blocks.Whole) outcome).executed();
     Previous decided = new Previous(commit, votersNow().validators());
     deciding = Optional.of(decided);
     state = executed.after();
@@ -379,6 +379,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     }
     previous = deciding;
     deciding = Optional.empty();
+    storedMillis = nowMillis;
     state = State.at(now().tip(), setup.entries(), setup.nodes());
     pool.advance(now(), executedIds).forEach(out::add);
     if (at == openAgainAt) {

@@ -41,6 +41,15 @@ public sealed interface ReplicaOrder {
    */
   record Give(NodeId to, long height) implements ReplicaOrder {}
 
+  /**
+   * Answer what a peer asked about a snapshot: {@link Lending#answer} makes the message. It may be
+   * carried out later, or not at all.
+   */
+  record Lend(NodeId to, PeerMessage asked) implements ReplicaOrder {}
+
+  /** Put a height with its whole state in the place of the store; {@code OpenAgain} follows. */
+  record Install(Committed height) implements ReplicaOrder {}
+
   /** Give a {@code Tick} at this time of the clock, or soon after; replaces earlier wishes. */
   record WakeMe(long atMillis) implements ReplicaOrder {}
 

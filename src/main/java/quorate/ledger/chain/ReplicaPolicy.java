@@ -17,6 +17,7 @@ import quorate.task.Check;
  *     is what clocks may differ by, with the time of one message.
  * @param announceMillis between two announcements of the own height: 1 ms to one minute
  * @param askMillis how long one peer has to answer: 1 ms to one minute
+ * @param snapshots when the state is taken over instead of executing all blocks
  */
 public record ReplicaPolicy(
     ConsensusPolicy consensus,
@@ -25,11 +26,37 @@ public record ReplicaPolicy(
     long idleMillis,
     long aheadMillis,
     long announceMillis,
-    long askMillis) {
+    long askMillis,
+    Snapshots snapshots) {
   private static final long MINUTE_MILLIS = 60_000;
 
   public static final ReplicaPolicy DEFAULT =
-      new ReplicaPolicy(ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, 100, 1000, 500, 1000, 1000);
+      new ReplicaPolicy(
+          ConsensusPolicy.DEFAULT,
+          Mempool.Limits.USUAL,
+          100,
+          1000,
+          500,
+          1000,
+          1000,
+          Snapshots.DEFAULT);
+
+  /**
+   * When snapshots are taken and used.
+   *
+   * @param everyHeights a snapshot is kept of each multiple of it: 1 or more, the same at all
+   *     nodes, so that chunks may come from several of them
+   * @param farHeights a node that is so far behind asks for one, more than {@code everyHeights}:
+   *     blocks that it passes over are missing in its store for ever
+   */
+  public record Snapshots(long everyHeights, long farHeights) {
+    /** Ten thousand blocks are fetched and executed within minutes. */
+    public static final Snapshots DEFAULT = new Snapshots(1_000, 10_000);
+
+    public Snapshots {
+      Check.argument(1 <= everyHeights && everyHeights < farHeights, "far is more than one");
+    }
+  }
 
   /** One that pauses no longer when it is idle. */
   public ReplicaPolicy(
@@ -39,7 +66,15 @@ public record ReplicaPolicy(
       long aheadMillis,
       long announceMillis,
       long askMillis) {
-    this(consensus, pool, pauseMillis, pauseMillis, aheadMillis, announceMillis, askMillis);
+    this(
+        consensus,
+        pool,
+        pauseMillis,
+        pauseMillis,
+        aheadMillis,
+        announceMillis,
+        askMillis,
+        Snapshots.DEFAULT);
   }
 
   public ReplicaPolicy {

@@ -137,6 +137,12 @@ final class Examiner implements AutoCloseable {
       }
       case PeerMessage.Reached reached -> then.accept(Optional.of(message));
       case PeerMessage.AskBlock ask -> then.accept(Optional.of(message));
+      case PeerMessage.AskSnapshot ask -> then.accept(Optional.of(message));
+      case PeerMessage.SnapshotOffered offer -> then.accept(Optional.of(message));
+      case PeerMessage.AskManifest ask -> then.accept(Optional.of(message));
+      case PeerMessage.ManifestGiven given -> then.accept(Optional.of(message));
+      case PeerMessage.AskChunk ask -> then.accept(Optional.of(message));
+      case PeerMessage.ChunkGiven given -> then.accept(Optional.of(message));
     }
   }
 

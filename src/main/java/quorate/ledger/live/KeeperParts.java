@@ -30,11 +30,6 @@ public record KeeperParts(
     LongSupplier nowMillis,
     LongSupplier salts,
     Watch watch) {
-  /** The same with another policy. */
-  public KeeperParts with(ReplicaPolicy other) {
-    return new KeeperParts(genesis, keys, verifier, other, disks, nowMillis, salts, watch);
-  }
-
   /**
    * The disks.
    *

@@ -262,6 +262,18 @@ final class Keeping implements Runnable {
     }
 
     @Override
+    public void lend(NodeId to, PeerMessage asked) {
+      LedgerDisk disk = open.disk();
+      examiner.give(() -> {
+        try {
+          disk.lent(asked).ifPresent(message -> send(to, message));
+        } catch (StoreRefused refused) {
+          LOG.debug("ledger snapshot not given because={}", refused.getMessage());
+        }
+      });
+    }
+
+    @Override
     public void wakeAt(long millis) {
       wakeMillis = millis;
     }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quorate.ledger.bft.ConsensusInput;
 import quorate.ledger.chain.Body;
+import quorate.ledger.chain.Lending;
 import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.chain.Previous;
@@ -20,6 +23,7 @@ import quorate.ledger.store.Restart;
 import quorate.ledger.store.SignGuard;
 import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.StoreRefused.Why;
+import quorate.ledger.sync.Shelf;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.wire.Codec;
@@ -27,6 +31,8 @@ import quorate.wire.Decoded;
 
 /** The three records of a node, open: the store, the journal and what it has signed. */
 final class LedgerDisk implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerDisk.class);
+
   /** Of the state's entries; some 200 bytes each. */
   static final int ENTRIES_CACHED_MAX = 32_768;
 
@@ -38,6 +44,8 @@ final class LedgerDisk implements AutoCloseable {
   private final SignGuard guard;
   private final TipCache entries;
   private final TipCache nodes;
+  private final long snapshotHeights;
+  private final Shelf shelf = new Shelf();
   private Header tip;
 
   /** A store refused, where its reader may not say so. */
@@ -60,9 +68,11 @@ final class LedgerDisk implements AutoCloseable {
     T get() throws StoreRefused;
   }
 
-  private LedgerDisk(LedgerStore store, ConsensusJournal journal, SignGuard guard)
+  private LedgerDisk(
+      LedgerStore store, ConsensusJournal journal, SignGuard guard, long snapshotHeights)
       throws StoreRefused {
     this.store = store;
+    this.snapshotHeights = snapshotHeights;
     this.journal = journal;
     this.guard = guard;
     this.entries = new TipCache(ENTRIES_CACHED_MAX, key -> read(() -> store.state(key)));
@@ -86,7 +96,7 @@ final class LedgerDisk implements AutoCloseable {
           SignGuard.open(
               parts.disks().votes(), chain, parts.keys().id(), parts.keys()::sign, parts.salts());
       opened.add(guard);
-      return new LedgerDisk(store, journal, guard);
+      return new LedgerDisk(store, journal, guard, parts.policy().snapshots().everyHeights());
     } catch (StoreRefused | RuntimeException e) {
       opened.reversed().forEach(LedgerDisk::close);
       throw e;
@@ -145,6 +155,21 @@ final class LedgerDisk implements AutoCloseable {
     entries.written(height.state());
     nodes.written(height.nodes());
     tip = decoded(Header.class, height.header());
+    if (height.height() % snapshotHeights == 0) {
+      shelf.keep(store.snapshot());
+    }
+  }
+
+  /** Puts a height in the place of all; what was read before is not to be used any more. */
+  void install(Committed height) throws StoreRefused {
+    shelf.close();
+    store.replace(height);
+    LOG.info("ledger taken over from a snapshot height={}", height.height());
+  }
+
+  /** What a peer asked of a snapshot, if it is here; any thread may ask. */
+  Optional<PeerMessage> lent(PeerMessage asked) throws StoreRefused {
+    return Lending.answer(asked, shelf, store);
   }
 
   /** A height as its block and its votes. */
@@ -214,6 +239,7 @@ final class LedgerDisk implements AutoCloseable {
 
   @Override
   public void close() {
+    shelf.close();
     guard.close();
     journal.close();
     store.close();

@@ -38,6 +38,8 @@ final class OpenReplica implements AutoCloseable {
 
     void give(NodeId to, long height);
 
+    void lend(NodeId to, PeerMessage asked);
+
     void wakeAt(long millis);
 
     void stored(Committed height) throws StoreRefused;
@@ -111,6 +113,8 @@ final class OpenReplica implements AutoCloseable {
       case ReplicaOrder.Publish(PeerMessage message) -> around.publish(message);
       case ReplicaOrder.Send(NodeId to, PeerMessage message) -> around.send(to, message);
       case ReplicaOrder.Give(NodeId to, long height) -> around.give(to, height);
+      case ReplicaOrder.Lend(NodeId to, PeerMessage asked) -> around.lend(to, asked);
+      case ReplicaOrder.Install(Committed height) -> disk.install(height);
       case ReplicaOrder.WakeMe(long at) -> around.wakeAt(at);
       case ReplicaOrder.Tell(Digest transaction, var outcome) -> around.told(transaction, outcome);
       case ReplicaOrder.Accuse(Charge charge) -> around.accuse(charge);

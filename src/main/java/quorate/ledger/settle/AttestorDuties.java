@@ -59,7 +59,7 @@ final class AttestorDuties {
         parts.bus().say(asker, new BatchAttested(new Digest(signed), word));
       }
       case AttestorOrder.Watch(Claim claim) ->
-          settler.feed(new Due(claim, parts.clock().millis() + WATCH_MILLIS));
+          settler.feed(new Due(claim, parts.millis().getAsLong() + WATCH_MILLIS));
       case AttestorOrder.Declined(NodeId asker, var why) -> {
         counts.declined.incrementAndGet();
         LOG.debug("settle asker={} declined because={}", asker, why);

@@ -2,7 +2,7 @@ package quorate.ledger.settle;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Settlement;
@@ -16,8 +16,8 @@ import quorate.wire.Payment;
 import quorate.wire.Proof;
 
 /**
- * What a verdict's proof entitles to: an escrow, and who is paid from it. It follows from the proof
- * alone, so that a leader and every settler come to the same.
+ * What a verdict's proof entitles to: an escrow, who is paid from it, and who was contradicted. It
+ * follows from the proof alone, so that a leader and every settler come to the same.
  */
 public record Claim(EscrowId escrow, Settlement settlement) {
   /**
@@ -25,15 +25,18 @@ public record Claim(EscrowId escrow, Settlement settlement) {
    * of the escrow has not signed for this task and question, or the proof does not hold.
    *
    * @param chain in which it is to be paid
-   * @param holds whether a proof holds; asked last, for it costs most
+   * @param judge see {@link SettleParts#judge}; asked last, for it costs most
    */
-  public static Optional<Claim> of(Proof proof, Digest chain, Predicate<Proof> holds) {
+  public static Optional<Claim> of(
+      Proof proof, Digest chain, Function<Proof, Optional<List<NodeId>>> judge) {
     Task task = proof.task();
     return task.payment()
         .filter(order -> payable(proof))
         .filter(order -> Payment.holds(order, chain, task))
-        .filter(order -> holds.test(proof))
-        .map(order -> new Claim(escrow(order), settlement(proof)));
+        .flatMap(order ->
+            judge
+                .apply(proof)
+                .map(contradicted -> new Claim(escrow(order), settlement(proof, contradicted))));
   }
 
   /** The escrow that an order names. */
@@ -46,9 +49,9 @@ public record Claim(EscrowId escrow, Settlement settlement) {
         && payees(proof).size() <= Settlement.PAYEES_MAX;
   }
 
-  private static Settlement settlement(Proof proof) {
+  private static Settlement settlement(Proof proof, List<NodeId> contradicted) {
     Digest digest = Digest.of(Codec.encode(Proof.class, proof));
-    return new Settlement(proof.task().id(), digest, payees(proof));
+    return new Settlement(proof.task().id(), digest, payees(proof), contradicted);
   }
 
   private static List<NodeId> payees(Proof proof) {

@@ -53,7 +53,7 @@ final class Claims {
     return proof.flatMap(each -> each.task().payment()).isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : vertx
-            .executeBlocking(() -> Claim.of(proof.get(), chain, parts.holds()), false)
+            .executeBlocking(() -> Claim.of(proof.get(), chain, parts.judge()), false)
             .onSuccess(claim -> claim.ifPresent(this::remember));
   }
 

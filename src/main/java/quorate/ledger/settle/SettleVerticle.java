@@ -45,8 +45,8 @@ public final class SettleVerticle extends VerticleBase {
     parts
         .ledger()
         .heed(block -> context.runOnContext(v -> settler.feed(new Reached(block.height()))));
-    settler.feed(new Tick(parts.clock().millis()));
-    vertx.setPeriodic(TICK_MILLIS, timer -> settler.feed(new Tick(parts.clock().millis())));
+    settler.feed(new Tick(parts.millis().getAsLong()));
+    vertx.setPeriodic(TICK_MILLIS, timer -> settler.feed(new Tick(parts.millis().getAsLong())));
     return Future.succeededFuture();
   }
 

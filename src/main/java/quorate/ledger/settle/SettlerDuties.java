@@ -61,6 +61,7 @@ final class SettlerDuties {
       case SettlerOrder.Submit(Transaction transaction) -> submit(transaction);
       case SettlerOrder.Settled(EscrowId escrow, List<TaskId> tasks, long height) -> {
         counts.settled.addAndGet(tasks.size());
+        parts.paid().at(escrow, tasks, height);
         LOG.info("settle escrow={} paid tasks={} height={}", escrow, tasks.size(), height);
       }
       case SettlerOrder.GivenUp(EscrowId escrow, List<TaskId> tasks, var why) -> {

@@ -12,7 +12,7 @@ import quorate.task.TaskId;
 
 /** What a {@link Settler} is told. */
 public sealed interface SettlerInput {
-  /** The time by the node's clock, in milliseconds; at least ten times a second. */
+  /** The time by a clock that only goes on, in milliseconds; at least ten times a second. */
   record Tick(long nowMillis) implements SettlerInput {}
 
   /**

@@ -31,10 +31,13 @@ final class Settling {
   /** The most verdicts that wait for one escrow; more are given up. */
   static final int CLAIMS_MAX = 4_096;
 
-  /** Of a batch without its settlements, and of a settlement without its payees, at most. */
+  /** Of a batch without its settlements, and of a settlement without its nodes, at most. */
   private static final int BATCH_BYTES = 64;
 
   private static final int SETTLEMENT_BYTES = 16 + 2 * (Digest.BYTES + 4);
+
+  /** Behind its length. */
+  private static final int NODE_BYTES = NodeId.BYTES + 4;
 
   enum Stage {
     GATHERING,
@@ -140,7 +143,8 @@ final class Settling {
       if (each != null) {
         int payees = each.settlement.payees().size();
         rest -= found.terms().each(payees) * payees;
-        bytes += SETTLEMENT_BYTES + (long) NodeId.BYTES * payees;
+        int nodes = payees + each.settlement.contradicted().size();
+        bytes += SETTLEMENT_BYTES + (long) NODE_BYTES * nodes;
         if (rest < 0 || bytes > Message.BATCH_BYTES_MAX) {
           break;
         }

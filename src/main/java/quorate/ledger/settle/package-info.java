@@ -2,8 +2,8 @@
  * Pays for verdicts: gathers those that an escrow is to pay, has the escrow's settlers vouch for
  * them, and hands the batch in.
  *
- * <p>Invariant: who is paid follows from the proof of the verdict and from nothing else; a settler
- * vouches for nothing that it has not checked itself.
+ * <p>Invariant: who is paid, and who was contradicted, follows from the proof of the verdict and
+ * from nothing else; a settler vouches for nothing that it has not checked itself.
  *
  * <p>Invariant: paying twice is left to the ledger to refuse; handing in again is always harmless,
  * whoever does it.

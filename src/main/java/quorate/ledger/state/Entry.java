@@ -74,6 +74,7 @@ public sealed interface Entry {
    * @param proof the digest of the verdict's proof
    * @param height at which it was paid
    * @param each what each payee got
+   * @param taken from those who were contradicted, in order, each once
    */
   @Tag(3)
   record Payment(
@@ -81,10 +82,15 @@ public sealed interface Entry {
       Digest proof,
       long height,
       long each,
-      @AtMost(Settlement.PAYEES_MAX) List<NodeId> payees)
+      @AtMost(Settlement.PAYEES_MAX) List<NodeId> payees,
+      @AtMost(Settlement.PAYEES_MAX) List<Taken> taken)
       implements Entry {
+    /** A node that was contradicted, and how much of its pay was burned. */
+    public record Taken(NodeId node, long amount) {}
+
     public Payment {
       payees = List.copyOf(payees);
+      taken = List.copyOf(taken);
     }
   }
 
@@ -152,18 +158,22 @@ public sealed interface Entry {
    * @param burned in fees and for offences
    * @param held by open escrows
    * @param staked by nodes, what unbonds included
+   * @param vesting of what nodes were paid
    * @param paid to nodes, ever
    * @param transactions executed, ever
    */
   @Tag(7)
-  record Totals(long supply, long burned, long held, long staked, long paid, long transactions)
+  record Totals(
+      long supply, long burned, long held, long staked, long vesting, long paid, long transactions)
       implements Entry {
     Totals burning(long amount) {
-      return new Totals(supply, Credits.add(burned, amount), held, staked, paid, transactions);
+      return new Totals(
+          supply, Credits.add(burned, amount), held, staked, vesting, paid, transactions);
     }
 
     Totals holding(long amount) {
-      return new Totals(supply, burned, Credits.add(held, amount), staked, paid, transactions);
+      return new Totals(
+          supply, burned, Credits.add(held, amount), staked, vesting, paid, transactions);
     }
 
     Totals paying(long amount) {
@@ -172,16 +182,50 @@ public sealed interface Entry {
           burned,
           Credits.less(held, amount),
           staked,
+          vesting,
           Credits.add(paid, amount),
           transactions);
     }
 
     Totals staking(long amount) {
-      return new Totals(supply, burned, held, Credits.add(staked, amount), paid, transactions);
+      return new Totals(
+          supply, burned, held, Credits.add(staked, amount), vesting, paid, transactions);
+    }
+
+    Totals keeping(long amount) {
+      return new Totals(
+          supply, burned, held, staked, Credits.add(vesting, amount), paid, transactions);
     }
 
     Totals counting() {
-      return new Totals(supply, burned, held, staked, paid, transactions + 1);
+      return new Totals(supply, burned, held, staked, vesting, paid, transactions + 1);
+    }
+  }
+
+  /**
+   * What a node was paid and cannot spend yet. It is kept for ever, for its tasks are counted.
+   *
+   * @param tasks that were paid to it, ever, by which pay vests
+   * @param taken back from it, ever
+   * @param parts in the order in which they vest
+   */
+  @Tag(8)
+  record Vesting(long tasks, long taken, @AtMost(PARTS_MAX) List<Part> parts) implements Entry {
+    public static final int PARTS_MAX = 16;
+
+    static final Vesting NONE = new Vesting(0, 0, List.of());
+
+    /** Pay that is the node's own once a header has that time, or so many tasks are paid to it. */
+    public record Part(long amount, long freeAtMillis, long freeAtTask) {}
+
+    public Vesting {
+      Check.argument(parts.size() <= PARTS_MAX, "at most 16 parts vest");
+      parts = List.copyOf(parts);
+    }
+
+    /** All that was not moved to the balance yet. */
+    public long total() {
+      return parts.stream().mapToLong(Part::amount).reduce(0, Credits::add);
     }
   }
 }

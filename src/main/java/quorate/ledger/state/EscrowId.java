@@ -1,6 +1,8 @@
 package quorate.ledger.state;
 
+import quorate.task.Bytes;
 import quorate.task.Check;
+import quorate.wire.Codec;
 
 /**
  * An escrow's identity: who opened it, and a number of the owner's choice. Nobody can take another
@@ -11,6 +13,11 @@ import quorate.task.Check;
 public record EscrowId(AccountId owner, long number) implements Comparable<EscrowId> {
   public EscrowId {
     Check.argument(number >= 0, "an escrow's number is not negative");
+  }
+
+  /** The canonical bytes. */
+  public Bytes encoded() {
+    return Codec.encode(EscrowId.class, this);
   }
 
   @Override

@@ -4,22 +4,24 @@ import java.util.List;
 import java.util.Optional;
 import quorate.ledger.state.Entry.Escrow;
 import quorate.ledger.state.Entry.Payment;
+import quorate.ledger.state.Entry.Payment.Taken;
 import quorate.ledger.state.Operation.EscrowExpire;
 import quorate.ledger.state.Operation.EscrowOpen;
 import quorate.ledger.state.Operation.EscrowSettle;
 import quorate.task.Bytes;
-import quorate.task.NodeId;
 
 /** Opens, settles and expires escrows on a draft. */
 final class Escrows {
   private final Draft draft;
   private final Rules rules;
   private final long height;
+  private final Earnings earnings;
 
-  Escrows(Draft draft, Rules rules, long height) {
+  Escrows(Draft draft, Rules rules, long height, Earnings earnings) {
     this.draft = draft;
     this.rules = rules;
     this.height = height;
+    this.earnings = earnings;
   }
 
   Step open(AccountId sender, EscrowOpen open) {
@@ -45,7 +47,7 @@ final class Escrows {
   Step settle(EscrowSettle settle) {
     Optional<Escrow> found = draft.find(StateKey.escrow(settle.batch().escrow()));
     Optional<Refusal> refused = found.map(escrow -> unfit(escrow, settle)).orElse(unknown());
-    return refused.<Step>map(Step.Refused::new).orElseGet(() -> pay(settle.batch()));
+    return refused.<Step>map(Step.Refused::new).orElseGet(() -> pay(settle));
   }
 
   Step expire(EscrowExpire expire) {
@@ -100,38 +102,56 @@ final class Escrows {
     return Optional.empty();
   }
 
-  private Step pay(Batch batch) {
+  /**
+   * Whether an honest validator is among those who vouch, as long as two thirds of the power are
+   * honest. The owner has named the settlers, and could have named friends who say of anyone that
+   * it lied.
+   */
+  private boolean weighty(List<Attestation> attestations) {
+    Seats seats = draft.rotation().current();
+    long power =
+        attestations.stream().mapToLong(each -> seats.powerOf(each.settler().node())).sum();
+    return 3 * power > seats.power();
+  }
+
+  private Step pay(EscrowSettle settle) {
+    Batch batch = settle.batch();
+    boolean weighty = weighty(settle.attestations());
     long moved = 0;
+    long taken = 0;
     int paid = 0;
     for (Settlement settlement : batch.settlements()) {
       if (draft.find(StateKey.payment(batch.escrow().owner(), settlement.task())).isPresent()) {
         continue;
       }
       Escrow escrow = draft.find(StateKey.escrow(batch.escrow())).orElseThrow();
-      long each = escrow.terms().each(settlement.payees().size());
-      long cost = each * settlement.payees().size();
+      long cost = escrow.terms().each(settlement.payees().size()) * settlement.payees().size();
       if (escrow.remaining() < cost) {
         return new Step.Refused(Refusal.ESCROW_TOO_LOW);
       }
-      pay(batch.escrow(), escrow.paying(cost), settlement, each);
+      Payment payment = pay(batch.escrow(), escrow, settlement, weighty);
+      taken = payment.taken().stream().mapToLong(Taken::amount).reduce(taken, Credits::add);
       moved = Credits.add(moved, cost);
       paid++;
     }
     return paid == 0
         ? new Step.Refused(Refusal.ALREADY_PAID)
-        : new Step.Done(moved, paid, batch.settlements().size() - paid);
+        : new Step.Done(moved, paid, batch.settlements().size() - paid, taken);
   }
 
-  private void pay(EscrowId id, Escrow after, Settlement settlement, long each) {
+  private Payment pay(EscrowId id, Escrow escrow, Settlement settlement, boolean weighty) {
+    long each = escrow.terms().each(settlement.payees().size());
     long cost = each * settlement.payees().size();
-    draft.put(StateKey.escrow(id), after);
+    draft.put(StateKey.escrow(id), escrow.paying(cost));
     draft.account(id.owner(), account -> account.paying(cost));
-    for (NodeId payee : settlement.payees()) {
-      draft.account(AccountId.of(payee), account -> account.plus(each));
-    }
     draft.totals(totals -> totals.paying(cost));
-    draft.put(
-        StateKey.payment(id.owner(), settlement.task()),
-        new Payment(id, settlement.proof(), height, each, settlement.payees()));
+    settlement.payees().forEach(payee -> earnings.earn(payee, each, weighty));
+    List<Taken> taken =
+        settlement.contradicted().stream()
+            .map(node -> weighty ? earnings.take(node) : new Taken(node, 0))
+            .toList();
+    Payment payment = new Payment(id, settlement.proof(), height, each, settlement.payees(), taken);
+    draft.put(StateKey.payment(id.owner(), settlement.task()), payment);
+    return payment;
   }
 }

@@ -46,7 +46,7 @@ public final class Execution {
       return new Invalid(misplaced.get());
     }
     Draft draft = new Draft(before);
-    Transition transition = new Transition(draft, rules, block.header().height());
+    Transition transition = at(draft, block.header().height(), block.header().timeMillis());
     Content content = new Content();
     for (int i = 0; i < block.transactions().size(); i++) {
       SignedTransaction signed = block.transactions().get(i);
@@ -71,7 +71,7 @@ public final class Execution {
   public Built build(State before, Opening opening, Iterable<SignedTransaction> candidates) {
     checkOpening(before, opening);
     Draft draft = new Draft(before);
-    Transition transition = new Transition(draft, rules, before.tip().height() + 1);
+    Transition transition = at(draft, before.tip().height() + 1, opening.timeMillis());
     Content content = new Content();
     SortedMap<Digest, Refusal> refused = new TreeMap<>();
     int free = rules.policy().blockBytesMax() - empty(before.tip(), opening).encoded().size();
@@ -90,6 +90,10 @@ public final class Execution {
     Executed executed = seal(before, draft, transition, opening, content);
     Block block = new Block(executed.header(), content.transactions(), opening.lastCommit());
     return new Built(block, executed, refused);
+  }
+
+  private Transition at(Draft draft, long height, long timeMillis) {
+    return new Transition(draft, rules, height, timeMillis);
   }
 
   private static Block empty(Header header, Opening opening) {

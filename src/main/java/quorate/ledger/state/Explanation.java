@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import quorate.ledger.state.Entry.Escrow;
 import quorate.ledger.state.Entry.Payment;
+import quorate.ledger.state.Entry.Payment.Taken;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
@@ -17,6 +18,7 @@ import quorate.task.TaskId;
  * @param each what each payee got
  * @param payees the nodes whose answers agreed
  * @param rest of the price: it stayed in the escrow
+ * @param taken from those whose answers were contradicted, of what vested of them
  * @param consistent whether the terms lead to what was paid
  */
 public record Explanation(
@@ -29,9 +31,11 @@ public record Explanation(
     long each,
     List<NodeId> payees,
     long rest,
+    List<Taken> taken,
     boolean consistent) {
   public Explanation {
     payees = List.copyOf(payees);
+    taken = List.copyOf(taken);
   }
 
   /** Explains a payment from what is recorded; there is none when either is missing. */
@@ -56,6 +60,7 @@ public record Explanation(
         payment.each(),
         payment.payees(),
         terms.pricePerTask() - payment.each() * agreed,
+        payment.taken(),
         terms.each(agreed) == payment.each());
   }
 
@@ -69,6 +74,12 @@ public record Explanation(
     lines.add("each of them got " + price + " / " + shares + " = " + each + ", rounded down");
     payees.forEach(payee -> lines.add("  " + payee.hex() + " +" + each));
     lines.add("the rest of the price, " + rest + ", stayed in the escrow");
+    taken.forEach(from ->
+        lines.add(
+            from.node().hex()
+                + " was contradicted: "
+                + from.amount()
+                + " of its pay, which had not vested, was burned"));
     if (!consistent) {
       lines.add("the terms lead to another amount: this payment is wrong");
     }

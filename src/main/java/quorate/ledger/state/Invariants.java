@@ -13,6 +13,7 @@ import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Entry.Rotation;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Totals;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.Violation.Law;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -87,10 +88,13 @@ public final class Invariants {
       case Offence old -> broken(Law.PAID_ONCE, key, is);
       case Totals old when is instanceof Totals now && now.supply() != old.supply() ->
           broken(Law.SUPPLY_CONSERVED, key, is);
+      case Vesting old when is instanceof Vesting now && !further(old, now) ->
+          broken(Law.NOTHING_FORGOTTEN, key, is);
       case Account old -> Optional.empty();
       case Escrow old -> Optional.empty();
       case Totals old -> Optional.empty();
       case Stake old -> Optional.empty();
+      case Vesting old -> Optional.empty();
       case Rotation old -> Optional.empty();
     };
   }
@@ -102,17 +106,28 @@ public final class Invariants {
         && now.terms().equals(old.terms());
   }
 
+  private static boolean further(Vesting old, Vesting now) {
+    return now.tasks() >= old.tasks() && now.taken() >= old.taken();
+  }
+
   private static boolean negative(Entry entry) {
     return switch (entry) {
       case Account(long balance, long held, long nonce) -> balance < 0 || held < 0 || nonce < 0;
       case Escrow escrow -> escrow.paid() < 0 || escrow.amount() < escrow.paid();
-      case Payment payment -> payment.each() < 0;
+      case Payment payment ->
+          payment.each() < 0 || payment.taken().stream().anyMatch(from -> from.amount() < 0);
+      case Vesting vesting ->
+          vesting.tasks() < 0 || vesting.parts().stream().anyMatch(part -> part.amount() < 0);
       case Stake stake ->
           stake.bonded() < 0 || stake.unbonding().stream().anyMatch(part -> part.amount() < 0);
       case Offence offence -> offence.slashed() < 0;
       case Rotation rotation -> rotation.pending().stream().anyMatch(seat -> seat.power() < 0);
       case Totals totals ->
-          totals.supply() < 0 || totals.burned() < 0 || totals.held() < 0 || totals.staked() < 0;
+          totals.supply() < 0
+              || totals.burned() < 0
+              || totals.held() < 0
+              || totals.staked() < 0
+              || totals.vesting() < 0;
     };
   }
 
@@ -122,6 +137,7 @@ public final class Invariants {
         .or(() -> law(Law.HELD_IS_IN_ESCROWS, sums.held(), sums.inEscrows()))
         .or(() -> law(Law.TOTALS_ARE_SUMS, totals.held(), sums.held()))
         .or(() -> law(Law.STAKED_IS_IN_STAKES, totals.staked(), sums.inStakes()))
+        .or(() -> law(Law.VESTING_IS_IN_PARTS, totals.vesting(), sums.inVesting()))
         .or(() -> law(Law.TOTALS_ARE_SUMS, totals.paid(), sums.paidByEscrows()));
   }
 

@@ -28,7 +28,7 @@ final class Opened {
     }
     Seats seats = genesis.validators();
     put(entries, StateKey.rotation(), new Rotation(seats, seats, List.of()));
-    put(entries, StateKey.totals(), new Totals(genesis.supply(), 0, 0, genesis.staked(), 0, 0));
+    put(entries, StateKey.totals(), new Totals(genesis.supply(), 0, 0, genesis.staked(), 0, 0, 0));
     return entries;
   }
 

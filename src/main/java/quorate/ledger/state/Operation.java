@@ -35,8 +35,11 @@ public sealed interface Operation {
   }
 
   /**
-   * Pays the nodes that agreed. Anyone may send it, for it is the settlers who vouch; a task that
-   * was paid before is passed over, so that batches may overlap.
+   * Pays the nodes that agreed, and takes back what vests of those that were contradicted. Anyone
+   * may send it, for it is the settlers who vouch; a task that was paid before is passed over, so
+   * that batches may overlap. An owner names its settlers itself: they take nothing back, and
+   * nothing vests sooner by their word, unless they have more than a third of the validators'
+   * power.
    *
    * @param attestations in the order of the settlers, each once
    */
@@ -72,7 +75,7 @@ public sealed interface Operation {
     }
   }
 
-  /** What has unbonded of the sender's stake goes to its balance. */
+  /** What has unbonded of the sender's stake and vested of its pay goes to its balance. */
   @Tag(7)
   record Withdraw() implements Operation {}
 

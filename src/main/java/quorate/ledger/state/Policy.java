@@ -19,6 +19,7 @@ import quorate.task.Check;
  * @param transactionsMax transactions in a block: 1 to {@link Block#TRANSACTIONS_MAX}
  * @param blockBytesMax a block's canonical bytes: {@link Block#BYTES_MIN} to {@link
  *     Block#BYTES_MAX}
+ * @param vesting how long nodes wait for what they were paid
  */
 public record Policy(
     Fees fees,
@@ -31,7 +32,8 @@ public record Policy(
     long stakePerPower,
     Optional<AccountId> authority,
     int transactionsMax,
-    int blockBytesMax) {
+    int blockBytesMax,
+    VestingTerms vesting) {
   /** Some thirty years of a block a second. */
   public static final long BLOCKS_MAX = 1_000_000_000;
 
@@ -54,6 +56,15 @@ public record Policy(
 
   /** The same, but for who alone changes validators. */
   public Policy under(Optional<AccountId> another) {
+    return with(another, vesting);
+  }
+
+  /** The same, but for how long nodes wait for what they were paid. */
+  public Policy vestingBy(VestingTerms another) {
+    return with(authority, another);
+  }
+
+  private Policy with(Optional<AccountId> ruler, VestingTerms terms) {
     return new Policy(
         fees,
         epochBlocks,
@@ -63,8 +74,9 @@ public record Policy(
         slashPerMille,
         stakeMin,
         stakePerPower,
-        another,
+        ruler,
         transactionsMax,
-        blockBytesMax);
+        blockBytesMax,
+        terms);
   }
 }

@@ -10,5 +10,6 @@ import quorate.task.Digest;
  * @param moved credits that changed hands or state, without the fee
  * @param paid tasks that it paid
  * @param passed tasks of it that had been paid before
+ * @param taken of what vested, from nodes that were contradicted; burned
  */
-public record Receipt(Digest transaction, long fee, long moved, int paid, int passed) {}
+public record Receipt(Digest transaction, long fee, long moved, int paid, int passed, long taken) {}

@@ -1,5 +1,6 @@
 package quorate.ledger.state;
 
+import java.util.Collections;
 import java.util.List;
 import quorate.task.AtMost;
 import quorate.task.Check;
@@ -13,14 +14,24 @@ import quorate.task.TaskId;
  *
  * @param proof the digest of the verdict's {@link quorate.wire.Proof}, which anyone can check
  * @param payees the nodes whose answers agreed: in order, each once, 1 to 32
+ * @param contradicted the nodes whose answers were contradicted by so many that what vests of them
+ *     is taken back: in order, each once, at most 32
  */
-public record Settlement(TaskId task, Digest proof, @AtMost(PAYEES_MAX) List<NodeId> payees) {
+public record Settlement(
+    TaskId task,
+    Digest proof,
+    @AtMost(PAYEES_MAX) List<NodeId> payees,
+    @AtMost(PAYEES_MAX) List<NodeId> contradicted) {
   public static final int PAYEES_MAX = 32;
 
   public Settlement {
     Check.argument(!payees.isEmpty() && payees.size() <= PAYEES_MAX, "1 to 32 payees");
     Check.argument(ascending(payees), "payees in order, each once");
+    Check.argument(contradicted.size() <= PAYEES_MAX, "at most 32 contradicted nodes");
+    Check.argument(ascending(contradicted), "contradicted nodes in order, each once");
+    Check.argument(Collections.disjoint(payees, contradicted), "nobody paid and contradicted");
     payees = List.copyOf(payees);
+    contradicted = List.copyOf(contradicted);
   }
 
   /** Whether each is before the next, so that none is there twice. */

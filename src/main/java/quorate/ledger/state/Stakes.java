@@ -3,6 +3,7 @@ package quorate.ledger.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import quorate.ledger.state.Entry.Offence;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Stake.Unbonding;
@@ -59,19 +60,20 @@ final class Stakes {
     return new Step.Done(unstake.amount());
   }
 
-  Step withdraw(AccountId sender) {
+  /** What has unbonded goes to the balance; empty when nothing has. */
+  OptionalLong withdraw(AccountId sender) {
     Stake stake = stake(sender.node());
     List<Unbonding> waiting = new ArrayList<>(stake.unbonding());
     waiting.removeIf(part -> part.height() <= height);
-    Stake rest = new Stake(stake.bonded(), waiting);
     if (waiting.size() == stake.unbonding().size()) {
-      return new Step.Refused(Refusal.NOTHING_UNBONDED);
+      return OptionalLong.empty();
     }
+    Stake rest = new Stake(stake.bonded(), waiting);
     long free = Credits.less(stake.total(), rest.total());
     put(sender.node(), rest);
     draft.account(sender, account -> account.plus(free));
     draft.totals(totals -> totals.staking(-free));
-    return new Step.Done(free);
+    return OptionalLong.of(free);
   }
 
   /**

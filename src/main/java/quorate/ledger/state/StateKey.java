@@ -8,6 +8,7 @@ import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Entry.Rotation;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Totals;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.task.Bytes;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
@@ -19,7 +20,7 @@ import quorate.task.TaskId;
  * @param <E> what is found there
  */
 public record StateKey<E extends Entry>(Bytes bytes, Class<E> type) {
-  private static final int[] SIZES = {0, 33, 41, 49, 33, 41, 1, 1};
+  private static final int[] SIZES = {0, 33, 41, 49, 33, 41, 1, 1, 33};
 
   public static StateKey<Account> account(AccountId id) {
     return of(Account.class, 1, id.key());
@@ -51,6 +52,10 @@ public record StateKey<E extends Entry>(Bytes bytes, Class<E> type) {
 
   public static StateKey<Totals> totals() {
     return of(Totals.class, 7, Bytes.EMPTY);
+  }
+
+  public static StateKey<Vesting> vesting(NodeId node) {
+    return of(Vesting.class, 8, node.key());
   }
 
   /** Whether bytes are the key of some entry: of a known kind, and of its size. */

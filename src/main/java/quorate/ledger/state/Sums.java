@@ -7,6 +7,7 @@ import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Entry.Rotation;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Totals;
+import quorate.ledger.state.Entry.Vesting;
 
 /**
  * Credits added up from entries, beside what the totals say of them: equal when all is right.
@@ -17,8 +18,9 @@ final class Sums {
   private long held;
   private long inEscrows;
   private long inStakes;
+  private long inVesting;
   private long paidByEscrows;
-  private Totals totals = new Totals(0, 0, 0, 0, 0, 0);
+  private Totals totals = new Totals(0, 0, 0, 0, 0, 0, 0);
 
   /**
    * Adds an entry.
@@ -36,6 +38,7 @@ final class Sums {
         paidByEscrows = Credits.add(paidByEscrows, sign * escrow.paid());
       }
       case Stake stake -> inStakes = Credits.add(inStakes, sign * stake.total());
+      case Vesting vesting -> inVesting = Credits.add(inVesting, sign * vesting.total());
       case Totals each -> add(each, sign);
       case Payment payment -> {}
       case Offence offence -> {}
@@ -50,6 +53,7 @@ final class Sums {
             totals.burned() + sign * each.burned(),
             totals.held() + sign * each.held(),
             totals.staked() + sign * each.staked(),
+            totals.vesting() + sign * each.vesting(),
             totals.paid() + sign * each.paid(),
             totals.transactions() + sign * each.transactions());
   }
@@ -57,7 +61,8 @@ final class Sums {
   /** What there is, burned credits included; a held credit counts with its account. */
   long all() {
     long owned = Credits.add(balances, held);
-    return Credits.add(Credits.add(owned, inStakes), totals.burned());
+    long earned = Credits.add(owned, inVesting);
+    return Credits.add(Credits.add(earned, inStakes), totals.burned());
   }
 
   long supply() {
@@ -74,6 +79,10 @@ final class Sums {
 
   long inStakes() {
     return inStakes;
+  }
+
+  long inVesting() {
+    return inVesting;
   }
 
   Totals totals() {

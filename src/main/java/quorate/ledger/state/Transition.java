@@ -1,6 +1,7 @@
 package quorate.ledger.state;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import quorate.ledger.state.Entry.Account;
 import quorate.ledger.state.Operation.EscrowExpire;
 import quorate.ledger.state.Operation.EscrowOpen;
@@ -13,18 +14,20 @@ import quorate.ledger.state.Operation.ValidatorChange;
 import quorate.ledger.state.Operation.Withdraw;
 import quorate.task.Digest;
 
-/** Tries transactions on a draft, one after another, at one height. */
+/** Tries transactions on a draft, one after another, at one height and its header's time. */
 final class Transition {
   private final Draft draft;
   private final Rules rules;
+  private final Earnings earnings;
   private final Escrows escrows;
   private final Stakes stakes;
   private final Rotations rotations;
 
-  Transition(Draft draft, Rules rules, long height) {
+  Transition(Draft draft, Rules rules, long height, long timeMillis) {
     this.draft = draft;
     this.rules = rules;
-    this.escrows = new Escrows(draft, rules, height);
+    this.earnings = new Earnings(draft, rules.policy().vesting(), timeMillis);
+    this.escrows = new Escrows(draft, rules, height, earnings);
     this.stakes = new Stakes(draft, rules, height);
     this.rotations = new Rotations(draft, rules, height);
   }
@@ -60,8 +63,8 @@ final class Transition {
     draft.totals(totals -> totals.burning(transaction.fee()).counting());
     return switch (step(sender, transaction.operation())) {
       case Step.Refused(Refusal why) -> new Tried.Refused(why);
-      case Step.Done(long moved, int paid, int passed) ->
-          new Tried.Executed(new Receipt(id, transaction.fee(), moved, paid, passed));
+      case Step.Done(long moved, int paid, int passed, long taken) ->
+          new Tried.Executed(new Receipt(id, transaction.fee(), moved, paid, passed, taken));
     };
   }
 
@@ -95,7 +98,7 @@ final class Transition {
       case EscrowExpire expire -> escrows.expire(expire);
       case NodeRegister register -> stakes.register(sender, register);
       case Unstake unstake -> stakes.unstake(sender, unstake);
-      case Withdraw withdraw -> stakes.withdraw(sender);
+      case Withdraw withdraw -> withdraw(sender);
       case ValidatorChange change -> rotations.change(sender, change);
       case Evidence evidence -> stakes.punish(evidence, rotations);
     };
@@ -111,6 +114,14 @@ final class Transition {
     draft.account(sender, account -> account.minus(transfer.amount()));
     draft.account(transfer.to(), account -> account.plus(transfer.amount()));
     return new Step.Done(transfer.amount());
+  }
+
+  private Step withdraw(AccountId sender) {
+    OptionalLong unbonded = stakes.withdraw(sender);
+    OptionalLong vested = earnings.release(sender.node());
+    return unbonded.isEmpty() && vested.isEmpty()
+        ? new Step.Refused(Refusal.NOTHING_FREE)
+        : new Step.Done(Credits.add(unbonded.orElse(0), vested.orElse(0)));
   }
 
   /** What came of a transaction. */

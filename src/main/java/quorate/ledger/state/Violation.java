@@ -11,6 +11,7 @@ public record Violation(Law law, String detail) {
     SUPPLY_CONSERVED,
     HELD_IS_IN_ESCROWS,
     STAKED_IS_IN_STAKES,
+    VESTING_IS_IN_PARTS,
     TOTALS_ARE_SUMS,
     NOTHING_NEGATIVE,
     NONCE_GROWS,

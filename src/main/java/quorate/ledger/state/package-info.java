@@ -6,8 +6,8 @@
  * node: no clock, chance, float, model or hash order is in here.
  *
  * <p>Invariant: no credit appears or disappears after genesis, nothing is negative, no escrow ends
- * twice, and no task of a client is paid twice. {@link quorate.ledger.state.Invariants} looks after
- * every block.
+ * twice, no task of a client is paid twice, and no pay that has vested is taken back. {@link
+ * quorate.ledger.state.Invariants} looks after every block.
  *
  * <p>Invariant: a state does not change; what comes after it is another one, which shares what is
  * the same. So blocks may be executed before they are agreed on, and thrown away.

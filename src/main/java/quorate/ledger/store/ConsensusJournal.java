@@ -79,9 +79,19 @@ public final class ConsensusJournal implements AutoCloseable {
       if (opened.isPresent()) {
         log = opened.get().log();
         bytesCut = opened.get().cutBytes();
+        checkName(name);
       } else {
         disk.delete(name); // its beginning was cut off: nothing was ever in it
       }
+    }
+  }
+
+  /** Whoever begins another height deletes this file by its number. */
+  private void checkName(String name) throws StoreRefused {
+    if (height() < 1 || !Numbered.name(PREFIX, height()).equals(name)) {
+      throw new StoreRefused(
+          Why.DAMAGED,
+          "%s says that it is the journal of height %d: move it away".formatted(name, height()));
     }
   }
 

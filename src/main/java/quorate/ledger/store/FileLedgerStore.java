@@ -99,9 +99,23 @@ public final class FileLedgerStore implements LedgerStore {
     History.Mark mark = history.append(height);
     state.append(height, mark);
     history.see(height, mark);
-    if (snapshots == 0) {
-      state.compact();
-    }
+    state.compact(snapshots > 0);
+    broken = false;
+  }
+
+  /** The history in a log of its own, then the state in the next log, whose end commits both. */
+  @Override
+  public synchronized void replace(Committed height) throws StoreRefused {
+    open();
+    Check.argument(
+        state.tip().map(Tip::height).orElse(-1L) < height.height(), "a height above the tip");
+    state.checkRoom(height);
+    history.checkRoom(height);
+    broken = true;
+    History.Mark mark = history.begin(height);
+    state.replace(height, mark, snapshots > 0);
+    history.see(height, mark);
+    history.prune(height.height());
     broken = false;
   }
 

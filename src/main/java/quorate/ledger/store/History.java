@@ -86,6 +86,7 @@ final class History implements AutoCloseable {
         history.open(name, mark.orElse(new Mark(-1, 0)), tip);
       }
       history.checkEnd(mark, tip);
+      history.closeGap(tip);
       return history;
     } catch (StoreRefused | RuntimeException e) {
       history.close();
@@ -120,12 +121,15 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** A crash leaves one height behind the mark; more of them mean that the mark is not the last. */
+  /**
+   * A crash leaves one height behind the mark, the next or one that was to replace all; more of
+   * them mean that the mark is not the last.
+   */
   private void checkUncommitted(String name, long height, long tip) throws StoreRefused {
     if (uncommitted < 0) {
-      uncommitted = tip < 0 ? height : tip + 1;
+      uncommitted = height;
     }
-    if (height != uncommitted) {
+    if (height != uncommitted || height <= tip) {
       throw new StoreRefused(
           Why.DAMAGED,
           "%s has height %d, which the state has forgotten: check the disk and catch up anew"
@@ -148,9 +152,23 @@ final class History implements AutoCloseable {
     }
   }
 
+  /** A crash may leave logs below a height that has replaced all. */
+  private void closeGap(long tip) throws StoreRefused {
+    long first = tip;
+    while (heights.containsKey(first - 1)) {
+      first--;
+    }
+    if (lowest().orElse(first) < first) {
+      prune(first);
+    }
+  }
+
   /** Appends a height; on the disk when it returns, and seen only after {@link #see}. */
   Mark append(Committed height) throws StoreRefused {
-    FrameLog log = current(height.height());
+    return append(height, current(height.height()));
+  }
+
+  private static Mark append(Committed height, FrameLog log) throws StoreRefused {
     for (Part part : Part.values()) {
       log.append(frame(part, height));
     }
@@ -158,11 +176,18 @@ final class History implements AutoCloseable {
     return new Mark(log.number(), log.end());
   }
 
+  /** The same in a new log: heights before it are to go. */
+  Mark begin(Committed height) throws StoreRefused {
+    return append(height, create(height.height()));
+  }
+
   private FrameLog current(long height) throws StoreRefused {
     Map.Entry<Long, FrameLog> last = segments.lastEntry();
-    if (last != null && last.getValue().end() < segmentBytes) {
-      return last.getValue();
-    }
+    boolean room = last != null && last.getValue().end() < segmentBytes;
+    return room ? last.getValue() : create(height);
+  }
+
+  private FrameLog create(long height) throws StoreRefused {
     LogHeader header = new LogHeader(KIND, salts.getAsLong(), genesis, height);
     FrameLog log = FrameLog.create(disk, Numbered.name(PREFIX, height), header);
     segments.put(height, log);

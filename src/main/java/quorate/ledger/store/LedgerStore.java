@@ -29,6 +29,15 @@ public interface LedgerStore extends AutoCloseable {
    */
   void write(Committed height) throws StoreRefused;
 
+  /**
+   * Puts a height with the whole state in the place of all that is here; it is on the disk when
+   * this returns, and until then nothing has changed. Heights before it are here no longer.
+   *
+   * @param height its state and nodes are all that there is afterwards, and remove nothing
+   * @throws IllegalArgumentException when it is not above the tip
+   */
+  void replace(Committed height) throws StoreRefused;
+
   /** The header of a height; empty when it is not here. */
   Optional<Bytes> header(long height) throws StoreRefused;
 

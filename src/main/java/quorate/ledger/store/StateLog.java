@@ -25,6 +25,9 @@ final class StateLog implements AutoCloseable {
   /** The most keys in memory, of state and tree: more of them belong in the database. */
   static final int KEYS_MAX = 1 << 24;
 
+  /** The most logs that are kept for snapshots; nothing is written anew meanwhile. */
+  static final int RETIRED_MAX = 4;
+
   private static final char KIND = 's';
   private static final String PREFIX = "state-";
 
@@ -32,6 +35,7 @@ final class StateLog implements AutoCloseable {
   private final Digest genesis;
   private final LongSupplier salts;
   private final long garbageBytesMin;
+  private final List<FrameLog> retired = new ArrayList<>(); // that open snapshots read
   private Kept kept;
 
   private StateLog(Disk disk, Digest genesis, LongSupplier salts, long garbageBytesMin, Kept kept) {
@@ -200,21 +204,22 @@ final class StateLog implements AutoCloseable {
     return new Pending(kept.log.append(payload), payload);
   }
 
-  /** Writes what counts to a new log when that is worth it; puts it off when there is no room. */
-  void compact() throws StoreRefused {
+  /**
+   * Writes what counts to a new log when that is worth it; puts it off when there is no room.
+   *
+   * @param paged whether a snapshot reads the log of now
+   */
+  void compact(boolean paged) throws StoreRefused {
+    dropRetired(paged);
     long garbage = kept.log.end() - LogHeader.BYTES - kept.liveBytes;
-    if (garbage < Math.max(garbageBytesMin, kept.liveBytes)) {
+    if (garbage < Math.max(garbageBytesMin, kept.liveBytes) || retired.size() == RETIRED_MAX) {
       return;
     }
     long number = kept.log.number() + 1;
     FrameLog log = null;
     try {
-      LogHeader header = new LogHeader(KIND, salts.getAsLong(), genesis, number);
-      log = FrameLog.create(disk, Numbered.name(PREFIX, number), header);
-      Kept compacted = copied(log);
-      kept.log.close();
-      disk.delete(Numbered.name(PREFIX, kept.log.number()));
-      kept = compacted;
+      log = create(number);
+      become(copied(log), paged);
     } catch (StoreRefused e) {
       if (e.why() != Why.FULL) {
         throw e;
@@ -223,6 +228,46 @@ final class StateLog implements AutoCloseable {
         log.close();
       }
       disk.delete(Numbered.name(PREFIX, number));
+    }
+  }
+
+  /** The state of a height in the place of all that there is, whose history is on the disk. */
+  void replace(Committed height, History.Mark mark, boolean paged) throws StoreRefused {
+    FrameLog log = create(kept.log.number() + 1);
+    Kept next = new Kept(log);
+    for (Change change : height.state()) {
+      append(next, frame(change, Sort.STATE, Sort.STATE_GONE));
+    }
+    for (Change change : height.nodes()) {
+      append(next, frame(change, Sort.NODE, Sort.NODE_GONE));
+    }
+    Bytes end = tip(new Tip(height.height(), height.root()), mark);
+    long at = log.append(end);
+    log.force();
+    next.take(at, end);
+    become(next, paged);
+  }
+
+  private static void append(Kept next, Bytes payload) throws StoreRefused {
+    next.pending.add(new Pending(next.log.append(payload), payload));
+  }
+
+  private FrameLog create(long number) throws StoreRefused {
+    LogHeader header = new LogHeader(KIND, salts.getAsLong(), genesis, number);
+    return FrameLog.create(disk, Numbered.name(PREFIX, number), header);
+  }
+
+  private void become(Kept next, boolean paged) throws StoreRefused {
+    retired.add(kept.log);
+    kept = next;
+    dropRetired(paged);
+  }
+
+  private void dropRetired(boolean paged) throws StoreRefused {
+    while (!paged && !retired.isEmpty()) {
+      FrameLog old = retired.removeFirst();
+      old.close();
+      disk.delete(Numbered.name(PREFIX, old.number()));
     }
   }
 
@@ -293,6 +338,7 @@ final class StateLog implements AutoCloseable {
 
   @Override
   public void close() {
+    retired.forEach(FrameLog::close);
     kept.log.close();
   }
 }

@@ -21,14 +21,12 @@ public record BookLimits(
     int toldMax,
     long toldBytesMax,
     long pictureBytesMax) {
+  /** However small they are. */
+  public static final int TOLD_MAX = 20_000;
+
   public BookLimits {
     Check.argument(verdicts.isPositive() && sessions.isPositive(), "things are kept for a time");
     Check.argument(openMax >= 1 && toldMax >= 0, "limits are not negative");
     Check.argument(toldBytesMax >= 0 && pictureBytesMax >= 0, "limits are not negative");
-  }
-
-  /** The usual numbers. */
-  public static BookLimits of(Duration verdicts, Duration sessions, int openMax) {
-    return new BookLimits(verdicts, sessions, openMax, 20_000, 32L << 20, 64L << 20);
   }
 }

@@ -3,7 +3,9 @@ package quorate.node.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.DefaultNodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -19,13 +21,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quorate.node.membership.Membership;
+import quorate.node.membership.Rejection;
 import quorate.task.NodeId;
 
 /**
  * This node as a member of the cluster, and the Vert.x that speaks through it.
  *
- * <p>Vert.x begins first and ends last: it joins with a Hazelcast of its own, and ends it when all
- * that is deployed has ended.
+ * <p>Vert.x begins first: Hazelcast starts while it joins, and ends when all that is deployed has
+ * ended and Vert.x with it.
  */
 public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
@@ -35,15 +39,21 @@ public final class Cluster {
   private static final int PEER_SILENCE_MILLIS = 5_000;
 
   private final ClusterConfig config;
+  private final Joining joining;
   private final HazelcastInstance hazelcast;
   private final Vertx vertx;
   private final long since;
+  private final Majority majority;
 
-  private Cluster(ClusterConfig config, HazelcastInstance hazelcast, Vertx vertx, long since) {
+  private Cluster(ClusterConfig config, Joining joining, Vertx vertx, long since) {
     this.config = config;
-    this.hazelcast = hazelcast;
+    this.joining = joining;
+    this.hazelcast = joining.hazelcast();
     this.vertx = vertx;
     this.since = since;
+    this.majority = new Majority(config.absence().toMillis());
+    watch(event -> tell("joined", event), event -> tell("lost", event));
+    whenGone(node -> majority.lost(node, steadyMillis()));
   }
 
   /**
@@ -57,9 +67,12 @@ public final class Cluster {
       ClusterConfig config, NodeId self, VertxOptions options, Building building) {
     long since = System.currentTimeMillis();
     Continuations.bound();
-    Joining joining = new Joining(Settings.of(config, self, since), building.early());
+    Config settings = Settings.of(config, self, since);
+    building.membership().ifPresent(any -> Settings.guard(settings));
+    Joining joining = new Joining(settings, building.context(config), building.early());
     options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
     options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));
+    building.membership().ifPresent(each -> BusDoor.close(options.getEventBusOptions(), each));
     try {
       Vertx vertx =
           building
@@ -68,9 +81,22 @@ public final class Cluster {
               .withClusterManager(joining)
               .buildClustered()
               .await(JOIN_SECONDS, TimeUnit.SECONDS);
-      return new Cluster(config, joining.getHazelcastInstance(), vertx, since);
+      Cluster cluster = new Cluster(config, joining, vertx, since);
+      building.membership().ifPresent(cluster::guarded);
+      return cluster;
     } catch (TimeoutException | RuntimeException e) {
+      joining.end();
       throw new IllegalStateException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A node that others refuse must not think that it is the cluster. */
+  private void guarded(Membership membership) {
+    BusDoor.guard(vertx, membership);
+    Optional<Rejection.Refusal> refusal = membership.unjoined();
+    if (refusal.isPresent() && members().size() == 1 && !config.members().isEmpty()) {
+      leave();
+      throw new IllegalStateException(refusal.get().words());
     }
   }
 
@@ -87,9 +113,19 @@ public final class Cluster {
    *
    * @param more what else to build it with, such as metrics
    * @param early is shown it before it joins, on the thread that joins
+   * @param membership by which members know each other; without one whoever reaches the ports is
+   *     let in
    */
-  public record Building(UnaryOperator<VertxBuilder> more, Consumer<Vertx> early) {
-    public static final Building PLAIN = new Building(UnaryOperator.identity(), vertx -> {});
+  public record Building(
+      UnaryOperator<VertxBuilder> more, Consumer<Vertx> early, Optional<Membership> membership) {
+    public static final Building PLAIN =
+        new Building(UnaryOperator.identity(), vertx -> {}, Optional.empty());
+
+    DefaultNodeContext context(ClusterConfig config) {
+      return membership
+          .<DefaultNodeContext>map(each -> Guard.of(each, config))
+          .orElseGet(DefaultNodeContext::new);
+    }
   }
 
   /** Without this, Vert.x would pick an address of its own beside a given Hazelcast. */
@@ -125,26 +161,70 @@ public final class Cluster {
     return hazelcast.getPartitionService().isClusterSafe();
   }
 
+  /** A node says of itself whether it is about to leave: then it will not have vanished. */
+  void says(NodeId node, boolean leaves) {
+    if (members().contains(node)) { // volunteers speak, too
+      majority.says(node, leaves, steadyMillis());
+    }
+  }
+
+  /** Whether this node may be in the smaller part of a cut, also while the cut is not yet plain. */
+  boolean inDoubt() {
+    return majority.inDoubt(members(), steadyMillis());
+  }
+
+  /** Of a clock that nobody sets. */
+  private static long steadyMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /** Why this node may be in the smaller part of a network that was cut; empty when it is not. */
+  public String cutOff() {
+    return majority
+        .minority(this::members, steadyMillis())
+        .map(part ->
+            "%d of %d nodes are here; the others vanished without leaving and may go on elsewhere."
+                    .formatted(part.present(), part.known())
+                + " Waiting for more than half, or %d s more (cluster.absence)"
+                    .formatted(part.forMillis() / 1000))
+        .orElse("");
+  }
+
+  /** Whether no member is missing that may live on beyond a cut. */
+  boolean whole() {
+    return majority.whole(members(), steadyMillis());
+  }
+
   /** Calls back when a node has left or died and is not back; on a thread of the cluster. */
   public void whenGone(Consumer<NodeId> told) {
+    watch(
+        joined -> {},
+        lost ->
+            leader(lost.getMember())
+                .map(Leader::node)
+                .filter(node -> !members().contains(node))
+                .ifPresent(told));
+  }
+
+  private void watch(Consumer<MembershipEvent> joined, Consumer<MembershipEvent> lost) {
     hazelcast
         .getCluster()
         .addMembershipListener(
             new MembershipListener() {
               @Override
               public void memberAdded(MembershipEvent event) {
-                LOG.info("cluster joined={} members={}", brief(event), event.getMembers().size());
+                joined.accept(event);
               }
 
               @Override
               public void memberRemoved(MembershipEvent event) {
-                LOG.info("cluster lost={} members={}", brief(event), event.getMembers().size());
-                leader(event.getMember())
-                    .map(Leader::node)
-                    .filter(node -> !members().contains(node))
-                    .ifPresent(told);
+                lost.accept(event);
               }
             });
+  }
+
+  private static void tell(String what, MembershipEvent event) {
+    LOG.info("cluster {}={} members={}", what, brief(event), event.getMembers().size());
   }
 
   /**
@@ -156,8 +236,8 @@ public final class Cluster {
       vertx.close().await(2 * config.leave().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RuntimeException e) {
       LOG.warn("cluster leaving: Vert.x did not close in time", e);
-      hazelcast.shutdown();
     }
+    joining.end();
   }
 
   HazelcastInstance hazelcast() {

@@ -15,6 +15,7 @@ import quorate.task.Check;
  * @param kubernetesService the headless service whose DNS name lists the nodes; empty for none
  * @param publicHost the address that others reach this node by; empty for {@code host}
  * @param silence how long a member may be silent before it is taken for dead
+ * @param absence how long members that vanished may live on beyond a cut, see {@link Majority}
  * @param leave how long handing over may take when the node leaves
  */
 public record ClusterConfig(
@@ -26,6 +27,7 @@ public record ClusterConfig(
     String kubernetesService,
     String publicHost,
     Duration silence,
+    Duration absence,
     Duration leave) {
   public ClusterConfig {
     Check.argument(!name.isEmpty() && !host.isEmpty(), "a cluster has a name and a host");
@@ -46,6 +48,7 @@ public record ClusterConfig(
         "",
         "",
         Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
         Duration.ofSeconds(10));
   }
 }

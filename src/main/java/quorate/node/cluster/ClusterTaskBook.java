@@ -29,6 +29,7 @@ import quorate.task.Verdict;
 import quorate.wire.Bus;
 import quorate.wire.Codec;
 import quorate.wire.Message;
+import quorate.wire.Message.Standing;
 import quorate.wire.Note;
 import quorate.wire.Proof;
 
@@ -73,6 +74,9 @@ public final class ClusterTaskBook implements TaskBook {
     this.watch = new Watch(desk, verdicts);
     this.upkeep = new Upkeep(desk, verdicts, deliveries);
     bus.hear(Message.VerdictGiven.class, good -> heard(good.said()));
+    bus.hear(
+        Message.NodeSeen.class,
+        good -> cluster.says(good.speaker(), good.said().standing() == Standing.DRAINING));
   }
 
   /**
@@ -123,6 +127,28 @@ public final class ClusterTaskBook implements TaskBook {
         : here(desk.pictures().get(task, picture));
   }
 
+  /**
+   * A task that is kept.
+   *
+   * @param led whether the very process that leads it is a member of the cluster: the same node
+   *     started anew has forgotten
+   */
+  public record Watched(TaskRecord record, boolean led) {}
+
+  /** A task, and whether who leads it is still there. */
+  public Future<Optional<Watched>> watched(TaskId task) {
+    return here(
+        desk.maps()
+            .task(task)
+            .thenApply(kept -> kept.map(found -> new Watched(found.record(), led(found)))));
+  }
+
+  private boolean led(Kept kept) {
+    return desk.cluster()
+        .leaders()
+        .containsKey(new Cluster.Leader(kept.record().leader(), kept.leaderSince()));
+  }
+
   @Override
   public Future<Acceptance> accept(Task task, long seq, Bytes picture) {
     return here(promises.accept(TaskRecord.accepted(task, seq, 0), picture));
@@ -167,6 +193,11 @@ public final class ClusterTaskBook implements TaskBook {
   }
 
   @Override
+  public void paid(List<TaskId> tasks) {
+    desk.journal().paid(tasks);
+  }
+
+  @Override
   public Future<SessionRecord> open(SessionId session, Digest owner) {
     SessionRecord opened =
         SessionRecord.opened(session, owner, desk.self(), System.currentTimeMillis());
@@ -195,7 +226,7 @@ public final class ClusterTaskBook implements TaskBook {
   private void hold(
       @org.jspecify.annotations.Nullable SessionRecord now,
       @org.jspecify.annotations.Nullable Throwable failed) {
-    if (failed == null && now != null) {
+    if (failed == null && now != null && now.gateway().equals(desk.self())) {
       deliveries.hold(now);
     }
   }

@@ -123,12 +123,14 @@ final class Deliveries {
       return;
     }
     boolean known = held.hold(session) > 0;
+    boolean overruled = !here && now.filter(held::isOverruled).isPresent();
     held.drop(session);
     if (!here) {
       desk.journal().forget(session); // lost, expired, or held by another node
     }
-    if (known && (here || now.isEmpty())) {
-      Desk.LOG.warn("book session={} broken because={}", session, here ? "anew" : "lost");
+    if (known && (here || now.isEmpty() || overruled)) {
+      String why = here ? "anew" : overruled ? "overruled" : "lost";
+      Desk.LOG.warn("book session={} broken because={}", session, why);
       broken.accept(session);
     }
   }
@@ -186,7 +188,7 @@ final class Deliveries {
    * @param told with the bytes that each takes in the map
    */
   void acknowledged(Map<TaskId, Integer> told) {
-    desk.journal().forget(told.keySet());
+    desk.journal().told(told.keySet());
     keepAwhile(told);
   }
 

@@ -30,13 +30,15 @@ final class Held {
   private static final class Spot {
     private final long hold;
     private final long epoch;
+    private final long fence;
     private long last;
     private final Map<Long, Delivery> early = new HashMap<>(); // at most EARLY_MAX
 
-    Spot(long hold, long epoch, long last) {
+    Spot(long hold, SessionRecord session) {
       this.hold = hold;
-      this.epoch = epoch;
-      this.last = last;
+      this.epoch = session.epoch();
+      this.fence = session.fence();
+      this.last = session.nextOffset() - 1;
     }
   }
 
@@ -52,7 +54,7 @@ final class Held {
   /** Held here from now on: what is in it already is fetched by its gateway. */
   void hold(SessionRecord session) {
     spots.remove(session.id());
-    spots.put(session.id(), new Spot(++holds, session.epoch(), session.nextOffset() - 1));
+    spots.put(session.id(), new Spot(++holds, session));
     if (spots.size() > SESSIONS_MAX) {
       spots.remove(spots.keySet().iterator().next());
     }
@@ -74,6 +76,15 @@ final class Held {
   boolean isAnew(SessionRecord now) {
     Spot spot = spots.get(now.id());
     return spot != null && spot.epoch != now.epoch();
+  }
+
+  /**
+   * Whether another gateway has a session without having taken it over from here: halves of a
+   * cluster have met, and the record of the other one won.
+   */
+  boolean isOverruled(SessionRecord now) {
+    Spot spot = spots.get(now.id());
+    return spot != null && (now.epoch() != spot.epoch || now.fence() <= spot.fence);
   }
 
   void drop(SessionId session) {

@@ -126,7 +126,7 @@ final class Promises {
   private void known(Kept there) {
     TaskRecord record = there.record();
     switch (there.state()) {
-      case TOLD -> desk.journal().forget(List.of(record.task().id()));
+      case TOLD -> desk.journal().told(List.of(record.task().id()));
       case DECIDED, UNCLAIMED -> desk.journal().decided(record, there.proof());
       case OPEN -> {
         boolean mine =

@@ -10,6 +10,7 @@ final class Serializables implements DataSerializableFactory {
   static final int TASK_MERGE = 2;
   static final int SESSION_MERGE = 3;
   static final int LISTING = 4;
+  static final int PROMISE_MERGE = 5;
 
   @Override
   public IdentifiedDataSerializable create(int classId) {
@@ -18,6 +19,7 @@ final class Serializables implements DataSerializableFactory {
       case TASK_MERGE -> new MergeTasks();
       case SESSION_MERGE -> new MergeSessions();
       case LISTING -> new Listing.Of();
+      case PROMISE_MERGE -> new MergePromises();
       default -> throw new IllegalArgumentException("no class " + classId + " travels");
     };
   }

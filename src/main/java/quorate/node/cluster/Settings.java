@@ -4,16 +4,21 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.AttributeConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EndpointConfig;
+import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.SocketInterceptorConfig;
+import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.spi.merge.PassThroughMergePolicy;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import quorate.task.NodeId;
 
 /** Hazelcast's configuration: only what is needed, everything else off. */
@@ -22,6 +27,7 @@ final class Settings {
   static final String PICTURES = "quorate.pictures";
   static final String SESSIONS = "quorate.sessions";
   static final String BEATS = "quorate.beats";
+  static final String PROMISES = "quorate.promises";
 
   /** Member attributes: who it is, and when its process began. */
   static final String NODE = "quorate.node";
@@ -106,6 +112,16 @@ final class Settings {
     return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(allowed);
   }
 
+  /** Has {@link Guard} shake hands; of the interceptor only the switch is read. */
+  static void guard(Config config) {
+    EndpointConfig members =
+        Objects.requireNonNull(
+            config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER));
+    members.setSocketInterceptorConfig(
+        new SocketInterceptorConfig().setEnabled(true).setClassName(Doorman.class.getName()));
+    config.addExecutorConfig(new ExecutorConfig("hz:io", Doorman.THREADS));
+  }
+
   private static void network(AdvancedNetworkConfig network, ClusterConfig cluster) {
     ServerSocketEndpointConfig members = new ServerSocketEndpointConfig();
     members.setPort(cluster.port()).setPortAutoIncrement(false);
@@ -146,6 +162,7 @@ final class Settings {
             .addAttributeConfig(new AttributeConfig(StateOf.NAME, StateOf.class.getName()))
             .addAttributeConfig(new AttributeConfig(SessionOf.NAME, SessionOf.class.getName())));
     config.addMapConfig(kept(SESSIONS, MergeSessions.class));
+    config.addMapConfig(kept(PROMISES, MergePromises.class));
     config.addMapConfig(kept(PICTURES, PutIfAbsentMergePolicy.class));
     config.addMapConfig(kept(BEATS, PassThroughMergePolicy.class).setTimeToLiveSeconds(120));
   }

@@ -9,7 +9,7 @@ import quorate.wire.Decoded;
  * A change to one value of a map, carried to where the value lies and applied there, alone and at
  * once. Pure: the same step on the same value gives the same, at the owner and at its backups.
  */
-sealed interface Step permits TaskStep, SessionStep {
+sealed interface Step permits TaskStep, SessionStep, PromiseStep {
   /**
    * What becomes of the value.
    *

@@ -134,7 +134,7 @@ final class Upkeep {
       compare(there);
     }
     if (!there.record().open() && there.record().task().payment().isPresent()) {
-      desk.bus().note(new Note.PaymentDue(record.task().id())); // its leader may have forgotten
+      desk.bus().note(new Note.PaymentOwed(there.record().task())); // its leader may have forgotten
     }
     return there.state() == Kept.State.DECIDED
         ? verdicts.give(there.session(), there.record().verdict().orElseThrow())
@@ -173,7 +173,7 @@ final class Upkeep {
     TaskRecord record = there.record();
     TaskId task = record.task().id();
     switch (there.state()) {
-      case TOLD -> desk.journal().forget(List.of(task));
+      case TOLD -> desk.journal().told(List.of(task));
       case DECIDED, UNCLAIMED -> {
         if (!desk.journal().holdsDecided(task)) {
           desk.journal().decided(record, there.proof());
@@ -206,13 +206,19 @@ final class Upkeep {
     for (TaskId task : missing) {
       Optional<Journaled> entry = desk.journal().entry(task, YOUNG_MILLIS);
       if (entry.isPresent()) {
-        (entry.get().record().open() ? lost : old).add(task);
+        (isOld(entry.get().record()) ? old : lost).add(task);
       }
     }
     for (List<TaskId> some = lost; !some.isEmpty(); ) {
       some = some.subList(restoreSome(some), some.size());
     }
     desk.journal().forget(old);
+  }
+
+  /** Whether the cluster would have let it go by now, had it not lost it. */
+  private boolean isOld(TaskRecord record) {
+    long until = record.task().deadlineAtMillis() + desk.keepVerdictMillis();
+    return !record.open() && until < System.currentTimeMillis();
   }
 
   /** Waits until all are done, and begins a new window. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import quorate.gateway.SessionIds;
 import quorate.gateway.TaskBook.Delivery;
 import quorate.gateway.TaskRecord;
 import quorate.node.cluster.TaskStep.Fate;
@@ -33,7 +34,15 @@ final class Verdicts {
     this.deliveries = deliveries;
   }
 
+  /**
+   * Keeps a verdict. In what may be the smaller part of a cut only agreement is kept: that nodes
+   * are missing here says nothing, for the larger part leads the same task and has them.
+   */
   CompletionStage<Void> decide(Verdict verdict, Proof proof) {
+    if (verdict.outcome() != Verdict.Outcome.AGREED && desk.cluster().inDoubt()) {
+      String why = "a cut may hide nodes: " + verdict.outcome() + " waits until it is over";
+      return CompletableFuture.failedFuture(new IllegalStateException(why));
+    }
     Optional<Bytes> proven =
         Optional.of(Codec.encode(Proof.class, proof))
             .filter(bytes -> bytes.size() <= Kept.PROOF_BYTES_MAX);
@@ -104,7 +113,7 @@ final class Verdicts {
         .thenCompose(reply ->
             SessionStep.Place.decoded(reply)
                 .map(place -> send(session, place, verdict))
-                .orElseGet(() -> nobodyWaits(verdict.task())));
+                .orElseGet(() -> unclaimed(session, verdict.task())));
   }
 
   /** A full session (offset 0) gets it when the watch comes by again. */
@@ -120,6 +129,12 @@ final class Verdicts {
       }
     }
     return nothing();
+  }
+
+  /** While members are missing a session may be with them: the watch comes by again. */
+  private CompletionStage<Void> unclaimed(SessionId session, TaskId task) {
+    boolean never = SessionIds.isRest(session) || session.equals(SessionId.REHEARSAL);
+    return never || desk.cluster().whole() ? nobodyWaits(task) : nothing();
   }
 
   private CompletionStage<Void> nobodyWaits(TaskId task) {

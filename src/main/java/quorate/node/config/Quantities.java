@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers with units, as people write them. */
-final class Quantities {
+public final class Quantities {
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
 
   /** From the largest, so that showing finds the shortest. */
@@ -37,7 +37,12 @@ final class Quantities {
     return show(bytes, BYTES);
   }
 
-  static Duration duration(String text) {
+  /**
+   * A duration such as 500ms, 20s, 15m, 2h or 7d.
+   *
+   * @throws IllegalArgumentException or ArithmeticException when it is none
+   */
+  public static Duration duration(String text) {
     return Duration.ofMillis(read(text, MILLIS));
   }
 

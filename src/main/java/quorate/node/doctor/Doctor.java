@@ -1,6 +1,7 @@
 package quorate.node.doctor;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ public final class Doctor {
     make(found, "ledger", () -> List.of(LedgerChecks.ledger(config)));
     make(found, "ports", () -> NetworkChecks.ports(config));
     make(found, "access", () -> List.of(NetworkChecks.access(config)));
+    make(found, "papers", () -> MembershipChecks.membership(config, Instant.now()));
     make(found, "cluster", () -> List.of(NetworkChecks.members(config.cluster())));
     for (URI peer : peers) {
       make(found, "peer", () -> List.of(ClockChecks.peer(peer)));

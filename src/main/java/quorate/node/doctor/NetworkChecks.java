@@ -60,6 +60,9 @@ final class NetworkChecks {
       return false;
     }
     String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
+    if (http.secure()) {
+      return answers(host + ":" + http.port()); // whose certificate it is, is another check
+    }
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       URI livez = URI.create("http://" + host + ":" + http.port() + "/livez");
       HttpRequest ask = HttpRequest.newBuilder(livez).timeout(PATIENCE).build();

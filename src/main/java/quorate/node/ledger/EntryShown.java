@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Entry;
+import quorate.ledger.state.Entry.Payment.Taken;
 import quorate.ledger.state.Entry.Stake.Unbonding;
+import quorate.ledger.state.Entry.Vesting.Part;
 import quorate.ledger.state.PaymentTerms;
 import quorate.ledger.state.Seats;
 import quorate.task.NodeId;
@@ -29,11 +31,18 @@ public final class EntryShown {
         facts.put("height", payment.height());
         facts.put("each", payment.each());
         facts.put("payees", payment.payees().stream().map(NodeId::hex).toList());
+        facts.put("taken", taken(payment.taken()));
       }
       case Entry.Escrow escrow -> escrow(escrow, facts);
       case Entry.Stake stake -> {
         facts.put("bonded", stake.bonded());
         facts.put("unbonding", stake.unbonding().stream().map(EntryShown::unbonding).toList());
+      }
+      case Entry.Vesting vesting -> {
+        facts.put("vesting", vesting.total());
+        facts.put("taken", vesting.taken());
+        facts.put("tasks", vesting.tasks());
+        facts.put("parts", vesting.parts().stream().map(EntryShown::part).toList());
       }
       case Entry.Offence offence -> facts.put("slashed", offence.slashed());
       case Entry.Rotation rotation -> facts.put("validators", rotation.next().seats().size());
@@ -42,6 +51,7 @@ public final class EntryShown {
         facts.put("burned", totals.burned());
         facts.put("escrowed", totals.held());
         facts.put("staked", totals.staked());
+        facts.put("vesting", totals.vesting());
         facts.put("paid", totals.paid());
         facts.put("transactions", totals.transactions());
       }
@@ -61,6 +71,26 @@ public final class EntryShown {
     facts.put("replicas", terms.replicas());
     facts.put("settlers", terms.settlers().stream().map(Address::of).toList());
     facts.put("threshold", terms.threshold());
+  }
+
+  private static Map<String, Object> part(Part part) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("amount", part.amount());
+    facts.put("freeAt", LedgerShown.time(part.freeAtMillis()));
+    facts.put("freeAtTask", part.freeAtTask());
+    return facts;
+  }
+
+  /** From whom what vested was taken back. */
+  static List<Map<String, Object>> taken(List<Taken> taken) {
+    return taken.stream()
+        .map(from -> {
+          Map<String, Object> facts = new LinkedHashMap<>();
+          facts.put("node", from.node().hex());
+          facts.put("amount", from.amount());
+          return facts;
+        })
+        .toList();
   }
 
   private static Map<String, Object> unbonding(Unbonding part) {

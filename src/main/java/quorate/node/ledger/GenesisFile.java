@@ -22,6 +22,7 @@ import quorate.ledger.state.Genesis.Grant;
 import quorate.ledger.state.Policy;
 import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
+import quorate.ledger.state.VestingTerms;
 import quorate.node.Trouble;
 import quorate.node.ledger.Place.Form;
 import quorate.task.NodeId;
@@ -162,7 +163,9 @@ public final class GenesisFile {
         "stakePerPower",
         "authority",
         "transactionsMax",
-        "blockBytesMax");
+        "blockBytesMax",
+        "vestingTasks",
+        "vestingSeconds");
     String authority = place.at("authority").text();
     return new Policy(
         fees(place.at("fees")),
@@ -177,7 +180,15 @@ public final class GenesisFile {
             ? Optional.empty()
             : Optional.of(place.at("authority").parsed(Address::parse)),
         place.at("transactionsMax").small(),
-        place.at("blockBytesMax").small());
+        place.at("blockBytesMax").small(),
+        vesting(place));
+  }
+
+  /** A genesis that is older than vesting says nothing of it, and has the usual. */
+  private static VestingTerms vesting(Place place) {
+    return new VestingTerms(
+        place.find("vestingTasks").map(Place::number).orElse(VestingTerms.USUAL.tasks()),
+        place.find("vestingSeconds").map(Place::number).orElse(VestingTerms.USUAL.seconds()));
   }
 
   private static Fees fees(Place place) {

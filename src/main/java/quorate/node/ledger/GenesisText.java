@@ -7,6 +7,7 @@ import quorate.ledger.state.Block;
 import quorate.ledger.state.Fees;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Policy;
+import quorate.ledger.state.VestingTerms;
 
 /** Writes a genesis as {@link GenesisFile} reads it, with a word on each part. */
 public final class GenesisText {
@@ -14,7 +15,8 @@ public final class GenesisText {
 
   /**
    * What a chain of a block a second does unless told otherwise: epochs of ten minutes, a week to
-   * unbond, half of it to punish, escrows of a day, a twentieth of a stake for an offence.
+   * unbond, half of it to punish, escrows of a day, a twentieth of a stake for an offence, pay that
+   * vests over 200 tasks or a day.
    */
   public static final Policy USUAL =
       new Policy(
@@ -28,7 +30,8 @@ public final class GenesisText {
           1_000,
           Optional.empty(),
           Block.TRANSACTIONS_MAX,
-          Block.BYTES_MAX);
+          Block.BYTES_MAX,
+          VestingTerms.USUAL);
 
   private GenesisText() {}
 
@@ -87,6 +90,13 @@ public final class GenesisText {
         .append(" # who alone changes validators; none: each its own power, by its stake\n");
     line(text, "  transactionsMax", policy.transactionsMax(), "in a block");
     line(text, "  blockBytesMax", policy.blockBytesMax(), "");
+    VestingTerms vesting = policy.vesting();
+    line(
+        text,
+        "  vestingTasks",
+        vesting.tasks(),
+        "paid later, until pay is a node's own; 0: at once");
+    line(text, "  vestingSeconds", vesting.seconds(), "or so long, whichever comes first");
   }
 
   private static void line(StringBuilder text, String key, long value, String word) {

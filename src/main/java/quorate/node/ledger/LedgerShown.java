@@ -1,17 +1,20 @@
 package quorate.node.ledger;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import quorate.ledger.bft.ConsensusSnapshot;
 import quorate.ledger.live.LedgerView;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Block;
 import quorate.ledger.state.Entry;
+import quorate.ledger.state.Entry.Payment.Taken;
 import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Explanation;
 import quorate.ledger.state.Fees;
@@ -107,6 +110,9 @@ public final class LedgerShown {
     facts.putAll(EntryShown.facts(state.account(account)));
     facts.put(
         "stake", state.find(StateKey.stake(account.node())).map(Entry.Stake::total).orElse(0L));
+    Optional<Entry.Vesting> pay = state.find(StateKey.vesting(account.node()));
+    facts.put("vesting", pay.map(Entry.Vesting::total).orElse(0L));
+    facts.put("taken", pay.map(Entry.Vesting::taken).orElse(0L));
     return facts;
   }
 
@@ -133,6 +139,7 @@ public final class LedgerShown {
     facts.put("each", explained.each());
     facts.put("payees", explained.payees().stream().map(NodeId::hex).toList());
     facts.put("rest", explained.rest());
+    facts.put("taken", EntryShown.taken(explained.taken()));
     facts.put("consistent", explained.consistent());
     return facts;
   }
@@ -163,9 +170,17 @@ public final class LedgerShown {
           each,
           payees,
           price - each * payees.size(),
+          taken(facts.getJsonArray("taken")),
           share == each);
     } catch (ClassCastException | NullPointerException other) {
       throw new IllegalArgumentException("expected what a node says of a payment", other);
     }
+  }
+
+  private static List<Taken> taken(JsonArray all) {
+    return all.stream()
+        .map(JsonObject.class::cast)
+        .map(each -> new Taken(NodeId.ofHex(each.getString("node")), each.getLong("amount")))
+        .toList();
   }
 }

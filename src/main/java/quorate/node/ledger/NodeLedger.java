@@ -1,20 +1,26 @@
 package quorate.node.ledger;
 
 import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import quorate.gateway.Payments;
 import quorate.ledger.chain.ReplicaPolicy;
 import quorate.ledger.live.Keeper;
 import quorate.ledger.live.KeeperParts;
 import quorate.ledger.live.Ledger;
 import quorate.ledger.live.LedgerStatus;
 import quorate.ledger.live.LedgerVerticle;
+import quorate.ledger.live.SlewedClock;
 import quorate.ledger.live.Stopped;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.store.FileDisk;
@@ -23,6 +29,7 @@ import quorate.node.Health;
 import quorate.node.Metrics;
 import quorate.node.NodeConfig;
 import quorate.node.Trouble;
+import quorate.node.cluster.EscrowPromises;
 import quorate.task.Reason;
 import quorate.wire.Bus;
 import quorate.wire.Keys;
@@ -30,6 +37,7 @@ import quorate.wire.Keys;
 /** The ledger of a node that keeps one: opened from its data directory, measured, watched. */
 public final class NodeLedger implements AutoCloseable {
   private final Keeper keeper;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeLedger(Keeper keeper) {
     this.keeper = keeper;
@@ -55,9 +63,46 @@ public final class NodeLedger implements AutoCloseable {
     try {
       NodeLedger ledger = new NodeLedger(Keeper.open(parts(genesis, host)));
       ledger.measure(host.metrics());
+      host.health().require("ledger", ledger::waitingFor);
       return Optional.of(ledger);
     } catch (StoreRefused refused) {
       throw trouble(refused);
+    }
+  }
+
+  /** The same on a thread of its own, since the disk is slow and a node has more to start. */
+  public static CompletableFuture<Optional<NodeLedger>> opening(
+      NodeConfig.Ledger config, Host host) {
+    CompletableFuture<Optional<NodeLedger>> opening = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("ledger-opening")
+        .start(() -> {
+          try {
+            opening.complete(open(config, host));
+          } catch (RuntimeException | Error refused) {
+            opening.completeExceptionally(refused);
+          }
+        });
+    return opening;
+  }
+
+  /**
+   * What has been opened meanwhile; waits for it.
+   *
+   * @throws Trouble when it cannot be opened
+   */
+  public static Optional<NodeLedger> opened(CompletableFuture<Optional<NodeLedger>> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException refused) {
+      throw refused.getCause() instanceof Trouble trouble ? trouble : refused;
+    }
+  }
+
+  /** Closes what was opened, if it was, for a node that could not start; otherwise does nothing. */
+  public static void abandon(CompletableFuture<Optional<NodeLedger>> opening) {
+    if (opening.handle((opened, refused) -> opened != null).join()) {
+      opening.join().ifPresent(NodeLedger::close);
     }
   }
 
@@ -86,7 +131,7 @@ public final class NodeLedger implements AutoCloseable {
         Keys::verify,
         ReplicaPolicy.DEFAULT,
         disks,
-        System::currentTimeMillis,
+        new SlewedClock(System::currentTimeMillis, System::nanoTime),
         chance::nextLong,
         watch);
   }
@@ -98,7 +143,7 @@ public final class NodeLedger implements AutoCloseable {
         Map.of());
   }
 
-  /** A disk that failed stops the ledger alone: tasks go on being answered. */
+  /** A disk that failed stops the ledger alone: the node is not ready, but goes on answering. */
   private static void stopped(Health health, Stopped why) {
     if (why.grave()) {
       health.broke("the ledger has stopped: " + why.what());
@@ -140,6 +185,14 @@ public final class NodeLedger implements AutoCloseable {
     return new Trouble("the ledger cannot be kept: " + refused.getMessage(), action, refused);
   }
 
+  /** A node whose ledger has stopped is not ready, for its part in the chain is missing. */
+  private String waitingFor() {
+    return status()
+        .stopped()
+        .map(why -> "a restart: the ledger has stopped: " + why.what())
+        .orElse("");
+  }
+
   private void measure(Metrics metrics) {
     metrics.gauge(
         "quorate_ledger_height", "The last height stored.", Map.of(), () -> status().height());
@@ -169,6 +222,15 @@ public final class NodeLedger implements AutoCloseable {
     return keeper.status();
   }
 
+  /** How a node pays, or that it does not. */
+  public static Payments payments(
+      Optional<NodeLedger> ledger, Vertx vertx, EscrowPromises promises, NodeConfig.Ledger config) {
+    boolean required = config.unpaid() == NodeConfig.Unpaid.REFUSE;
+    return ledger
+        .<Payments>map(kept -> new LedgerPayments(vertx, kept.keeper, promises, required))
+        .orElse(Payments.NONE);
+  }
+
   /** As the other parts of the node see it. */
   public Ledger ledger() {
     return keeper;
@@ -182,6 +244,8 @@ public final class NodeLedger implements AutoCloseable {
   /** Stops taking part and closes the records. */
   @Override
   public void close() {
-    keeper.close();
+    if (closed.compareAndSet(false, true)) {
+      keeper.close();
+    }
   }
 }

@@ -1,9 +1,9 @@
 package quorate.node.ledger;
 
 import io.vertx.core.Deployable;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import quorate.consensus.ProofCheck;
 import quorate.gateway.TaskBook;
 import quorate.ledger.live.Ledger;
@@ -11,6 +11,7 @@ import quorate.ledger.settle.SettleCounts;
 import quorate.ledger.settle.SettleParts;
 import quorate.ledger.settle.SettleVerticle;
 import quorate.node.Metrics;
+import quorate.node.cluster.EscrowPromises;
 import quorate.wire.Bus;
 import quorate.wire.Keys;
 import quorate.wire.Voice;
@@ -21,17 +22,29 @@ public final class NodeSettling {
 
   /** What is to be deployed for it, measured. */
   public static Deployable verticle(
-      Ledger ledger, Bus bus, TaskBook book, Keys keys, Voice voice, Metrics metrics) {
+      Ledger ledger,
+      Bus bus,
+      TaskBook book,
+      EscrowPromises promises,
+      Keys keys,
+      Voice voice,
+      Metrics metrics) {
     SettleCounts counts = new SettleCounts();
+    long began = System.nanoTime();
     measure(counts, metrics);
+    LedgerPayments.heedSettled(ledger, book::paid);
     SettleParts parts =
         new SettleParts(
             bus,
             ledger,
             book::proof,
-            proof -> ProofCheck.findings(proof, Optional.of(voice.network())).isEmpty(),
+            proof -> ProofCheck.contradicted(proof, Optional.of(voice.network())),
+            (escrow, tasks, height) -> {
+              promises.over(escrow.encoded(), tasks, height);
+              book.paid(tasks); // those that were paid before this node looked
+            },
             keys,
-            Clock.systemUTC());
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     return new SettleVerticle(parts, counts);
   }
 

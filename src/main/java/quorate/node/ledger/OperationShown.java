@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Header;
@@ -95,6 +96,7 @@ public final class OperationShown {
     facts.put("task", settlement.task().toString());
     facts.put("proof", settlement.proof().hex());
     facts.put("payees", settlement.payees().stream().map(NodeId::hex).toList());
+    facts.put("contradicted", settlement.contradicted().stream().map(NodeId::hex).toList());
     return facts;
   }
 
@@ -112,8 +114,8 @@ public final class OperationShown {
       case Operation.EscrowSettle settle -> {
         parties.add(settle.batch().escrow().owner());
         settle.batch().settlements().stream()
-            .flatMap(each -> each.payees().stream())
-            .forEach(payee -> parties.add(AccountId.of(payee)));
+            .flatMap(each -> Stream.concat(each.payees().stream(), each.contradicted().stream()))
+            .forEach(node -> parties.add(AccountId.of(node)));
       }
       case Operation.EscrowExpire expire -> parties.add(expire.escrow().owner());
       case Operation.Evidence evidence -> parties.add(AccountId.of(evidence.offender()));

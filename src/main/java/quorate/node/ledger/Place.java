@@ -3,6 +3,7 @@ package quorate.node.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,6 +41,11 @@ record Place(Form form, String path, JsonNode node) {
       throw form.refused(under(key), "is missing");
     }
     return new Place(form, under(key), found);
+  }
+
+  /** The value under a key that need not be there. */
+  Optional<Place> find(String key) {
+    return Optional.ofNullable(node.get(key)).map(found -> new Place(form, under(key), found));
   }
 
   /** Refuses every key but these. */

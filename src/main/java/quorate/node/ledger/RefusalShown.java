@@ -30,7 +30,8 @@ public final class RefusalShown {
       case STAKE_TOO_LOW -> "the stake would be lower than a node's smallest";
       case STAKE_IN_USE -> "a validator's seat rests on the stake";
       case UNBONDING_TOO_MANY -> "too many parts of the stake unbond already";
-      case NOTHING_UNBONDED -> "nothing of the stake has unbonded yet";
+      case NOTHING_FREE ->
+          "nothing of the stake has unbonded, and nothing of the pay has vested yet";
       case NOT_AUTHORIZED -> "its sender may not change validators";
       case POWER_UNBACKED -> "the stake is too low for this power";
       case POWER_UNCHANGED -> "the validator has this power already";

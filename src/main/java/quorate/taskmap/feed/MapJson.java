@@ -144,6 +144,7 @@ public record MapJson(NodeId self, String network, long epoch) {
         .put("operator", seen.operator())
         .put("place", seen.place().map(MapJson::place).orElse(null))
         .put("address", seen.address())
+        .put("volunteer", seen.volunteer())
         .put("state", state)
         .put("models", models)
         .put("slots", seen.slots())

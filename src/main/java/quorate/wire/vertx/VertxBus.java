@@ -6,7 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +20,7 @@ import quorate.wire.Bus;
 import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Received;
+import quorate.wire.Relay;
 import quorate.wire.Voice;
 
 /**
@@ -25,21 +30,30 @@ import quorate.wire.Voice;
  * {@code all}; what a node says to itself never touches the event bus. Sending is done on a context
  * of the bus, because Vert.x holds back what a busy worker sends until the worker is done.
  */
-public final class VertxBus implements Bus {
+public final class VertxBus implements Bus, Relay {
   /** How often this node makes sure that others reach it. */
   static final long ECHO_MILLIS = 5_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(VertxBus.class);
   private static final String ALL = "all";
 
+  /** For whom a message is that is sent to a gateway, in 64 hexadecimal digits. */
+  private static final String FOR = "for";
+
+  /** Marks what another has signed than the one who sends it. */
+  private static final String RELAYED = "relayed";
+
   private final Vertx vertx;
   private final Voice voice;
   private final Consumer<Reason> refused;
+  private final Predicate<NodeId> admitted;
   private final Context context;
   private final Ears messages = new Ears();
   private final Ears notes = new Ears();
   private final Echoes echoes = new Echoes();
   private final DeliveryOptions options = new DeliveryOptions().setCodecName(EnvelopeCodec.NAME);
+  private final Map<NodeId, NodeId> routes = new ConcurrentHashMap<>(); // bounded by who sets them
+  private volatile BiConsumer<NodeId, Received.Good<?>> standIn = (volunteer, good) -> {};
   private List<MessageConsumer<Object>> consumers = List.of();
   private long timer = -1;
   private volatile EnvelopeCodec.@Nullable Spoken last;
@@ -51,9 +65,15 @@ public final class VertxBus implements Bus {
    *     (BUSY); called on any thread
    */
   public VertxBus(Vertx vertx, Voice voice, Consumer<Reason> refused) {
+    this(vertx, voice, refused, node -> true);
+  }
+
+  /** One on which only admitted nodes are heard; the others are refused as WRONG_NETWORK. */
+  public VertxBus(Vertx vertx, Voice voice, Consumer<Reason> refused, Predicate<NodeId> admitted) {
     this.vertx = vertx;
     this.voice = voice;
     this.refused = refused;
+    this.admitted = admitted;
     this.context = vertx.getOrCreateContext();
     hear(Message.SayBack.class, asked -> say(asked.speaker(), echo(asked.said())));
     hear(Message.SaidBack.class, answer -> echoes.echoed(answer.said().nonce()));
@@ -84,11 +104,52 @@ public final class VertxBus implements Bus {
   @Override
   public void say(NodeId to, Message message) {
     EnvelopeCodec.Spoken spoken = spoken(message);
+    NodeId at = routes.getOrDefault(to, to);
     if (to.equals(self())) {
       deliver(spoken);
+    } else if (at.equals(self())) {
+      standIn.accept(to, new Received.Good<>(self(), message, spoken.envelope()));
     } else {
-      send(() -> vertx.eventBus().send(address(to), spoken, options));
+      DeliveryOptions how = at.equals(to) ? options : options().addHeader(FOR, to.hex());
+      send(() -> vertx.eventBus().send(address(at), spoken, how));
     }
+  }
+
+  private static DeliveryOptions options() {
+    return new DeliveryOptions().setCodecName(EnvelopeCodec.NAME);
+  }
+
+  @Override
+  public void route(NodeId volunteer, NodeId gateway) {
+    routes.put(volunteer, gateway);
+  }
+
+  @Override
+  public void unroute(NodeId volunteer) {
+    routes.remove(volunteer);
+  }
+
+  @Override
+  public void pass(NodeId to, Received.Good<?> heard) {
+    if (to.equals(self())) {
+      hand(heard);
+    } else {
+      var spoken = new EnvelopeCodec.Spoken(heard.said(), heard.evidence());
+      DeliveryOptions how = options().addHeader(RELAYED, "");
+      send(() -> vertx.eventBus().send(address(to), spoken, how));
+    }
+  }
+
+  @Override
+  public void hand(Received.Good<?> heard) {
+    if (messages.hand(heard.said().getClass(), heard, context, true) > 0) {
+      refused.accept(Reason.BUSY);
+    }
+  }
+
+  @Override
+  public void standIn(BiConsumer<NodeId, Received.Good<?>> handler) {
+    standIn = handler;
   }
 
   @Override
@@ -154,16 +215,29 @@ public final class VertxBus implements Bus {
   private void heard(io.vertx.core.eventbus.Message<Object> message) {
     switch (received(message)) {
       case Received.Good<?> good when good.speaker().equals(self()) -> {} // heard when it was said
+      case Received.Good<?> good when !admitted.test(good.speaker()) ->
+          refused.accept(Reason.WRONG_NETWORK);
       case Received.Good<?> good -> {
-        echoes.heard(good.speaker(), System.currentTimeMillis());
-        if (messages.hand(good.said().getClass(), good, context, true) > 0) {
-          refused.accept(Reason.BUSY);
+        if (!message.headers().contains(RELAYED)) {
+          echoes.heard(good.speaker(), System.currentTimeMillis());
         }
+        heard(good, message.headers().get(FOR));
       }
       case Received.Bad(Reason why) -> {
         refused.accept(why);
         LOG.debug("bus refused={} address={}", why, message.address());
       }
+    }
+  }
+
+  /** For this node, or for a volunteer that it speaks for. */
+  private void heard(Received.Good<?> good, @Nullable String volunteer) {
+    if (volunteer == null) {
+      hand(good);
+    } else if (volunteer.matches("[0-9a-f]{64}")) {
+      standIn.accept(NodeId.ofHex(volunteer), good);
+    } else {
+      refused.accept(Reason.MALFORMED);
     }
   }
 

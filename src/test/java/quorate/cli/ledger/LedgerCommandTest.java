@@ -8,15 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.cli.Exit;
 import quorate.cli.Run;
 import quorate.ledger.audit.ChainFixture;
+import quorate.ledger.proof.MapTree;
+import quorate.ledger.proof.NodeReader;
 import quorate.ledger.state.Address;
 import quorate.ledger.state.Operation;
+import quorate.ledger.store.Change;
 import quorate.ledger.store.Committed;
+import quorate.ledger.store.Entry;
 import quorate.ledger.store.LedgerStore;
 import quorate.ledger.store.StoreRefused;
 import quorate.ledger.store.rocksdb.RocksLedgerStore;
@@ -48,6 +55,46 @@ class LedgerCommandTest {
     Run executed = Run.of("ledger", "verify", "--from-genesis", "--data-dir", data);
     assertThat(executed.exit()).isEqualTo(Exit.OK);
     assertThat(executed.out()).contains("the chain holds", "all blocks", "0 to 5");
+  }
+
+  @Test
+  void saysSoWhenAStoreBeganWithASnapshot() throws IOException, StoreRefused {
+    Path later = dir.resolve("later");
+    Files.createDirectories(later);
+    Files.writeString(LedgerFolder.genesis(later), GenesisText.of(chain.genesis()));
+    try (LedgerStore from = LedgerFolder.open(Path.of(data), chain.genesis());
+        LedgerStore to =
+            RocksLedgerStore.open(later.resolve(LedgerFolder.FOLDER), chain.genesis().chain())) {
+      to.replace(whole(from, chain.heights().getLast()));
+    }
+    Run links = Run.of("ledger", "verify", "--data-dir", later.toString());
+    assertThat(links.exit()).as(links.err()).isEqualTo(Exit.OK);
+    assertThat(links.out()).contains("5 to 5", "passed over: header 5 is believed");
+    Run executed = Run.of("ledger", "verify", "--from-genesis", "--data-dir", later.toString());
+    assertThat(executed.exit()).isEqualTo(Exit.FAILED);
+    assertThat(executed.err()).contains("the store begins at height 5");
+  }
+
+  private static Committed whole(LedgerStore from, Committed tip) throws StoreRefused {
+    Map<Bytes, Optional<Bytes>> entries = new TreeMap<>();
+    try (LedgerStore.Snapshot snapshot = from.snapshot()) {
+      for (Entry each : snapshot.page(Optional.empty(), LedgerStore.PAGE_ENTRIES_MAX)) {
+        entries.put(each.key(), Optional.of(each.value()));
+      }
+    }
+    return new Committed(
+        tip.height(),
+        tip.header(),
+        tip.block(),
+        tip.commit(),
+        tip.transactions(),
+        changes(entries),
+        changes(MapTree.update(NodeReader.NONE, entries).nodes()),
+        tip.root());
+  }
+
+  private static List<Change> changes(Map<Bytes, Optional<Bytes>> of) {
+    return of.entrySet().stream().map(each -> new Change(each.getKey(), each.getValue())).toList();
   }
 
   @Test

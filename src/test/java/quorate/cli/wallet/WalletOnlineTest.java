@@ -110,6 +110,32 @@ class WalletOnlineTest {
   }
 
   @Test
+  void withdrawsWhatHasVestedAndSaysWhenNothingHas() throws IOException {
+    WalletFile.write(
+        SealedKeys.seal(
+            ChainFixture.keys(0),
+            "correct horse battery".toCharArray(),
+            new SealedKeys.Cost(10, 8, 1),
+            new SecureRandom()),
+        dir.resolve("wallets/earnings.wallet"));
+    Run early = withdraw();
+    assertThat(early.exit()).isEqualTo(Exit.FAILED);
+    assertThat(early.err()).contains("nothing of the pay has vested yet");
+    chain.after(86_400);
+    Run run = withdraw();
+    assertThat(run.exit()).as(run.err()).isEqualTo(Exit.OK);
+    String node = Address.of(ChainFixture.id(0));
+    assertThat(balance(node)).isEqualTo(ChainFixture.RICH + 10 - 5);
+  }
+
+  private Run withdraw() {
+    List<String> args = new ArrayList<>(List.of("wallet", "withdraw", "earnings"));
+    args.addAll(List.of("--server", "" + node.at("")));
+    args.addAll(words);
+    return Run.of(args.toArray(String[]::new));
+  }
+
+  @Test
   void asksForNoPassphraseWhenTheBalanceIsTooLow() {
     List<String> sound = List.copyOf(words);
     words.set(words.indexOf("--passphrase-file") + 1, "" + dir.resolve("nothing"));

@@ -3,12 +3,12 @@ package quorate.gateway.http;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits until something holds that other threads bring about. */
-final class Eventually {
+public final class Eventually {
   private static final long PATIENCE_NANOS = 15_000_000_000L;
 
   private Eventually() {}
 
-  static void holds(Runnable assertion) {
+  public static void holds(Runnable assertion) {
     long until = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {

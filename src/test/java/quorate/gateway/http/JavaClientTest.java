@@ -135,6 +135,30 @@ class JavaClientTest {
     assertThat(reply.status()).isEqualTo(Reply.Status.CANCELLED);
   }
 
+  @Test
+  void asksForAConfidenceAndIsToldWhatCanBeGiven(Vertx vertx) {
+    TestGateway gateway = gateway(vertx, 1);
+    QuorateClient client = client(vertx, 4, gateway);
+    assertThat(sure(client, 0.5).agreed()).isTrue();
+    assertThat(gateway.tasks().getLast().levelNamed()).isTrue();
+    Reply refused = sure(client, 0.99);
+    assertThat(refused.status()).isEqualTo(Reply.Status.REFUSED);
+    assertThat(refused.toString()).contains("params.confidence: expected 0.5 to 0.5", "0.99");
+  }
+
+  private static Reply sure(QuorateClient client, double confidence) {
+    Wishes wishes =
+        new Wishes(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(confidence),
+            Optional.empty(),
+            Optional.empty(),
+            30_000);
+    Submission task = Submission.of(client.nextId(), "p", "toybox", wishes, picture());
+    return client.answer(Flowable.just(task)).blockingFirst();
+  }
+
   private TestGateway gateway(Vertx vertx, int seed) {
     return TestGateway.start(vertx, network.node(seed), book, GatewayLimits.DEFAULTS);
   }
@@ -162,7 +186,13 @@ class JavaClientTest {
   private static Flowable<Submission> submissions(
       QuorateClient client, int tasks, EncodedPicture picture) {
     Wishes wishes =
-        new Wishes(Optional.of(1), Optional.of(1), Optional.empty(), Optional.empty(), 30_000);
+        new Wishes(
+            Optional.of(1),
+            Optional.of(1),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            30_000);
     return Flowable.fromStream(
         IntStream.range(0, tasks)
             .mapToObj(i -> Submission.of(client.nextId(), "p" + i, "toybox", wishes, picture)));

@@ -18,6 +18,7 @@ import quorate.gateway.GatewayLimits;
 import quorate.gateway.LocalNetwork;
 import quorate.gateway.MemoryBook;
 import quorate.gateway.Pictures;
+import quorate.wire.Note;
 
 /** The JavaScript client, in Node, against two real gateways of one network. */
 @Tag("slow")
@@ -32,7 +33,11 @@ class SdkTest {
     MemoryBook book = new MemoryBook();
     LocalNetwork network = new LocalNetwork();
     GatewayLimits limits = GatewayLimits.DEFAULTS.withInFlight(16, 200);
-    TestGateway here = TestGateway.start(vertx, network.node(1), book, limits);
+    PaidTasks paid = new PaidTasks(false);
+    TestGateway here = TestGateway.paid(vertx, network.node(1), book, limits, paid);
+    here.bus.heed(
+        Note.LeadTask.class,
+        note -> note.task().payment().ifPresent(order -> paid.settle(note.task().id().toString())));
     TestGateway there = TestGateway.start(vertx, network.node(2), book, limits);
     Path picture = Files.write(folder.resolve("picture.jpg"), Pictures.jpeg(64, 48).toArray());
     String node = Optional.ofNullable(System.getenv("PLAYWRIGHT_NODEJS_PATH")).orElse("node");

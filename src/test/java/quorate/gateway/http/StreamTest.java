@@ -240,6 +240,21 @@ class StreamTest {
   }
 
   @Test
+  void refusesTasksAsLongAsItMayBeInTheSmallerPart() {
+    gateway.cutOff("2 of 7 nodes are here");
+    TestClient client = TestClient.talking(vertx, gateway.port());
+    client.submit(client.header(), PICTURE);
+    JsonObject refused = client.refused("minority").getJsonObject("problem");
+    assertThat(refused.getString("detail")).contains("2 of 7");
+    assertThat(gateway.tasks()).isEmpty();
+
+    gateway.cutOff("");
+    client.submit(client.header(), PICTURE);
+
+    client.expect("accepted");
+  }
+
+  @Test
   @Tag("slow")
   void taskIsLedWhenItIsKeptAfterItsClientWasRefused() {
     book.hold();

@@ -11,27 +11,22 @@ import java.util.List;
 import java.util.Optional;
 import quorate.gateway.GatewayCounts;
 import quorate.gateway.GatewayLimits;
+import quorate.gateway.Levels;
 import quorate.gateway.LocalNetwork;
+import quorate.gateway.LoneJury;
 import quorate.gateway.MemoryBook;
+import quorate.gateway.Payments;
 import quorate.gateway.TaskBook;
 import quorate.gateway.access.ApiKeys;
 import quorate.gateway.access.Doorkeeper;
 import quorate.gateway.access.GatewayAccess;
-import quorate.task.Answer;
-import quorate.task.Box;
-import quorate.task.Bytes;
-import quorate.task.Detection;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
-import quorate.task.NodeId;
 import quorate.task.Task;
-import quorate.task.Verdict;
-import quorate.wire.Commitment;
 import quorate.wire.Message;
 import quorate.wire.Note;
 import quorate.wire.Proof;
-import quorate.wire.Question;
 
 /** A gateway with a real HTTP server, before a network that answers every task at once. */
 final class TestGateway {
@@ -43,17 +38,20 @@ final class TestGateway {
   final HttpServer server;
   private final TaskBook book;
   private volatile boolean answering = true;
+  private volatile String cutOff = "";
 
   private TestGateway(
       Vertx vertx,
       LocalNetwork.LocalBus bus,
       MemoryBook book,
       GatewayLimits limits,
-      GatewayAccess access) {
+      GatewayAccess access,
+      Payments payments) {
     this.bus = bus;
     this.book = book.view(bus.self());
     this.doorkeeper = new Doorkeeper(access, ApiKeys.NONE);
-    this.gateway = new GatewayVerticle(vertx, this.book, bus, limits, Admission.unpaid(doorkeeper));
+    Admission admission = new Admission(doorkeeper, payments, Levels.THREE, () -> cutOff);
+    this.gateway = new GatewayVerticle(vertx, this.book, bus, limits, admission);
     Router router = Router.router(vertx);
     gateway.mount(router, model -> List.of("cube", "star"));
     this.server =
@@ -72,12 +70,22 @@ final class TestGateway {
 
   static TestGateway start(
       Vertx vertx, LocalNetwork.LocalBus bus, MemoryBook book, GatewayLimits limits) {
-    return new TestGateway(vertx, bus, book, limits, GatewayAccess.loopback());
+    return paid(vertx, bus, book, limits, Payments.NONE);
+  }
+
+  /** With somebody who knows what is paid. */
+  static TestGateway paid(
+      Vertx vertx,
+      LocalNetwork.LocalBus bus,
+      MemoryBook book,
+      GatewayLimits limits,
+      Payments payments) {
+    return new TestGateway(vertx, bus, book, limits, GatewayAccess.loopback(), payments);
   }
 
   static TestGateway guarded(
       Vertx vertx, LocalNetwork.LocalBus bus, MemoryBook book, GatewayAccess access) {
-    return new TestGateway(vertx, bus, book, GatewayLimits.DEFAULTS, access);
+    return new TestGateway(vertx, bus, book, GatewayLimits.DEFAULTS, access, Payments.NONE);
   }
 
   int port() {
@@ -90,6 +98,11 @@ final class TestGateway {
 
   long refused(String code) {
     return counts().refused().getOrDefault(code, -1L);
+  }
+
+  /** Says from now on that the network may be cut; empty: that it is not. */
+  void cutOff(String why) {
+    cutOff = why;
   }
 
   /** Whether tasks are answered at once; otherwise by {@link #answer}. */
@@ -123,34 +136,8 @@ final class TestGateway {
 
   /** Its jury reaches a verdict, and nobody keeps it yet. */
   Proof reach(Task task) {
-    Answer answer =
-        new Answer.Detections(
-            task.picture().width(),
-            task.picture().height(),
-            List.of(
-                new Detection("star", 3, 912_345, new Box(100_000, 200_000, 300_000, 400_000))));
-    Bytes salt = Bytes.giving(new byte[32]);
-    NodeId self = bus.self();
-    Verdict verdict =
-        new Verdict(
-            task.id(),
-            1,
-            Verdict.Outcome.AGREED,
-            Optional.of(answer),
-            List.of(self),
-            List.of(),
-            "");
-    Digest question = Question.of(task).digest();
-    Message.AnswerRevealed revealed =
-        new Message.AnswerRevealed(task.id(), 1, question, salt, answer);
-    Message committed = new Message.AnswerCommitted(task.id(), 1, Commitment.of(self, revealed));
-    Proof proof =
-        new Proof(
-            task,
-            verdict,
-            List.of(bus.voice().sign(committed)),
-            List.of(bus.voice().sign(revealed)));
-    bus.note(new Note.VerdictReached(task, verdict, proof));
+    Proof proof = LoneJury.reach(bus.voice(), task);
+    bus.note(new Note.VerdictReached(task, proof.verdict(), proof));
     return proof;
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import quorate.gateway.TaskRecord;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.Kind;
+import quorate.task.PaymentOrder;
 import quorate.task.Picture;
 import quorate.task.Task;
 import quorate.task.TaskId;
@@ -70,6 +72,32 @@ class JournalTest {
               new Journaled(TaskRecord.accepted(task(3), 0, 0), Optional.empty()));
       assertThat(journal.picture(task(0).id())).contains(picture(0));
       assertThat(journal.picture(task(1).id())).isEmpty();
+    }
+  }
+
+  @Test
+  void aPaidTaskIsForgottenWhenItWasToldAndPaidInAnyOrder() throws Exception {
+    Set<TaskId> all = IntStream.range(0, 4).mapToObj(i -> task(i).id()).collect(Collectors.toSet());
+    try (Journal journal = open()) {
+      for (int i = 0; i < 4; i++) {
+        append(journal, i).get(SECONDS, TimeUnit.SECONDS);
+      }
+      long now = System.currentTimeMillis();
+      journal.decided(owing(0, now), Optional.empty());
+      journal.decided(owing(1, now), Optional.empty());
+      journal.decided(owing(2, now - 10 * Journal.OWED_MILLIS), Optional.empty());
+      journal.decided(decided(3), Optional.empty());
+      journal.paid(List.of(task(0).id()));
+      assertThat(journal.tasks(9)).containsExactlyInAnyOrderElementsOf(all);
+      journal.told(all);
+      assertThat(journal.tasks(9)).as("the others owe nothing").containsExactly(task(1).id());
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.tasks(9)).containsExactly(task(1).id());
+      journal.told(all);
+      assertThat(journal.tasks(9)).containsExactly(task(1).id());
+      journal.paid(List.of(task(1).id()));
+      assertThat(journal.size()).isZero();
     }
   }
 
@@ -297,6 +325,28 @@ class JournalTest {
   private static TaskRecord decided(int number) {
     TaskRecord open = TaskRecord.accepted(task(number), 0, 0);
     return new TaskRecord(open.task(), 0, 1, open.leader(), 0, Optional.of(Samples.VERDICT));
+  }
+
+  private static TaskRecord owing(int number, long acceptedAtMillis) {
+    Task like = task(number);
+    PaymentOrder order =
+        new PaymentOrder(
+            Bytes.giving(new byte[PaymentOrder.KEY_BYTES]),
+            1,
+            Bytes.giving(new byte[PaymentOrder.SIGNATURE_BYTES]));
+    Task paid =
+        new Task(
+            like.id(),
+            like.session(),
+            like.gateway(),
+            like.model(),
+            like.kind(),
+            like.picture(),
+            like.terms(),
+            acceptedAtMillis,
+            true,
+            Optional.of(order));
+    return new TaskRecord(paid, 0, 1, paid.gateway(), 0, Optional.of(Samples.VERDICT));
   }
 
   private static Task task(int number) {

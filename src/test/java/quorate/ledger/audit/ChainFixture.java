@@ -49,6 +49,7 @@ import quorate.ledger.state.SignatureCheck;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Transaction;
+import quorate.ledger.state.VestingTerms;
 import quorate.ledger.store.Change;
 import quorate.ledger.store.Committed;
 import quorate.ledger.store.LedgerStore;
@@ -83,7 +84,8 @@ public final class ChainFixture {
           100,
           Optional.of(id(5)),
           1000,
-          Block.BYTES_MIN);
+          Block.BYTES_MIN,
+          VestingTerms.USUAL);
 
   private final Genesis genesis;
   private final Execution execution;
@@ -138,7 +140,7 @@ public final class ChainFixture {
 
   private Operation settlement() {
     List<NodeId> payees = IntStream.range(0, 3).mapToObj(each -> id(each).node()).sorted().toList();
-    Settlement settled = new Settlement(TASK, Digest.of(new byte[] {1}), payees);
+    Settlement settled = new Settlement(TASK, Digest.of(new byte[] {1}), payees, List.of());
     Batch batch = new Batch(new EscrowId(id(4), 7), List.of(settled));
     Bytes signature = keys(5).sign(batch.signedBytes(genesis.chain()));
     return new Operation.EscrowSettle(batch, List.of(new Attestation(id(5), signature)));
@@ -206,6 +208,11 @@ public final class ChainFixture {
     add(header -> header, transactions);
   }
 
+  /** Adds an empty block so many seconds after the last one. */
+  public void after(long seconds) {
+    add(1000 * seconds, header -> header);
+  }
+
   /** Adds a block with a transaction, unless that cannot be executed: why not. */
   public Optional<Refusal> attempt(SignedTransaction signed) {
     NodeId proposer = state.rotation().current().seats().getFirst().validator();
@@ -235,9 +242,13 @@ public final class ChainFixture {
 
   /** Adds a block with a header that is not what executing leads to, which all vote for. */
   public void add(UnaryOperator<Header> forgery, SignedTransaction... transactions) {
+    add(1000, forgery, transactions);
+  }
+
+  private void add(long millis, UnaryOperator<Header> forgery, SignedTransaction... transactions) {
     NodeId proposer =
         Origin.validators(state.rotation().current()).proposer(state.tip().height() + 1, 0);
-    Opening opening = new Opening(state.tip().timeMillis() + 1000, proposer, lastCommit);
+    Opening opening = new Opening(state.tip().timeMillis() + millis, proposer, lastCommit);
     Built built = execution.build(state, opening, List.of(transactions));
     if (!built.refused().isEmpty()) {
       throw new IllegalStateException("refused: " + built.refused());

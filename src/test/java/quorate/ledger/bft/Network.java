@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import quorate.ledger.bft.ConsensusMessage.Committed;
-import quorate.sim.Chance;
-import quorate.sim.SimTime;
+import quorate.simulation.Chance;
+import quorate.simulation.SimTime;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 

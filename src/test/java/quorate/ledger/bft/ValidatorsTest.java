@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.NodeId;
 
 class ValidatorsTest {

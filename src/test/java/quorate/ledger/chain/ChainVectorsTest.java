@@ -9,12 +9,18 @@ import org.junit.jupiter.api.Test;
 import quorate.ledger.audit.ChainFixture;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.ConsensusMessage.Committed;
+import quorate.ledger.bft.Validator;
+import quorate.ledger.bft.Validators;
 import quorate.ledger.bft.Value;
 import quorate.ledger.bft.VoteType;
+import quorate.ledger.proof.MapEntry;
+import quorate.ledger.proof.Subtree;
 import quorate.ledger.state.EvidenceCheck;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
+import quorate.ledger.sync.SnapshotChunk;
+import quorate.ledger.sync.SnapshotManifest;
 import quorate.task.Bytes;
 import quorate.wire.Codec;
 import quorate.wire.Keys;
@@ -57,7 +63,17 @@ class ChainVectorsTest extends VectorsContract {
         new PeerMessage.Agree(new Committed(value, commit())),
         new PeerMessage.Waiting(List.of(waiting)),
         new PeerMessage.Reached(0x0102030405L),
-        new PeerMessage.AskBlock(6));
+        new PeerMessage.AskBlock(6),
+        new PeerMessage.AskSnapshot(7),
+        new PeerMessage.SnapshotOffered(
+            new Committed(value, commit()),
+            new Validators(List.of(new Validator(ChainFixture.id(1).node(), 5)))),
+        new PeerMessage.AskManifest(8),
+        new PeerMessage.ManifestGiven(
+            new SnapshotManifest(8, List.of(new Subtree(Bytes.EMPTY, 0, value.id())))),
+        new PeerMessage.AskChunk(8, 3),
+        new PeerMessage.ChunkGiven(
+            new SnapshotChunk(8, 3, List.of(new MapEntry(Bytes.ofHex("0a"), Bytes.ofHex("0b"))))));
   }
 
   private Certificate commit() {

@@ -52,6 +52,13 @@ class PauseTest {
 
   private static ReplicaPolicy policy(long pauseMillis, long idleMillis) {
     return new ReplicaPolicy(
-        ConsensusPolicy.DEFAULT, Mempool.Limits.USUAL, pauseMillis, idleMillis, 500, 1000, 1000);
+        ConsensusPolicy.DEFAULT,
+        Mempool.Limits.USUAL,
+        pauseMillis,
+        idleMillis,
+        500,
+        1000,
+        1000,
+        ReplicaPolicy.Snapshots.DEFAULT);
   }
 }

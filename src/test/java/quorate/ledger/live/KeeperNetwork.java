@@ -32,6 +32,7 @@ import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.Transaction;
+import quorate.ledger.state.VestingTerms;
 import quorate.ledger.store.Disk;
 import quorate.ledger.store.FileDisk;
 import quorate.ledger.store.StoreRefused;
@@ -68,6 +69,7 @@ final class KeeperNetwork implements AutoCloseable {
   private final int size;
   private final Map<NodeId, Keeper> keepers = new ConcurrentHashMap<>();
   private final AtomicLong salts = new AtomicLong();
+  private ReplicaPolicy policy = POLICY;
 
   KeeperNetwork(Path folder, int size) {
     this.folder = folder;
@@ -100,7 +102,8 @@ final class KeeperNetwork implements AutoCloseable {
             1,
             Optional.empty(),
             1000,
-            Block.BYTES_MAX));
+            Block.BYTES_MAX,
+            VestingTerms.NONE));
   }
 
   static Keys validator(int index) {
@@ -120,6 +123,20 @@ final class KeeperNetwork implements AutoCloseable {
     secret[0] = 77;
     secret[1] = (byte) index;
     return Keys.of(secret);
+  }
+
+  /** From now on those that are started take and use snapshots so often. */
+  void snapshots(long everyHeights, long farHeights) {
+    policy =
+        new ReplicaPolicy(
+            POLICY.consensus(),
+            POLICY.pool(),
+            POLICY.pauseMillis(),
+            POLICY.idleMillis(),
+            POLICY.aheadMillis(),
+            POLICY.announceMillis(),
+            POLICY.askMillis(),
+            new ReplicaPolicy.Snapshots(everyHeights, farHeights));
   }
 
   /** Starts one that is not running. */
@@ -146,7 +163,7 @@ final class KeeperNetwork implements AutoCloseable {
             genesis,
             validator(index),
             Keys::verify,
-            POLICY,
+            policy,
             disks,
             System::currentTimeMillis,
             salts::incrementAndGet,

@@ -113,6 +113,26 @@ class KeeperTest {
   }
 
   @Test
+  void takesASnapshotOverAndVotesWhenItComesLateByFar() throws Exception {
+    network.snapshots(4, 12);
+    for (int i = 0; i < 3; i++) {
+      network.start(i);
+    }
+    assertThat(finalHeight(network.keeper(0).submit(network.transfer(0, 0, 1, 5)))).isPositive();
+    reached(network.keeper(0), 24);
+    Keeper late = network.start(3);
+    reached(late, 30);
+    boolean there = now(late.read(view -> view.block(1).isPresent()));
+    assertThat(there).as("a block before the snapshot").isFalse();
+    long balance = now(late.read(view -> view.state().account(KeeperNetwork.account(1)).balance()));
+    assertThat(balance).isEqualTo(KeeperNetwork.RICH + 5);
+    network.stop(0);
+    assertThat(finalHeight(late.submit(network.transfer(0, 1, 1, 5)))).isPositive();
+    network.stop(3);
+    reached(network.start(3), 32);
+  }
+
+  @Test
   void catchesUpAndVotesAgainWhenItsStoreIsBroughtBackFromACopy(@TempDir Path copy)
       throws Exception {
     network.startAll();

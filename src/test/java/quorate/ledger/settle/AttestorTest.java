@@ -64,7 +64,16 @@ class AttestorTest {
             .distinct()
             .sorted()
             .toList();
-    declines(new Settlement(honest.task(), honest.proof(), more), Optional.of(CLAIM), Why.FALSE);
+    Settlement said = new Settlement(honest.task(), honest.proof(), more, List.of());
+    declines(said, Optional.of(CLAIM), Why.FALSE);
+  }
+
+  @Test
+  void declinesWhenSomebodyIsSaidToBeContradictedWhoIsNot() {
+    Settlement honest = CLAIM.settlement();
+    List<NodeId> framed = List.of(Trials.node(3));
+    Settlement said = new Settlement(honest.task(), honest.proof(), honest.payees(), framed);
+    declines(said, Optional.of(CLAIM), Why.FALSE);
   }
 
   @Test
@@ -72,7 +81,10 @@ class AttestorTest {
     Claim other = Verdicts.claim(Trials.keys(9), 3, CHAIN, 2);
     Settlement said =
         new Settlement(
-            CLAIM.settlement().task(), other.settlement().proof(), other.settlement().payees());
+            CLAIM.settlement().task(),
+            other.settlement().proof(),
+            other.settlement().payees(),
+            List.of());
     declines(said, Optional.of(CLAIM), Why.FALSE);
   }
 
@@ -137,7 +149,7 @@ class AttestorTest {
 
   private static Batch batch(int number) {
     Settlement settlement =
-        new Settlement(new TaskId(9, number), CHAIN, CLAIM.settlement().payees());
+        new Settlement(new TaskId(9, number), CHAIN, CLAIM.settlement().payees(), List.of());
     return new Batch(CLAIM.escrow(), List.of(settlement));
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quorate.consensus.Trials;
+import quorate.ledger.state.Settlement;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.PaymentOrder;
@@ -34,6 +35,19 @@ class ClaimTest {
   }
 
   @Test
+  void namesWhoWasContradictedByTwoMore() {
+    Settlement settlement = of(Verdicts.contradiction(TASK)).orElseThrow().settlement();
+    assertThat(settlement.payees()).hasSize(3).doesNotContain(Trials.node(3));
+    assertThat(settlement.contradicted()).containsExactly(Trials.node(3));
+  }
+
+  @Test
+  void namesNobodyWhenOneMoreContradicts() {
+    assertThat(PROOF.verdict().dissent()).containsExactly(Trials.node(3));
+    assertThat(of(PROOF).orElseThrow().settlement().contradicted()).isEmpty();
+  }
+
+  @Test
   void isNoneWhenNobodyPays() {
     assertThat(of(Verdicts.proof(Verdicts.task(1)))).isEmpty();
   }
@@ -54,7 +68,7 @@ class ClaimTest {
   @Test
   void isNoneInAnotherChain() {
     Digest other = Digest.of(new byte[] {6});
-    assertThat(Claim.of(PROOF, other, Verdicts::holds)).isEmpty();
+    assertThat(Claim.of(PROOF, other, Verdicts::judge)).isEmpty();
   }
 
   @Test
@@ -83,6 +97,6 @@ class ClaimTest {
   }
 
   private static Optional<Claim> of(Proof proof) {
-    return Claim.of(proof, CHAIN, Verdicts::holds);
+    return Claim.of(proof, CHAIN, Verdicts::judge);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,10 @@ class SettleVerticleTest {
               bus,
               ledger,
               task -> Future.succeededFuture(Optional.ofNullable(proofs.get(task))),
-              Verdicts::holds,
+              Verdicts::judge,
+              (escrow, tasks, height) -> {},
               ChainFixture.keys(i),
-              Clock.systemUTC());
+              System::currentTimeMillis);
       nodes.add(bus);
       counts.add(counted);
       vertx.deployVerticle(new SettleVerticle(parts, counted)).await(10, TimeUnit.SECONDS);
@@ -97,7 +97,7 @@ class SettleVerticleTest {
     assertThat(tasks).isEqualTo(TASKS);
     long earned =
         ledger
-            .read(view -> view.state().account(AccountId.of(Trials.node(1))).balance())
+            .read(view -> view.state().find(StateKey.vesting(Trials.node(1))).orElseThrow().total())
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);
     assertThat(earned).isEqualTo(TASKS * 30);

@@ -318,12 +318,12 @@ class SettlerTest {
 
   private static Claim claimOf(int number) {
     List<NodeId> payees = Stream.of(key(1).id(), key(2).id()).sorted().toList();
-    return new Claim(ESCROW, new Settlement(new TaskId(8, number), CHAIN, payees));
+    return new Claim(ESCROW, new Settlement(new TaskId(8, number), CHAIN, payees, List.of()));
   }
 
   private static Settlement settlement(int number) {
     List<NodeId> payees = Stream.of(key(1).id(), key(2).id()).sorted().toList();
-    return new Settlement(task(number), Digest.of(new byte[] {(byte) number}), payees);
+    return new Settlement(task(number), Digest.of(new byte[] {(byte) number}), payees, List.of());
   }
 
   private static TaskId task(int number) {

@@ -16,6 +16,7 @@ import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Batch;
 import quorate.ledger.state.Chain;
 import quorate.ledger.state.Entry.Escrow;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.Settlement;
 import quorate.ledger.state.StateKey;
 import quorate.task.Bytes;
@@ -126,13 +127,20 @@ class SettlingSimulationTest {
                 new Settlement(
                     each.task(),
                     each.proof(),
-                    Stream.concat(each.payees().stream(), Stream.of(more)).sorted().toList()))
+                    Stream.concat(each.payees().stream(), Stream.of(more)).sorted().toList(),
+                    each.contradicted()))
             .toList();
     return new Batch(batch.escrow(), padded);
   }
 
   private static Escrow escrow(Town town) {
     return town.chain.state().find(StateKey.escrow(town.escrow)).orElseThrow();
+  }
+
+  /** What is its own by now, and what vests. */
+  private static long earned(Town town, NodeId node) {
+    Vesting vesting = town.chain.state().find(StateKey.vesting(node)).orElseThrow();
+    return town.chain.state().account(AccountId.of(node)).balance() + vesting.total();
   }
 
   private static void assertPaid(Town town, int tasks) {
@@ -143,8 +151,7 @@ class SettlingSimulationTest {
     }
     long each = Town.PRICE / 3;
     for (int payee : List.of(1, 2)) {
-      assertThat(town.chain.state().account(AccountId.of(Trials.node(payee))).balance())
-          .isEqualTo(tasks * each);
+      assertThat(earned(town, Trials.node(payee))).isEqualTo(tasks * each);
     }
     assertThat(escrow(town).tasks()).isEqualTo(tasks);
     assertThat(town.chain.state().totals().paid()).isEqualTo(tasks * each * 2);

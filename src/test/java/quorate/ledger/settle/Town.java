@@ -26,7 +26,8 @@ import quorate.ledger.state.SignatureCheck;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.StateKey;
 import quorate.ledger.state.Transaction;
-import quorate.sim.Chance;
+import quorate.ledger.state.VestingTerms;
+import quorate.simulation.Chance;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
@@ -49,7 +50,18 @@ final class Town {
 
   private static final Policy POLICY =
       new Policy(
-          Chain.FEES, 5, 20, 10, 1000, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
+          Chain.FEES,
+          5,
+          20,
+          10,
+          1000,
+          100,
+          1000,
+          100,
+          Optional.empty(),
+          1000,
+          Block.BYTES_MIN,
+          new VestingTerms(8, 86_400));
 
   final Chain chain = Chain.of(POLICY);
   final EscrowId escrow = new EscrowId(Chain.id(CLIENT), 3);
@@ -88,7 +100,7 @@ final class Town {
         task,
         id ->
             Optional.ofNullable(proofs.get(id))
-                .flatMap(proof -> Claim.of(proof, chain.digest(), Verdicts::holds)));
+                .flatMap(proof -> Claim.of(proof, chain.digest(), Verdicts::judge)));
   }
 
   /** Tells a node that it is to see that a task is paid. */

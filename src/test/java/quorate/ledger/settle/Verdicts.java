@@ -1,5 +1,6 @@
 package quorate.ledger.settle;
 
+import java.util.List;
 import java.util.Optional;
 import quorate.consensus.ProofCheck;
 import quorate.consensus.Trials;
@@ -8,6 +9,7 @@ import quorate.ledger.state.EscrowId;
 import quorate.task.Digest;
 import quorate.task.Kind;
 import quorate.task.ModelId;
+import quorate.task.NodeId;
 import quorate.task.Picture;
 import quorate.task.SessionId;
 import quorate.task.Task;
@@ -48,13 +50,20 @@ final class Verdicts {
     return trial.reveal(1, "A").reveal(2, "A").reveal(3, "B").proof();
   }
 
-  static boolean holds(Proof proof) {
-    return ProofCheck.findings(proof, Optional.of(Voice.network(Trials.NETWORK))).isEmpty();
+  /** Nodes 1, 2 and 4 agree, node 3 says something else. */
+  static Proof contradiction(Task task) {
+    Trials trial = Trials.of(task).assign(1, 2, 3, 4);
+    trial.commit(1, "A").commit(2, "A").commit(3, "B").commit(4, "A");
+    return trial.reveal(3, "B").reveal(1, "A").reveal(2, "A").reveal(4, "A").proof();
+  }
+
+  static Optional<List<NodeId>> judge(Proof proof) {
+    return ProofCheck.contradicted(proof, Optional.of(Voice.network(Trials.NETWORK)));
   }
 
   static Claim claim(Keys owner, long escrow, Digest chain, int number) {
     Proof proof = proof(paidBy(owner, escrow, chain, task(number)));
-    return Claim.of(proof, chain, Verdicts::holds).orElseThrow();
+    return Claim.of(proof, chain, Verdicts::judge).orElseThrow();
   }
 
   static EscrowId escrow(Keys owner, long number) {

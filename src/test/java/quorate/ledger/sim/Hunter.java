@@ -10,7 +10,7 @@ import quorate.ledger.bft.Vote;
 import quorate.ledger.bft.VoteType;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.chain.PeerMessage.Agree;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Digest;
 
 /**

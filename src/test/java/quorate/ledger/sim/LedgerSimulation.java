@@ -10,8 +10,8 @@ import quorate.ledger.bft.Electorate;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.SignedTransaction;
-import quorate.sim.Chance;
-import quorate.sim.SimTime;
+import quorate.simulation.Chance;
+import quorate.simulation.SimTime;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 
@@ -47,7 +47,7 @@ public final class LedgerSimulation {
     for (int i = 0; i < scenario.size(); i++) {
       add(World.validator(i), !scenario.liars().containsKey(i));
     }
-    if (scenario.turnover()) {
+    if (scenario.turnover() || scenario.late()) {
       add(World.validator(scenario.size()), true);
     }
     scenario
@@ -74,7 +74,7 @@ public final class LedgerSimulation {
   /** Runs until the network has healed, and everyone has gone on together. */
   String run() {
     long heal = scenario.healMicros();
-    nodes.forEach(node -> time.after(weather.below(100_000), node::start));
+    nodes.forEach(node -> time.after(begins(node), node::start));
     time.after(50_000, () -> workload.run(heal));
     time.after(100_000, this::change);
     lying.forEach(liar -> time.after(200_000, () -> liar.act(heal)));
@@ -96,6 +96,11 @@ public final class LedgerSimulation {
     assertThat(lowest()).as("stored everywhere").isGreaterThanOrEqualTo(target);
     assertThat(watch.oracle.executed).as("an honest transaction is final").containsKey(probe);
     return Long.toHexString(transcript);
+  }
+
+  private long begins(SimReplica node) {
+    boolean late = scenario.late() && node.index == scenario.size();
+    return late ? scenario.healMicros() - 500_000 : weather.below(100_000);
   }
 
   private Digest probe() {

@@ -22,7 +22,7 @@ import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.chain.PeerMessage.Agree;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.SignedTransaction;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.wire.Codec;
@@ -50,7 +50,9 @@ final class Liar {
     /** One key, run twice, each heard by one half. */
     TWIN,
     /** Splits a height with the help of the network: {@link Hunter}. */
-    HUNTER
+    HUNTER,
+    /** Claims heights that nobody has, and gives of snapshots what is not true: {@link Lender}. */
+    LENDER
   }
 
   private static final int KEPT_MAX = 40;
@@ -63,6 +65,7 @@ final class Liar {
   private final List<PeerMessage> kept = new ArrayList<>();
   private final Spoiler spoiler;
   private final Hunter hunter;
+  private final Lender lender;
   private PeerMessage honest = new PeerMessage.Reached(0); // what was last made worse
   private PeerMessage worse = honest;
 
@@ -73,6 +76,7 @@ final class Liar {
     this.kind = kind;
     this.chance = chance;
     this.spoiler = new Spoiler(network, id, chance.fork(1));
+    this.lender = new Lender(network.world, id, chance.fork(3));
     this.hunter = new Hunter(network, this, index, chance.fork(2));
   }
 
@@ -93,6 +97,7 @@ final class Liar {
       case FORGER -> forged(message);
       case SPAMMER -> spammed(message);
       case SPOILER -> List.of(spoiled(message));
+      case LENDER -> List.of(lender.lent(message));
     };
   }
 

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import quorate.ledger.bft.Electorate;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
 import quorate.ledger.state.Block;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Operation;
 import quorate.ledger.state.Settlement;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
+import quorate.ledger.state.StateKey;
 import quorate.ledger.state.Transaction;
 import quorate.task.Bytes;
 import quorate.task.Digest;
@@ -31,8 +35,10 @@ final class Oracle {
   private final Map<AccountId, Long> balances = new HashMap<>();
   private final Map<AccountId, Long> held = new HashMap<>();
   private final Map<AccountId, Long> nonces = new HashMap<>();
+  private final Map<NodeId, Purse> purses = new HashMap<>();
   private final Map<EscrowId, Pot> escrows = new HashMap<>();
   private final Set<Paid> paid = new HashSet<>();
+  private long nowMillis; // of the block
 
   private record Paid(AccountId owner, TaskId task) {}
 
@@ -59,6 +65,7 @@ final class Oracle {
   }
 
   void apply(Block block) {
+    nowMillis = block.header().timeMillis();
     for (SignedTransaction signed : block.transactions()) {
       apply(signed, block.header().height());
     }
@@ -73,6 +80,12 @@ final class Oracle {
       assertThat(state.account(id).held()).as("held").isEqualTo(held.getOrDefault(id, 0L));
       assertThat(state.account(id).nonce()).as("nonce of " + id).isEqualTo(nonce(id));
     }
+    purses.forEach((node, purse) -> {
+      Vesting vesting = state.find(StateKey.vesting(node)).orElse(new Vesting(0, 0, List.of()));
+      assertThat(vesting.total()).as("what vests of " + node).isEqualTo(purse.vesting());
+      assertThat(vesting.taken()).as("taken from " + node).isEqualTo(purse.taken());
+      assertThat(vesting.tasks()).as("tasks of " + node).isEqualTo(purse.tasks());
+    });
   }
 
   private void apply(SignedTransaction signed, long height) {
@@ -128,18 +141,37 @@ final class Oracle {
     AccountId owner = batch.escrow().owner();
     for (Settlement each : batch.settlements()) {
       if (paid.add(new Paid(owner, each.task()))) {
-        pay(pot, owner, each);
+        pay(pot, owner, each, weighty(settle, height));
       }
     }
   }
 
-  private void pay(Pot pot, AccountId owner, Settlement settlement) {
+  /** Whether more than a third of the power vouches. */
+  private boolean weighty(Operation.EscrowSettle settle, long height) {
+    Electorate voters = council.at(height);
+    long power =
+        settle.attestations().stream().mapToLong(each -> voters.power(each.settler().node())).sum();
+    return 3 * power > voters.validators().total();
+  }
+
+  private void pay(Pot pot, AccountId owner, Settlement settlement, boolean weighty) {
     long each = pot.open.terms().each(settlement.payees().size());
     long cost = each * settlement.payees().size();
     pot.rest -= cost;
     assertThat(pot.rest).as("left in the escrow").isNotNegative();
     held.merge(owner, -cost, Long::sum);
-    settlement.payees().forEach(payee -> move(AccountId.of(payee), each));
+    for (NodeId payee : settlement.payees()) {
+      move(AccountId.of(payee), purse(payee).earn(each, weighty, nowMillis));
+    }
+    if (weighty) {
+      for (NodeId liar : settlement.contradicted()) {
+        move(AccountId.of(liar), purse(liar).lose(nowMillis));
+      }
+    }
+  }
+
+  private Purse purse(NodeId node) {
+    return purses.computeIfAbsent(node, any -> new Purse(World.VESTING));
   }
 
   private void expire(EscrowId id, long height) {

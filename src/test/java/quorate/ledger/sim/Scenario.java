@@ -1,9 +1,10 @@
 package quorate.ledger.sim;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 
 /**
  * What happens to a network.
@@ -15,6 +16,7 @@ import quorate.sim.Chance;
  * @param crashes how probably somebody crashes at each change of the weather
  * @param turnover whether one more node follows, takes a seat, and then another one leaves its own
  * @param trouble what befalls one honest node; there are no liars then
+ * @param late whether one more node follows, that begins when all have gone far
  */
 record Scenario(
     long seed,
@@ -28,7 +30,8 @@ record Scenario(
     Trouble trouble,
     int delayMicros,
     long healMicros,
-    long healingMicros) {
+    long healingMicros,
+    boolean late) {
   /** What befalls the last of the validators. */
   enum Trouble {
     NONE,
@@ -41,7 +44,43 @@ record Scenario(
   /** Nothing fails. */
   static Scenario calm(long seed, int size, boolean turnover) {
     return new Scenario(
-        seed, size, Map.of(), 0, 0, 0, 0, turnover, Trouble.NONE, 20_000, 3_000_000, 10_000_000);
+        seed,
+        size,
+        Map.of(),
+        0,
+        0,
+        0,
+        0,
+        turnover,
+        Trouble.NONE,
+        20_000,
+        3_000_000,
+        10_000_000,
+        false);
+  }
+
+  /** A node begins late; of the others one lies about snapshots. */
+  static Scenario late(long seed, boolean rough) {
+    Chance chance = new Chance(seed).fork(8);
+    return new Scenario(
+        seed,
+        4,
+        Map.of(chance.below(4), Liar.Kind.LENDER),
+        rough ? 0.2 : 0,
+        rough ? 0.1 : 0,
+        0,
+        rough ? 0.3 : 0,
+        false,
+        Trouble.NONE,
+        rough ? 50_000 : 20_000,
+        rough ? 12_000_000 : 4_000_000,
+        60_000_000,
+        true);
+  }
+
+  /** Half of the seeds go without: what a snapshot heals would hide what blocks must heal. */
+  boolean snapshots() {
+    return late || seed % 2 == 0;
   }
 
   /** A third of the seeds have no liars, a fifth seven validators, a sixth a turnover. */
@@ -51,7 +90,7 @@ record Scenario(
     int most = (size - 1) / 3;
     int liars = chance.below(3) == 0 ? 0 : 1 + chance.below(most);
     Map<Integer, Liar.Kind> lying = new TreeMap<>();
-    List<Liar.Kind> kinds = List.of(Liar.Kind.values());
+    List<Liar.Kind> kinds = List.copyOf(EnumSet.complementOf(EnumSet.of(Liar.Kind.LENDER)));
     while (lying.size() < liars) {
       Liar.Kind kind = kinds.get(chance.below(kinds.size()));
       lying.put(chance.below(size), kind);
@@ -72,6 +111,7 @@ record Scenario(
         trouble,
         rough ? 5_000 + chance.below(200_000) : 20_000,
         3_000_000,
-        60_000_000);
+        60_000_000,
+        false);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.bft.ConsensusInput;
 import quorate.ledger.chain.Charge;
+import quorate.ledger.chain.Lending;
 import quorate.ledger.chain.Origin;
 import quorate.ledger.chain.PeerMessage;
 import quorate.ledger.chain.Previous;
@@ -25,6 +26,7 @@ import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
+import quorate.ledger.store.Committed;
 import quorate.ledger.store.ConsensusJournal;
 import quorate.ledger.store.FileLedgerStore;
 import quorate.ledger.store.Restart;
@@ -33,8 +35,9 @@ import quorate.ledger.store.Signing;
 import quorate.ledger.store.SimulatedDisk;
 import quorate.ledger.store.Slot;
 import quorate.ledger.store.StoreRefused;
-import quorate.sim.Chance;
-import quorate.sim.SimTime;
+import quorate.ledger.sync.Shelf;
+import quorate.simulation.Chance;
+import quorate.simulation.SimTime;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
@@ -56,6 +59,7 @@ final class SimReplica {
   private @Nullable SignGuard guard;
   private @Nullable ConsensusJournal journal;
   private @Nullable FileLedgerStore store;
+  private Shelf shelf = new Shelf();
   private boolean busy;
   private boolean rots;
   private boolean rotten;
@@ -121,6 +125,7 @@ final class SimReplica {
     Digest genesis = network.world.genesis.chain();
     guard = SignGuard.open(disk, genesis, id, what -> Fake.sign(id, what), chance::nextLong);
     journal = ConsensusJournal.open(disk, genesis, chance::nextLong);
+    shelf = new Shelf();
     FileLedgerStore opened = FileLedgerStore.open(disk, genesis, chance::nextLong);
     store = opened;
     if (opened.tip().isEmpty()) {
@@ -291,6 +296,10 @@ final class SimReplica {
       case ReplicaOrder.Publish(PeerMessage message) -> network.say(this, message);
       case ReplicaOrder.Send(NodeId to, PeerMessage message) -> network.say(this, to, message);
       case ReplicaOrder.Give(NodeId to, long height) -> give(to, height);
+      case ReplicaOrder.Lend(NodeId to, PeerMessage asked) ->
+          Lending.answer(asked, shelf, must(store))
+              .ifPresent(message -> network.say(this, to, message));
+      case ReplicaOrder.Install(Committed height) -> install(height);
       case ReplicaOrder.WakeMe(long at) -> wake(at);
       case ReplicaOrder.Store store -> store(store);
       case ReplicaOrder.Tell tell -> network.watch.told(this, tell);
@@ -298,6 +307,12 @@ final class SimReplica {
       case ReplicaOrder.OpenAgain again -> lost();
       case ReplicaOrder.Halt halt -> network.watch.halted(this, halt);
     }
+  }
+
+  private void install(Committed height) throws StoreRefused {
+    must(store).replace(height);
+    tip = height.height();
+    network.watch.installed(this, height);
   }
 
   private void sign(Slot slot, Bytes what) throws StoreRefused {
@@ -310,6 +325,9 @@ final class SimReplica {
   private void store(ReplicaOrder.Store order) throws StoreRefused {
     must(store).write(order.height());
     tip = order.height().height();
+    if (network.scenario.snapshots() && tip % World.POLICY.snapshots().everyHeights() == 0) {
+      shelf.keep(must(store).snapshot());
+    }
     inbox.add(new Stored(tip));
     network.watch.stored(this, order.height());
   }
@@ -317,7 +335,8 @@ final class SimReplica {
   private void give(NodeId to, long height) throws StoreRefused {
     FileLedgerStore from = must(store);
     Optional<Bytes> header = from.header(height);
-    if (header.isPresent()) {
+    boolean pruned = network.scenario.late() && height + 8 < tip;
+    if (header.isPresent() && !pruned) {
       Bytes block = from.block(height).orElseThrow();
       network.say(this, to, Previous.read(header.get(), block, from.commit(height).orElseThrow()));
     }

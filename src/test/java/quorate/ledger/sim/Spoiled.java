@@ -19,7 +19,7 @@ import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
 import quorate.ledger.state.Transaction;
 import quorate.ledger.store.StoreRefused;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;

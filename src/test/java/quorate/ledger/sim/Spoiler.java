@@ -4,7 +4,7 @@ import quorate.ledger.bft.Value;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.OtherHeader;
 import quorate.ledger.state.SignedTransaction;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;

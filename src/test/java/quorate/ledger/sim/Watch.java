@@ -39,6 +39,7 @@ final class Watch {
   private final Set<NodeId> liars;
   private final TreeMap<Long, Digest> agreed = new TreeMap<>(); // ids of values
   private final Map<String, Bytes> said = new HashMap<>();
+  int jumps; // how often an honest node has taken a snapshot over
 
   Watch(LedgerSimulation network, Set<NodeId> liars) {
     this.network = network;
@@ -64,6 +65,18 @@ final class Watch {
     if (known == null) {
       decided(node, block);
     }
+  }
+
+  /** A node has taken a snapshot over: of what all have agreed on, and all of it. */
+  void installed(SimReplica node, Committed height) {
+    jumps++;
+    network.log(node.index, 2, height.height(), height.root());
+    Value value = new Value(height.header(), height.block());
+    assertThat(agreed.get(height.height())).as("a snapshot is of the chain").isEqualTo(value.id());
+    Header header = SimReplica.decode(Header.class, height.header());
+    assertThat(header.state()).as("the root of a snapshot").isEqualTo(height.root());
+    holds(Previous.decoded(height.commit()).commit(), height.height(), value.id());
+    audit(node, header);
   }
 
   private void decided(SimReplica node, Block block) {

@@ -2,6 +2,7 @@ package quorate.ledger.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.state.AccountId;
@@ -12,7 +13,7 @@ import quorate.ledger.state.Operation;
 import quorate.ledger.state.PaymentTerms;
 import quorate.ledger.state.Settlement;
 import quorate.ledger.state.SignedTransaction;
-import quorate.sim.Chance;
+import quorate.simulation.Chance;
 import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
@@ -81,7 +82,9 @@ final class Workload {
   }
 
   private void open(int who) {
-    PaymentTerms terms = new PaymentTerms(90, 3, List.of(World.client(World.SETTLER)), 1);
+    List<AccountId> settlers =
+        Stream.concat(Stream.of(World.client(World.SETTLER)), validators()).sorted().toList();
+    PaymentTerms terms = new PaymentTerms(90, 3, settlers, 1);
     long deadline = network.watch.highest() + 3 + chance.below(6);
     send(
         World.client(who),
@@ -89,23 +92,43 @@ final class Workload {
         new Operation.EscrowOpen(escrows++, 500, deadline, terms));
   }
 
+  /** As many as have more than a third of the power, as long as nobody else has a seat. */
+  private Stream<AccountId> validators() {
+    return IntStream.rangeClosed(0, network.world.size / 3).mapToObj(World::validatorAccount);
+  }
+
   /** Twice, from two senders at two validators: at most one of them pays. */
   private void settle() {
     opened()
         .forEach(id -> {
-          List<NodeId> payees = Stream.of(0, 1, 2).map(World::validator).toList();
-          TaskId task = new TaskId(1, chance.below(3));
-          Settlement settlement = new Settlement(task, Digest.of(new byte[] {1}), payees);
-          Batch batch = new Batch(id, List.of(settlement));
+          Batch batch = new Batch(id, List.of(settlement()));
           AccountId settler = World.client(World.SETTLER);
-          var what = batch.signedBytes(network.world.genesis.chain());
-          Operation settle =
-              new Operation.EscrowSettle(
-                  batch, List.of(new Attestation(settler, Fake.sign(settler.node(), what))));
+          Operation settle = new Operation.EscrowSettle(batch, words(batch, settler));
           send(settler, nonce(settler), settle);
           AccountId other = World.client(chance.below(World.CLIENTS));
           send(other, nonce(other), settle);
         });
+  }
+
+  /** Of three validators, or of four if one was contradicted. */
+  private Settlement settlement() {
+    NodeId liar = World.validator(chance.below(8));
+    List<NodeId> asked = IntStream.range(0, 4).mapToObj(World::validator).toList();
+    boolean lied = asked.contains(liar);
+    return new Settlement(
+        new TaskId(1, chance.below(6)),
+        Digest.of(new byte[] {1}),
+        asked.stream().filter(node -> !node.equals(liar)).limit(3).sorted().toList(),
+        lied ? List.of(liar) : List.of());
+  }
+
+  /** Mostly those of validators. */
+  private List<Attestation> words(Batch batch, AccountId settler) {
+    var what = batch.signedBytes(network.world.genesis.chain());
+    return (chance.below(4) == 0 ? Stream.of(settler) : validators())
+        .sorted()
+        .map(each -> new Attestation(each, Fake.sign(each.node(), what)))
+        .toList();
   }
 
   private void expire(AccountId by) {

@@ -17,7 +17,8 @@ import quorate.ledger.state.Seat;
 import quorate.ledger.state.Seats;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.Transaction;
-import quorate.sim.SimTime;
+import quorate.ledger.state.VestingTerms;
+import quorate.simulation.SimTime;
 import quorate.task.NodeId;
 
 /** What all in a simulated network know: the genesis, its people, and how long one waits. */
@@ -26,6 +27,7 @@ final class World {
   static final int SETTLER = CLIENTS; // an account as well
   static final int PROBE = CLIENTS + 1; // sends one transfer once all is well
   static final long RICH = 10_000;
+  static final VestingTerms VESTING = new VestingTerms(2, 1);
   static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
 
   static final ReplicaPolicy POLICY =
@@ -41,7 +43,8 @@ final class World {
           400,
           500,
           500,
-          400);
+          400,
+          new ReplicaPolicy.Snapshots(4, 8));
 
   final Genesis genesis;
   final int size;
@@ -62,7 +65,18 @@ final class World {
             .toList();
     Policy policy =
         new Policy(
-            FEES, epochBlocks, 2000, 1000, 30, 100, 10, 1, Optional.empty(), 100, Block.BYTES_MIN);
+            FEES,
+            epochBlocks,
+            2000,
+            1000,
+            30,
+            100,
+            10,
+            1,
+            Optional.empty(),
+            100,
+            Block.BYTES_MIN,
+            VESTING);
     this.genesis =
         new Genesis(
             "sim",

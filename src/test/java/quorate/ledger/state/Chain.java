@@ -22,7 +22,19 @@ public final class Chain {
   public static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
 
   public static final Policy POLICY =
-      new Policy(FEES, 5, 20, 10, 30, 100, 1000, 100, Optional.empty(), 1000, Block.BYTES_MIN);
+      new Policy(
+          FEES,
+          5,
+          20,
+          10,
+          30,
+          100,
+          1000,
+          100,
+          Optional.empty(),
+          1000,
+          Block.BYTES_MIN,
+          VestingTerms.NONE);
 
   final Genesis genesis;
   final Execution execution;
@@ -163,6 +175,14 @@ public final class Chain {
     state = State.at(executed.header(), this::entry, this::treeNode);
     last = block;
     return executed;
+  }
+
+  /** Adds an empty block so many seconds after the last one. */
+  void after(long seconds) {
+    Opening next = opening();
+    long timeMillis = state.tip().timeMillis() + 1000 * seconds;
+    Opening later = new Opening(timeMillis, next.proposer(), next.lastCommit());
+    add(execution.build(state, later, List.of()).block());
   }
 
   /** Adds empty blocks up to a height. */

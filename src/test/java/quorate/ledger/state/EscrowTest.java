@@ -224,7 +224,13 @@ class EscrowTest {
 
   static Settlement settlement(int task, int... payees) {
     List<NodeId> nodes = IntStream.of(payees).mapToObj(Chain::node).sorted().toList();
-    return new Settlement(task(task), Digest.of(new byte[] {(byte) task}), nodes);
+    return new Settlement(task(task), Digest.of(new byte[] {(byte) task}), nodes, List.of());
+  }
+
+  /** The same, with nodes that were contradicted. */
+  static Settlement against(Settlement settlement, int... contradicted) {
+    List<NodeId> nodes = IntStream.of(contradicted).mapToObj(Chain::node).sorted().toList();
+    return new Settlement(settlement.task(), settlement.proof(), settlement.payees(), nodes);
   }
 
   static TaskId task(int number) {

@@ -13,6 +13,7 @@ import quorate.ledger.state.Entry.Escrow;
 import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Totals;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.Operation.EscrowOpen;
 import quorate.ledger.state.Operation.EscrowSettle;
 import quorate.ledger.state.Operation.Transfer;
@@ -51,6 +52,7 @@ class InvariantsTest {
             totals.burned(),
             totals.held(),
             totals.staked(),
+            totals.vesting(),
             totals.paid(),
             totals.transactions()),
         Law.SUPPLY_CONSERVED);
@@ -97,7 +99,7 @@ class InvariantsTest {
     Payment paid = chain.state().find(key).orElseThrow();
     assertBroken(
         key,
-        new Payment(paid.escrow(), paid.proof(), 9, paid.each(), paid.payees()),
+        new Payment(paid.escrow(), paid.proof(), 9, paid.each(), paid.payees(), paid.taken()),
         Law.PAID_ONCE);
   }
 
@@ -107,6 +109,24 @@ class InvariantsTest {
     put(entries, StateKey.account(Chain.id(5)), chain.state().account(Chain.id(5)).minus(5));
     put(entries, StateKey.stake(Chain.node(5)), new Stake(5, List.of()));
     assertThat(broken(entries)).contains(Law.STAKED_IS_IN_STAKES);
+  }
+
+  @Test
+  void namesPayThatVestsAndThatTheTotalsDoNotKnow() {
+    SortedMap<Bytes, Optional<Bytes>> entries = honest();
+    put(entries, StateKey.account(Chain.id(5)), chain.state().account(Chain.id(5)).minus(5));
+    Vesting.Part part = new Vesting.Part(5, 1, 1);
+    put(entries, StateKey.vesting(Chain.node(5)), new Vesting(0, 0, List.of(part)));
+    assertThat(broken(entries)).contains(Law.VESTING_IS_IN_PARTS);
+  }
+
+  @Test
+  void namesTasksOrLossesThatANodeIsRidOf() {
+    StateKey<Vesting> key = StateKey.vesting(Chain.node(5));
+    Vesting before = new Vesting(3, 2, List.of());
+    chain.entries().put(key.bytes(), Codec.encode(Entry.class, before));
+    assertBroken(key, new Vesting(2, 2, List.of()), Law.NOTHING_FORGOTTEN);
+    assertBroken(key, new Vesting(3, 1, List.of()), Law.NOTHING_FORGOTTEN);
   }
 
   @Test

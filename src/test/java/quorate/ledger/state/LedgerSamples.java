@@ -16,6 +16,7 @@ import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Entry.Rotation;
 import quorate.ledger.state.Entry.Stake;
 import quorate.ledger.state.Entry.Totals;
+import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.Operation.EscrowExpire;
 import quorate.ledger.state.Operation.EscrowOpen;
 import quorate.ledger.state.Operation.EscrowSettle;
@@ -39,7 +40,10 @@ final class LedgerSamples {
 
   static List<Operation> operations() {
     Batch batch =
-        EscrowTest.batch(ESCROW, EscrowTest.settlement(1, 0, 1), EscrowTest.settlement(2, 3));
+        EscrowTest.batch(
+            ESCROW,
+            EscrowTest.settlement(1, 0, 1),
+            EscrowTest.against(EscrowTest.settlement(2, 3), 2));
     return List.of(
         new Transfer(Chain.id(5), 123_456),
         new EscrowOpen(7, 1_000_000, 99, EscrowTest.terms(1)),
@@ -57,11 +61,18 @@ final class LedgerSamples {
     return List.of(
         new Account(1000, 20, 3),
         new Escrow(1000, 66, 1, 99, EscrowTest.terms(1), true),
-        new Payment(ESCROW, DIGEST, 12, 33, EscrowTest.settlement(1, 0, 1).payees()),
+        new Payment(
+            ESCROW,
+            DIGEST,
+            12,
+            33,
+            EscrowTest.settlement(1, 0, 1).payees(),
+            List.of(new Payment.Taken(Chain.node(2), 44))),
         new Stake(9000, List.of(new Stake.Unbonding(500, 77))),
         new Offence(1000, 13),
         new Rotation(seats, seats, List.of(new Seat(Chain.node(1), 0))),
-        new Totals(1_000_000, 12, 934, 9500, 66, 4));
+        new Totals(1_000_000, 12, 934, 9500, 55, 66, 4),
+        new Vesting(3, 44, List.of(new Vesting.Part(55, 1_700_000_086_400_000L, 203))));
   }
 
   static List<Sample<?>> all() {
@@ -77,7 +88,7 @@ final class LedgerSamples {
     Header header = header();
     all.add(new Sample<>("Transaction", Transaction.class, transaction));
     all.add(new Sample<>("SignedTransaction", SignedTransaction.class, signed));
-    all.add(new Sample<>("Receipt", Receipt.class, new Receipt(DIGEST, 4, 66, 2, 1)));
+    all.add(new Sample<>("Receipt", Receipt.class, new Receipt(DIGEST, 4, 66, 2, 1, 44)));
     all.add(new Sample<>("Genesis", Genesis.class, Chain.genesis(Chain.POLICY)));
     all.add(new Sample<>("Header", Header.class, header));
     all.add(new Sample<>("Block", Block.class, new Block(header, List.of(signed), PROOF)));

@@ -26,7 +26,7 @@ class StakeTest {
     chain.add(5, new Unstake(3000));
     long free = chain.height() + Chain.POLICY.unbondingBlocks();
     chain.reach(free - 2);
-    assertThat(chain.refusal(5, new Withdraw())).contains(Refusal.NOTHING_UNBONDED);
+    assertThat(chain.refusal(5, new Withdraw())).contains(Refusal.NOTHING_FREE);
     chain.reach(free - 1);
     chain.add(5, new Withdraw());
     assertThat(chain.balance(5)).isEqualTo(Chain.RICH - 3 * Chain.FEES.stake());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quorate.ledger.state.Entry.Payment;
 import quorate.ledger.state.Operation.EscrowExpire;
@@ -38,8 +39,8 @@ class StreamTest {
     Set<String> kinds = new HashSet<>();
     Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
     for (long seed : SEEDS) {
-      Chain chain = Chain.usual();
-      Chain replica = Chain.usual();
+      Chain chain = vesting();
+      Chain replica = vesting();
       Stream stream = new Stream(chain, seed);
       for (int i = 0; i < BLOCKS; i++) {
         Built built = chain.build(stream.candidates());
@@ -67,12 +68,17 @@ class StreamTest {
   }
 
   private static Digest root(long seed) {
-    Chain chain = Chain.usual();
+    Chain chain = vesting();
     Stream stream = new Stream(chain, seed);
     for (int i = 0; i < 10; i++) {
       chain.add(chain.build(stream.candidates()).block());
     }
     return chain.state().tip().digest();
+  }
+
+  /** Pay vests within some blocks, or tasks. */
+  private static Chain vesting() {
+    return Chain.of(Chain.POLICY.vestingBy(new VestingTerms(6, 5)));
   }
 
   /** What nodes were paid is what payments say, each of which is there once. */
@@ -155,8 +161,12 @@ class StreamTest {
 
     private Operation open() {
       long deadline = chain.height() + chance.nextInt(12);
-      return new EscrowOpen(
-          chance.nextInt(6), amount(3_000), Math.max(1, deadline), EscrowTest.terms(1));
+      return new EscrowOpen(chance.nextInt(6), amount(3_000), Math.max(1, deadline), terms());
+    }
+
+    private PaymentTerms terms() {
+      List<AccountId> settlers = IntStream.of(0, 1, 5).mapToObj(Chain::id).sorted().toList();
+      return new PaymentTerms(100, 3, settlers, 1);
     }
 
     private Operation settle() {
@@ -169,12 +179,16 @@ class StreamTest {
               .toArray(Settlement[]::new);
       Batch batch = EscrowTest.batch(escrow(), settlements);
       int settler = chance.nextInt(8) == 0 ? 7 : 5;
-      return new EscrowSettle(batch, EscrowTest.attested(chain.digest(), batch, settler));
+      int[] settlers = chance.nextInt(3) == 0 ? new int[] {settler} : new int[] {0, 1};
+      return new EscrowSettle(batch, EscrowTest.attested(chain.digest(), batch, settlers));
     }
 
     private Settlement settlement(int task) {
       int[] payees = chance.ints(1 + chance.nextInt(5), 0, Chain.PEOPLE + 4).distinct().toArray();
-      return EscrowTest.settlement(task, payees);
+      int liar = chance.nextInt(Chain.PEOPLE * 2);
+      boolean paid = IntStream.of(payees).anyMatch(each -> each == liar);
+      Settlement settlement = EscrowTest.settlement(task, payees);
+      return paid || liar >= Chain.PEOPLE ? settlement : EscrowTest.against(settlement, liar);
     }
 
     private EscrowId escrow() {

@@ -204,6 +204,13 @@ class ConsensusJournalTest {
   }
 
   @Test
+  void refusesWhatIsUnderTheNameOfAnotherHeight() throws Exception {
+    String name = written(1);
+    disk.put(Numbered.name("journal-", 7), disk.open(name).read(0, (int) disk.size(name)).array());
+    assertThat(why(() -> open(disk))).isEqualTo(Why.DAMAGED);
+  }
+
+  @Test
   void refusesASecondUser() throws Exception {
     ConsensusJournal first = open(disk);
     assertThat(why(() -> open(disk))).isEqualTo(Why.IN_USE);

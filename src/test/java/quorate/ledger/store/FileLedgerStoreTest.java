@@ -93,6 +93,49 @@ class FileLedgerStoreTest extends LedgerStoreContract {
   }
 
   @Test
+  void everyStepOfAReplacementIsACrashPoint() throws Exception {
+    SimulatedDisk whole = new SimulatedDisk(0);
+    writeUntilCut(whole, 0, 3);
+    long before = whole.steps();
+    replace(whole);
+    long steps = whole.steps() - before;
+    assertThat(steps).isGreaterThanOrEqualTo(6);
+    for (long step = 0; step < steps; step++) {
+      for (int seed = 0; seed < 10; seed++) {
+        SimulatedDisk each = new SimulatedDisk(seed);
+        writeUntilCut(each, 0, 3);
+        each.cutPowerAt(each.steps() + step);
+        try {
+          replace(each);
+        } catch (SimulatedDisk.PowerCut cut) {
+          each.restart();
+        }
+        oldOrNew(each);
+      }
+    }
+  }
+
+  private static void replace(SimulatedDisk disk) throws StoreRefused {
+    try (LedgerStore store = open(disk, GENESIS)) {
+      store.replace(Heights.whole(50));
+    }
+  }
+
+  private static void oldOrNew(SimulatedDisk disk) throws StoreRefused {
+    try (LedgerStore store = open(disk, GENESIS)) {
+      long tip = store.tip().orElseThrow().height();
+      assertThat(tip).isIn(2L, 50L);
+      Heights.check(store, 0, tip);
+      store.write(Heights.height(tip + 1));
+    }
+    try (LedgerStore store = open(disk, GENESIS)) {
+      long tip = store.tip().orElseThrow().height();
+      Heights.check(store, 0, tip);
+      assertThat(store.lowest()).hasValue(tip == 3 ? 0 : 50);
+    }
+  }
+
+  @Test
   void twoForcesAHeight() throws Exception {
     try (LedgerStore store = FileLedgerStore.open(disk, GENESIS, new Random(5)::nextLong)) {
       store.write(Heights.height(0));

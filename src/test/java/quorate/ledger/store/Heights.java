@@ -38,6 +38,26 @@ public final class Heights {
         Digest.of(bytes(chance, 8)));
   }
 
+  /** The same with all of the state, as a snapshot has it. */
+  public static Committed whole(long number) {
+    Committed height = height(number);
+    return new Committed(
+        number,
+        height.header(),
+        height.block(),
+        height.commit(),
+        height.transactions(),
+        puts(after(0, number, false)),
+        puts(after(0, number, true)),
+        height.root());
+  }
+
+  private static List<Change> puts(SortedMap<Bytes, Bytes> state) {
+    return state.entrySet().stream()
+        .map(each -> Change.put(each.getKey(), each.getValue()))
+        .toList();
+  }
+
   public static Digest transaction(long height, int index) {
     return Digest.of(new byte[] {(byte) (height >> 8), (byte) height, (byte) index});
   }

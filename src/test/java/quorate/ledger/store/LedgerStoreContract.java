@@ -178,6 +178,37 @@ public abstract class LedgerStoreContract {
   }
 
   @Test
+  void goesOnFromAHeightThatReplacesAll() throws Exception {
+    try (LedgerStore store = written(9)) {
+      Snapshot before = store.snapshot();
+      store.replace(Heights.whole(50));
+      Heights.check(store, 0, 50);
+      assertThat(store.lowest()).hasValue(50);
+      assertThat(store.header(9)).isEmpty();
+      assertThat(pages(before, 7)).isEqualTo(Heights.entries(Heights.after(0, 9, false)));
+      before.close();
+      store.write(Heights.height(51));
+    }
+    try (LedgerStore store = open(GENESIS)) {
+      Heights.check(store, 0, 51);
+      assertThat(store.lowest()).hasValue(50);
+      store.write(Heights.height(52));
+      Heights.check(store, 0, 52);
+    }
+  }
+
+  @Test
+  void replacesNothingByAHeightThatItHasPassed() throws Exception {
+    try (LedgerStore store = written(9)) {
+      for (long passed : new long[] {3, 9}) {
+        assertThatThrownBy(() -> store.replace(Heights.whole(passed)))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      Heights.check(store, 0, 9);
+    }
+  }
+
+  @Test
   void keepsTheLargestHeight() throws Exception {
     byte[] large = new byte[Committed.BLOCK_BYTES_MAX];
     new java.util.Random(1).nextBytes(large);

@@ -155,6 +155,25 @@ class ClusterTaskBookTest {
     get(two.book.acknowledge(SESSION, resumed.get().epoch(), 40));
     three.decide(tasks.get(5), 9); // late and of no use
     assertThat(get(two.book.after(SESSION, 0, 100))).isEmpty();
+    assertThat(two.cluster.cutOff()).isEmpty();
+    Task last = two.task(41, SESSION, picture(41, 3_000));
+    assertThat(get(two.book.accept(last, picture(41, 3_000)))).isEqualTo(Acceptance.NEW);
+    SessionId beyond = new SessionId(8, 8); // of a client beyond the cut
+    Task cutOff = two.task(42, beyond, picture(42, 3_000));
+    assertThat(get(two.book.accept(cutOff, picture(42, 3_000)))).isEqualTo(Acceptance.NEW);
+
+    kill(three);
+
+    until("it may be the smaller part", () -> !two.cluster.cutOff().isEmpty());
+    Verdict missing = Verdict.without(last.id(), 1, Verdict.Outcome.DISPUTED, "too few are here");
+    assertThatThrownBy(() -> get(two.book.decide(missing, two.proof(last, 1))))
+        .hasMessageContaining("a cut may hide nodes");
+    two.decide(last, 1);
+    two.decide(cutOff, 1);
+    get(two.book.open(beyond, NOBODY));
+    until(
+        "the client is back and told",
+        () -> two.delivered.stream().anyMatch(it -> it.verdict().task().equals(cutOff.id())));
   }
 
   @Test

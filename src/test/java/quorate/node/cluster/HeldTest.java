@@ -78,6 +78,17 @@ class HeldTest {
   }
 
   @Test
+  void isOverruledUnlessAnotherGatewayTookItOver() {
+    SessionRecord here = session(1, 10, 3);
+    held.hold(here);
+    assertThat(held.isOverruled(here.attached(Samples.BOB.id(), 1))).isFalse();
+    assertThat(held.isOverruled(session(1, 10, 7))).as("by one that was never handed on").isTrue();
+    SessionRecord anew = session(1, 11, 1).attached(Samples.BOB.id(), 1);
+    assertThat(held.isOverruled(anew)).as("by one that was opened beyond a cut").isTrue();
+    assertThat(held.isOverruled(session(2, 11, 1))).as("not held").isFalse();
+  }
+
+  @Test
   void holdingAnewIsToldFromTheHoldingBefore() {
     assertThat(held.hold(id(1))).isZero();
     held.hold(session(1, 10, 3));

@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quorate.consensus.ConsensusVerticle;
+import quorate.consensus.Jury;
 import quorate.consensus.JuryPolicy;
 import quorate.consensus.ProofCheck;
+import quorate.dispatch.Assigner;
 import quorate.dispatch.DispatchPolicy;
 import quorate.dispatch.DispatchVerticle;
 import quorate.inference.Answering;
@@ -88,11 +90,12 @@ class RoomsTest {
     Clock clock = Clock.systemUTC();
     TestNode.get(
         vertx.deployVerticle(
-            new ConsensusVerticle(bus, JuryPolicy.DEFAULT, clock, voice::seal, refused::add)));
+            new ConsensusVerticle(
+                bus, new Jury(JuryPolicy.DEFAULT), clock, voice::seal, refused::add)));
     TestNode.get(
         vertx.deployVerticle(
             new DispatchVerticle(
-                bus, voice.network(), DispatchPolicy.DEFAULT, clock, refused::add)));
+                bus, new Assigner(voice.network(), DispatchPolicy.DEFAULT), clock, refused::add)));
     answer(bus);
     return bus;
   }

@@ -72,16 +72,23 @@ class SettingsTest {
     for (String greeting : List.of("CP2", "GET / HTTP/1.1\r\n\r\n")) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.port())) {
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
-        socket.getOutputStream().write(greeting.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
-        socket.shutdownOutput();
-        int first = read(socket);
+        int first = firstAfter(greeting, socket);
         assertThat(first).as(greeting).isIn(-1, (int) 'H'); // closed, or "HZX: refused"
         if (first == 'H') {
           assertThat(read(socket)).isEqualTo('Z');
           assertThat(read(socket)).isEqualTo('X');
         }
       }
+    }
+  }
+
+  private static int firstAfter(String greeting, Socket socket) {
+    try {
+      socket.getOutputStream().write(greeting.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return read(socket);
+    } catch (java.io.IOException reset) {
+      return -1;
     }
   }
 

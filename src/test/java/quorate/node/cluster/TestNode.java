@@ -44,6 +44,7 @@ final class TestNode {
   final List<NodeId> gone = new CopyOnWriteArrayList<>();
   final List<TaskId> cancelled = new CopyOnWriteArrayList<>();
   final List<TaskId> left = new CopyOnWriteArrayList<>();
+  final List<TaskId> owed = new CopyOnWriteArrayList<>();
   final List<SessionId> broken = new CopyOnWriteArrayList<>();
   final List<Delivery> delivered = new CopyOnWriteArrayList<>();
 
@@ -51,7 +52,8 @@ final class TestNode {
     this.cluster = cluster;
     this.bus = bus;
     this.journal = journal;
-    BookLimits limits = BookLimits.of(Duration.ofMinutes(5), Duration.ofMinutes(5), 9000);
+    Duration keep = Duration.ofMinutes(5);
+    BookLimits limits = new BookLimits(keep, keep, 9000, BookLimits.TOLD_MAX, 16 << 20, 16 << 20);
     this.book = new ClusterTaskBook(cluster, bus, journal, limits);
   }
 
@@ -77,6 +79,7 @@ final class TestNode {
     bus.heed(Note.NodeGone.class, note -> node.gone.add(note.node()));
     bus.heed(Note.CancelTask.class, note -> node.cancelled.add(note.task()));
     bus.heed(Note.TaskLeft.class, note -> node.left.add(note.task()));
+    bus.heed(Note.PaymentOwed.class, note -> node.owed.add(note.task().id()));
     node.book.deliverTo(node.delivered::add);
     node.book.brokenTo(node.broken::add);
     get(bus.start());

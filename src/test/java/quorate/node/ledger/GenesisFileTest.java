@@ -15,6 +15,7 @@ import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Genesis.Grant;
 import quorate.ledger.state.Policy;
 import quorate.ledger.state.Seat;
+import quorate.ledger.state.VestingTerms;
 import quorate.node.Trouble;
 import quorate.wire.Keys;
 
@@ -27,6 +28,23 @@ class GenesisFileTest {
     assertThat(GenesisFile.parse(GenesisText.of(odd))).isEqualTo(odd);
     Genesis bare = GenesisFile.of("bare", 0, List.of(), List.of(), seats(), GenesisText.USUAL);
     assertThat(GenesisFile.parse(GenesisText.of(bare))).isEqualTo(bare);
+  }
+
+  @Test
+  void readsATextThatSaysNothingOfVestingAsTheUsual() {
+    String text = GenesisText.of(genesis("old")).replaceAll("(?m)^  vesting.*\n", "");
+    assertThat(text).doesNotContain("vesting");
+    assertThat(GenesisFile.parse(text)).isEqualTo(genesis("old"));
+  }
+
+  @Test
+  void keepsHowLongPayVests() {
+    Policy slow = GenesisText.USUAL.vestingBy(new VestingTerms(0, 7));
+    Genesis genesis = GenesisFile.of("slow", 0, List.of(), List.of(), seats(), slow);
+    assertThat(GenesisFile.parse(GenesisText.of(genesis))).isEqualTo(genesis);
+    String text = GenesisText.of(genesis);
+    refused(text.replace("vestingTasks: 0", "vestingTasks: -1"), "0 to 1000000 tasks to vest");
+    refused(text.replace("vestingSeconds: 7", "vestingSeconds: 0"), "a second or more to vest");
   }
 
   @Test

@@ -17,6 +17,8 @@ import quorate.ledger.state.EscrowId;
 import quorate.ledger.state.Operation.EscrowExpire;
 import quorate.ledger.state.Operation.EscrowOpen;
 import quorate.ledger.state.PaymentTerms;
+import quorate.node.cluster.EscrowPromises;
+import quorate.node.cluster.MemoryPromises;
 import quorate.task.Bytes;
 import quorate.task.PaymentOrder;
 import quorate.task.Task;
@@ -32,7 +34,8 @@ class LedgerPaymentsTest {
   private final Vertx vertx = Vertx.vertx();
   private final ChainFixture chain = ChainFixture.opened();
   private final FixtureLedger ledger = new FixtureLedger(chain);
-  private final Payments payments = new LedgerPayments(vertx, ledger);
+  private final EscrowPromises promises = new MemoryPromises();
+  private final Payments payments = new LedgerPayments(vertx, ledger, promises, false);
 
   @BeforeEach
   void begin() {
@@ -101,6 +104,39 @@ class LedgerPaymentsTest {
   }
 
   @Test
+  void countsWhatOtherGatewaysHavePromised() throws Exception {
+    Payments other = new LedgerPayments(vertx, ledger, promises, false);
+    for (int i = 1; i <= 2; i++) {
+      Payments.Finding good =
+          other.check(task(i), offered(order(1, task(i)))).await(10, TimeUnit.SECONDS);
+      assertThat(good).isInstanceOf(Payments.Good.class);
+    }
+    assertThat(problem(task(3), offered(order(1, task(3))))).isEqualTo(Problem.ESCROW_TOO_LOW);
+    promises.over(new EscrowId(ChainFixture.id(OWNER), 1).encoded(), List.of(task(1).id()), 0);
+    assertThat(check(task(3), offered(order(1, task(3))))).isInstanceOf(Payments.Good.class);
+  }
+
+  @Test
+  void promisesNothingByALedgerThatLacksAPaymentWhichOthersHaveSeen() throws Exception {
+    check(task(1), offered(order(1, task(1))));
+    long later = chain.state().tip().height() + 1;
+    promises.over(new EscrowId(ChainFixture.id(OWNER), 1).encoded(), List.of(task(1).id()), later);
+    assertThat(problem(task(2), offered(order(1, task(2))))).isEqualTo(Problem.LEDGER_BUSY);
+    chain.add();
+    assertThat(check(task(2), offered(order(1, task(2))))).isInstanceOf(Payments.Good.class);
+  }
+
+  @Test
+  void forgetsAPromiseWhenItsTimeIsOver() throws Exception {
+    for (int i = 1; i <= 2; i++) {
+      check(task(i), offered(order(1, task(i))));
+    }
+    long later = UnpaidWatch.until(task(1)) + 1;
+    Task late = task(3, later);
+    assertThat(check(late, offered(order(1, late)))).isInstanceOf(Payments.Good.class);
+  }
+
+  @Test
   void saysThatTheLedgerCannotBeAskedWhenItHasStopped() throws Exception {
     ledger.close();
     assertThat(problem(task(1), offered(order(1, task(1))))).isEqualTo(Problem.LEDGER_BUSY);
@@ -143,6 +179,10 @@ class LedgerPaymentsTest {
   }
 
   private static Task task(int number) {
+    return task(number, Samples.WHOLE_TASK.acceptedAtMillis());
+  }
+
+  private static Task task(int number, long acceptedAtMillis) {
     Task sample = Samples.WHOLE_TASK;
     return new Task(
         new TaskId(7, number),
@@ -152,6 +192,6 @@ class LedgerPaymentsTest {
         sample.kind(),
         sample.picture(),
         sample.terms(),
-        sample.acceptedAtMillis());
+        acceptedAtMillis);
   }
 }

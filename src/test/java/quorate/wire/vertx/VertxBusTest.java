@@ -23,11 +23,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quorate.node.cluster.Cluster;
 import quorate.node.cluster.Members;
+import quorate.task.NodeId;
 import quorate.task.Reason;
 import quorate.wire.Bus;
 import quorate.wire.BusContract;
+import quorate.wire.Keys;
 import quorate.wire.Message;
 import quorate.wire.Note;
+import quorate.wire.Received.Good;
 import quorate.wire.Samples;
 import quorate.wire.Voice;
 
@@ -109,6 +112,23 @@ class VertxBusTest extends BusContract {
     alice.say(bob.self(), new Message.DropTask(TASK, 1));
 
     assertThat(ran.get(20, TimeUnit.SECONDS)).isEqualTo(registered.get());
+  }
+
+  @Test
+  void wordsOfAndForAVolunteerPassByItsGateway() {
+    Voice carl = Voice.of(Keys.of(new byte[Keys.SECRET_BYTES]), NETWORK);
+    List<NodeId> brought = new CopyOnWriteArrayList<>();
+    bob.standIn((volunteer, good) -> brought.add(volunteer));
+    alice.route(carl.self(), bob.self());
+    alice.say(carl.self(), new Message.DropTask(TASK, 1));
+    until(() -> brought.equals(List.of(carl.self())));
+
+    List<NodeId> heard = new CopyOnWriteArrayList<>();
+    alice.hear(Message.DropTask.class, good -> heard.add(good.speaker()));
+    bob.pass(alice.self(), (Good<?>) carl.open(carl.sign(new Message.DropTask(TASK, 2))));
+    until(() -> heard.equals(List.of(carl.self())));
+    alice.unroute(carl.self());
+    assertThat(refused).isEmpty();
   }
 
   @Test

@@ -7,14 +7,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import quorate.ledger.state.SignatureCheck;
 import quorate.ledger.state.SignedTransaction;
 import quorate.task.Digest;
 
 /**
  * What the machine could do if validators did nothing but verify: cores over (validators × the time
- * of one verification), measured on all cores at once. Of all readings the best counts, so that
- * what others do to the machine flatters nobody.
+ * of one verification), measured on all cores at once. A limit is read right before and right after
+ * what is compared with it, and their mean counts: a machine that is shared drifts by more than
+ * what is measured. How far they are apart is said too.
  */
 final class Bound {
   private final List<SignedTransaction> samples;
@@ -28,7 +30,21 @@ final class Bound {
     this.cores = cores;
   }
 
-  /** The best reading: verifications a second, of all cores together. */
+  /** The mean of the last two readings: verifications a second, of all cores together. */
+  double around() {
+    return lastTwo().average().orElse(0);
+  }
+
+  /** How far the last two readings are apart, as a part of the larger. */
+  double drift() {
+    return 1 - lastTwo().min().orElse(0) / (double) lastTwo().max().orElse(1);
+  }
+
+  private LongStream lastTwo() {
+    return readings.stream().skip(Math.max(0, readings.size() - 2)).mapToLong(each -> each);
+  }
+
+  /** The best reading of all. */
   double best() {
     return readings.stream().mapToLong(each -> each).max().orElse(0);
   }

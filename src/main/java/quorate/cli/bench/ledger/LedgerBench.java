@@ -1,9 +1,7 @@
 package quorate.cli.bench.ledger;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,9 +51,9 @@ public final class LedgerBench implements Callable<Integer> {
 
   @Option(
       names = "--in-flight",
-      defaultValue = "4000",
+      defaultValue = "8000",
       description = "How many transfers at once saturate, 1 to 50000 (${DEFAULT-VALUE}).")
-  private int inFlight = 4000;
+  private int inFlight = 8000;
 
   @Option(
       names = "--seconds",
@@ -83,12 +81,10 @@ public final class LedgerBench implements Callable<Integer> {
       paramLabel = "HEIGHTS",
       defaultValue = "0",
       description =
-          "Then have a chain of so many heights made, kill all validators with SIGKILL, and time"
-              + " how long they take to vote again (${DEFAULT-VALUE}).")
+          "Then start real nodes over a chain of so many heights, kill one and then all of them"
+              + " with SIGKILL, and time from the start of the process until they vote again"
+              + " (${DEFAULT-VALUE}).")
   private int heights;
-
-  @Option(names = "--restart-folder", hidden = true)
-  private @Nullable Path restartFolder;
 
   @Override
   public Integer call() throws Exception {
@@ -100,11 +96,6 @@ public final class LedgerBench implements Callable<Integer> {
     check("--double-spends", pairs, 0, 1_000_000);
     check("--restart-heights", heights, 0, 1_000_000);
     Logs.set(new NodeConfig.Log(NodeConfig.Format.TEXT, NodeConfig.Level.ERROR), "bench");
-    if (restartFolder != null) {
-      Town town = new Town(validators, Restart.PEOPLE, Restart.TIME_MILLIS);
-      output.show(Restart.work(town, validators, restartFolder, heights), "");
-      return untilStdinEnds();
-    }
     LedgerRun.Plan plan =
         new LedgerRun.Plan(
             validators, accounts, inFlight, seconds * 1000L, warmUp * 1000L, pairs, heights);
@@ -116,15 +107,6 @@ public final class LedgerBench implements Callable<Integer> {
       throw Failure.failed(String.valueOf(wrong.getMessage()), "see: quorate doctor")
           .because(wrong);
     }
-  }
-
-  /** It does not outlive what started it. */
-  private static int untilStdinEnds() throws IOException {
-    int read = System.in.read();
-    while (read >= 0) {
-      read = System.in.read();
-    }
-    return Exit.OK;
   }
 
   private static void check(String option, int value, int min, int max) {

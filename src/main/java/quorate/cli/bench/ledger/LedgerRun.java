@@ -26,7 +26,7 @@ import quorate.wire.Keys;
  * as in nodes of their own: members of a cluster over TCP, signed envelopes, forced disks.
  *
  * <pre>
- *  verify          what the machine's cores can verify, three times; the best counts
+ *  verify          what the machine's cores can verify; again before and after saturating
  *  saturate        as many transfers in flight as keep every block well filled: final/s
  *  half load       half of that by the clock, timed from when each was due: finality
  *  catch up        a node that has nothing, verifying every signature: transfers/s
@@ -127,13 +127,15 @@ public final class LedgerRun {
     Load load = new Load(validators, transfers);
     Meter.Count count = count(validators, load, plan.millis(), rate);
     bound.measure(VERIFY_MILLIS);
-    double most = bound.best() / plan.validators();
+    double most = bound.around() / plan.validators();
     double reached = count.transactionsPerSecond();
     int cores = Runtime.getRuntime().availableProcessors();
     to.put("finalPerSecond", rounded(reached, 10))
         .put("boundPerSecond", rounded(most, 10))
         .put("ratio", rounded(reached / most, 1000))
-        .put("verifyMicros", rounded(1e6 * cores / bound.best(), 10))
+        .put("ratioToBest", rounded(reached * plan.validators() / bound.best(), 1000))
+        .put("drift", rounded(bound.drift(), 1000))
+        .put("verifyMicros", rounded(1e6 * cores / bound.around(), 10))
         .put("verificationsPerSecond", new JsonArray(bound.readings()))
         .put("blocksPerSecond", rounded(count.blocksPerSecond(), 10))
         .put("transactionsPerBlock", rounded(count.transactionsPerBlock(), 10))

@@ -2,45 +2,58 @@ package quorate.cli.bench.ledger;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import quorate.cli.fleet.Child;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import quorate.cli.fleet.Fleet;
 import quorate.cli.fleet.JavaOptions;
-import quorate.cli.fleet.Program;
+import quorate.cli.fleet.NodePlan;
 import quorate.cli.fleet.Scratch;
-import quorate.ledger.chain.ReplicaPolicy;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Genesis;
+import quorate.ledger.state.Genesis.Grant;
+import quorate.ledger.state.Seat;
+import quorate.ledger.store.StoreRefused;
+import quorate.node.Identity;
+import quorate.node.ledger.GenesisFile;
+import quorate.node.ledger.GenesisText;
+import quorate.node.ledger.LedgerFolder;
+import quorate.wire.Keys;
 
 /**
- * How long validators take to vote again after SIGKILL. All of them are in one child process, so
- * that nobody is left to agree meanwhile: what is timed begins with the process and ends when each
- * has stored a height that it had not.
+ * How long validators take to vote again after SIGKILL, each in a process of its own as an operator
+ * has it: from the start of the process until the chain goes on, which it cannot without that vote.
  */
 final class Restart {
-  /** Of the chain, which both processes begin with. */
-  static final long TIME_MILLIS = 1_700_000_000_000L;
-
-  static final int PEOPLE = 10;
-
-  private static final Duration BUILD = Duration.ofMinutes(20);
+  private static final long RICH = 1_000_000;
   private static final Duration VOTE = Duration.ofMinutes(2);
+  private static final long LOOK_MILLIS = 20;
 
-  /** Heights one after another, so that a long chain is soon there. */
-  private static final ReplicaPolicy HURRIED =
-      new ReplicaPolicy(
-          ReplicaPolicy.DEFAULT.consensus(), ReplicaPolicy.DEFAULT.pool(), 0, 500, 1000, 1000);
+  /** What is under way when one is killed ends within this. */
+  private static final long SETTLE_MILLIS = 500;
 
+  private static final Pattern HEIGHT =
+      Pattern.compile("^quorate_ledger_height (\\S+)$", Pattern.MULTILINE);
+
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Scratch scratch;
   private final int validators;
   private final Consumer<String> progress;
+  private final List<Integer> ports = new ArrayList<>();
 
   Restart(Scratch scratch, int validators, Consumer<String> progress) {
     this.scratch = scratch;
@@ -48,92 +61,148 @@ final class Restart {
     this.progress = progress;
   }
 
-  /** Has a chain of so many heights made, kills, and starts again. */
+  /** Makes a chain of so many heights, and kills and starts those who keep it. */
   JsonObject measure(int heights) throws IOException, InterruptedException {
     progress.accept("restart: making a chain of " + heights + " heights");
-    Child first = child(heights);
-    JsonObject reached = said(first, "reached", BUILD);
-    first.ended(Duration.ZERO); // by force
-    progress.accept("restart: killed at height " + reached.getLong("reached"));
-    Child second = child(0);
-    JsonObject voting = said(second, "votingMillis", VOTE);
-    second.end();
-    second.ended(Duration.ofSeconds(10));
-    return new JsonObject()
-        .put("restartHeights", reached.getLong("reached"))
-        .put("restartOpenedMillis", voting.getLong("openedMillis"))
-        .put("restartVotingMillis", voting.getLong("votingMillis"));
-  }
-
-  private Child child(int heights) throws IOException {
-    List<String> arguments =
-        List.of(
-            "bench",
-            "ledger",
-            "--output=json",
-            "--validators=" + validators,
-            "--restart-heights=" + heights,
-            "--restart-folder=" + scratch.folder().resolve("restart"));
-    List<String> command = Program.command(JavaOptions.steady(scratch.folder()), arguments);
-    Child child = Child.start(command, scratch.folder().resolve("restart.log"));
-    scratch.closeFirst(() -> child.ended(Duration.ZERO));
-    return child;
-  }
-
-  private static JsonObject said(Child child, String what, Duration atMost)
-      throws IOException, InterruptedException {
-    return child
-        .await(atMost)
-        .filter(document -> document.containsKey(what))
-        .orElseThrow(() ->
-            new IOException(
-                "the validators "
-                    + (child.alive() ? "were not done in time" : "ended")
-                    + "; their log ends with:\n"
-                    + child.logTail()));
-  }
-
-  /** The child's part: says one document, and goes on until it is ended. */
-  static JsonObject work(Town town, int count, Path folder, int heights)
-      throws IOException, InterruptedException {
-    List<Validator> validators =
-        startAll(town, count, folder, heights > 0 ? HURRIED : ReplicaPolicy.DEFAULT);
-    long opened = sinceStartMillis();
-    for (Validator each : validators) {
-      each.reaches(heights > 0 ? heights : each.openedAt() + 1);
+    Path genesis = prepare(heights);
+    try (Fleet fleet = Fleet.start(scratch, plan(genesis), data -> {}, progress)) {
+      reaches(0, height(0) + 3);
+      long one = one(fleet);
+      progress.accept("restart: one votes again after " + one + " ms");
+      long all = all(fleet);
+      progress.accept("restart: all vote again after " + all + " ms");
+      return new JsonObject()
+          .put("restartHeights", heights)
+          .put("restartVotingMillis", one)
+          .put("restartAllVotingMillis", all);
     }
-    return new JsonObject()
-        .put(heights > 0 ? "reached" : "votingMillis", heights > 0 ? heights : sinceStartMillis())
-        .put("openedMillis", opened);
   }
 
-  /** The first, whom the others join; then those at once, as nodes of a network start. */
-  private static List<Validator> startAll(Town town, int count, Path folder, ReplicaPolicy policy)
-      throws IOException, InterruptedException {
-    List<Validator> known = List.of(start(town, 0, folder, List.of(), policy));
-    List<Validator> started = new ArrayList<>(known);
-    try (ExecutorService starting = Executors.newFixedThreadPool(count)) {
-      List<Future<Validator>> others =
-          IntStream.range(1, count)
-              .mapToObj(i -> starting.submit(() -> start(town, i, folder, known, policy)))
-              .toList();
-      for (Future<Validator> other : others) {
-        started.add(other.get());
+  /** So many are killed that one more makes the chain stop; that one is started again. */
+  private long one(Fleet fleet) throws IOException, InterruptedException {
+    int spare = (validators - 1) / 3;
+    for (int i = 1; i <= spare; i++) {
+      fleet.kill(validators - i);
+    }
+    reaches(0, height(0) + 3);
+    int last = validators - spare - 1;
+    fleet.kill(last);
+    TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+    long stuck = height(0);
+    long begun = System.nanoTime();
+    fleet.again(last);
+    reaches(0, stuck + 1);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    for (int i = 1; i <= spare; i++) {
+      fleet.again(validators - i);
+    }
+    for (int i = 0; i < validators; i++) {
+      reaches(i, stuck + 3);
+    }
+    return millis;
+  }
+
+  private long all(Fleet fleet) throws IOException, InterruptedException {
+    for (int i = 0; i < validators; i++) {
+      fleet.kill(i);
+    }
+    long begun = System.nanoTime();
+    for (int i = 0; i < validators; i++) {
+      fleet.again(i);
+    }
+    long opened = 0;
+    for (int i = 0; i < validators; i++) {
+      opened = Math.max(opened, reaches(i, 1));
+    }
+    reaches(0, opened + 1);
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+  }
+
+  private Path prepare(int heights) throws IOException {
+    List<Keys> keys = new ArrayList<>();
+    for (int i = 0; i < validators; i++) {
+      keys.add(Identity.openOrDraw(Files.createDirectories(data(i))));
+    }
+    long since = System.currentTimeMillis() - 1000L * (heights + 60);
+    Genesis genesis =
+        GenesisFile.of(
+            "restart",
+            since,
+            keys.stream().map(each -> new Grant(AccountId.of(each.id()), RICH)).toList(),
+            List.of(),
+            keys.stream().map(each -> new Seat(each.id(), 1)).toList(),
+            GenesisText.USUAL);
+    try {
+      new LongChain(genesis, keys).write(data(0), heights);
+    } catch (StoreRefused refused) {
+      throw new IOException("no chain can be written: " + refused.getMessage(), refused);
+    }
+    for (int i = 1; i < validators; i++) {
+      copy(data(0).resolve(LedgerFolder.FOLDER), data(i).resolve(LedgerFolder.FOLDER));
+    }
+    return Files.writeString(scratch.folder().resolve("restart.yaml"), GenesisText.of(genesis));
+  }
+
+  private Path data(int index) {
+    return scratch.folder().resolve(name(index));
+  }
+
+  private static String name(int index) {
+    return "restart-" + index;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName().toString()));
       }
-    } catch (ExecutionException e) {
-      throw new IOException("a validator did not start: " + e.getCause(), e);
     }
-    return started;
   }
 
-  private static Validator start(
-      Town town, int number, Path folder, List<Validator> known, ReplicaPolicy policy)
-      throws IOException {
-    Path data = folder.resolve("validator-" + number);
-    return Validator.start(town, town.validator(number), data, known, policy);
+  private Fleet.Plan plan(Path genesis) throws IOException {
+    List<NodePlan> nodes = new ArrayList<>();
+    for (int i = 0; i < validators; i++) {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        ports.add(free.getLocalPort());
+      }
+      Map<String, String> settings =
+          Map.of(
+              "http-port", "" + ports.get(i),
+              "inference-workers", "1",
+              "log-level", "info",
+              "log-format", "text",
+              "ledger-genesis", genesis.toString());
+      nodes.add(new NodePlan(name(i), "operator-" + i, "none", settings));
+    }
+    String network = "bench-restart-" + ProcessHandle.current().pid();
+    return new Fleet.Plan(network, nodes, JavaOptions.usual(scratch.folder()));
   }
 
-  private static long sinceStartMillis() {
-    return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+  /** Waits until a node has stored a height; what it has stored then. */
+  private long reaches(int index, long height) throws IOException, InterruptedException {
+    long until = System.nanoTime() + VOTE.toNanos();
+    long reached = height(index);
+    while (reached < height) {
+      if (System.nanoTime() > until) {
+        throw new IOException(name(index) + " stands at height " + reached + " of " + height);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      reached = height(index);
+    }
+    return reached;
+  }
+
+  /** The height that a node has stored; -1 while it does not say. */
+  private long height(int index) throws InterruptedException {
+    URI metrics = URI.create("http://127.0.0.1:" + ports.get(index) + "/metrics");
+    try {
+      HttpRequest ask = HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(2)).build();
+      String said = http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+      Matcher found = HEIGHT.matcher(said);
+      return found.find() ? (long) Double.parseDouble(found.group(1)) : -1;
+    } catch (IOException notYet) {
+      return -1;
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import quorate.ledger.chain.ReplicaPolicy;
 import quorate.ledger.live.BlockDecided;
 import quorate.ledger.live.Keeper;
 import quorate.ledger.live.KeeperParts;
@@ -42,13 +41,6 @@ final class Validator implements AutoCloseable {
   /** Starts it; it joins those that there are. */
   static Validator start(Town town, Keys keys, Path folder, List<Validator> others)
       throws IOException {
-    return start(town, keys, folder, others, ReplicaPolicy.DEFAULT);
-  }
-
-  /** The same with another policy. */
-  static Validator start(
-      Town town, Keys keys, Path folder, List<Validator> others, ReplicaPolicy policy)
-      throws IOException {
     String network = NETWORK + ProcessHandle.current().pid();
     List<String> members =
         others.stream().map(other -> "127.0.0.1:" + other.cluster.port()).limit(1).toList();
@@ -62,8 +54,7 @@ final class Validator implements AutoCloseable {
       VertxBus bus = new VertxBus(cluster.vertx(), Voice.of(keys, network), refused -> {});
       bus.start().await(STEP_SECONDS, TimeUnit.SECONDS);
       KeeperParts.Watch watch = new KeeperParts.Watch(why -> {}, millis -> {}, stopped -> {});
-      Keeper keeper =
-          Keeper.open(NodeLedger.parts(town.genesis(), folder, keys, watch).with(policy));
+      Keeper keeper = Keeper.open(NodeLedger.parts(town.genesis(), folder, keys, watch));
       Validator validator = new Validator(cluster, keeper);
       keeper.heed(validator::count);
       cluster

@@ -41,6 +41,9 @@ public final class RocksLedgerStore implements LedgerStore {
   private static final byte[] TIP = key("tip");
   private static final byte[] LOWEST = key("lowest");
 
+  /** Behind every key, for none is so long. */
+  private static final byte[] BEHIND_ALL = behindAll();
+
   private final Columns columns;
   private final ReadWriteLock using = new ReentrantReadWriteLock();
   private final Set<Kept> snapshots = new HashSet<>(); // at most SNAPSHOTS_MAX; under its lock
@@ -150,6 +153,23 @@ public final class RocksLedgerStore implements LedgerStore {
       if (tip.isEmpty()) {
         batch.put(columns.handle(Column.META), LOWEST, key(height.height()));
       }
+      put(height, columns, batch);
+    });
+  }
+
+  /** In one batch, in which what is put comes behind what is deleted. */
+  @Override
+  public void replace(Committed height) throws StoreRefused {
+    Optional<Tip> tip = tip();
+    Check.argument(tip.isEmpty() || height.height() > tip.get().height(), "a height above the tip");
+    change((columns, batch) -> {
+      for (Column column : List.of(Column.HEADERS, Column.BLOCKS, Column.COMMITS)) {
+        batch.deleteRange(columns.handle(column), key(0), key(height.height()));
+      }
+      for (Column column : List.of(Column.STATE, Column.NODES)) {
+        batch.deleteRange(columns.handle(column), new byte[0], BEHIND_ALL);
+      }
+      batch.put(columns.handle(Column.META), LOWEST, key(height.height()));
       put(height, columns, batch);
     });
   }
@@ -359,6 +379,12 @@ public final class RocksLedgerStore implements LedgerStore {
     } finally {
       using.writeLock().unlock();
     }
+  }
+
+  private static byte[] behindAll() {
+    byte[] last = new byte[Change.KEY_BYTES_MAX + 1];
+    Arrays.fill(last, (byte) 0xff);
+    return last;
   }
 
   private static byte[] key(long height) {

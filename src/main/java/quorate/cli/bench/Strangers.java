@@ -1,0 +1,111 @@
+package quorate.cli.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import quorate.node.membership.Handshake;
+import quorate.node.membership.Membership;
+
+/**
+ * Strangers of three kinds who knock at a port of loopback from fifty addresses. At most {@code
+ * silent} connections stay open; the oldest is closed for the next.
+ */
+final class Strangers implements AutoCloseable {
+  private static final int ADDRESSES = 50;
+  private static final int CONNECT_MILLIS = 1_000;
+
+  private final int port;
+  private final Membership foreign;
+  private final int silent;
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+  private final ScheduledFuture<?> knocks;
+  private final Deque<Socket> open = new ArrayDeque<>();
+  private volatile boolean knocking;
+  private int tried;
+  private int refused;
+
+  Strangers(int port, Membership foreign, int perSecond, int silent) {
+    this.port = port;
+    this.foreign = foreign;
+    this.silent = silent;
+    long micros = 1_000_000L / perSecond;
+    this.knocks = clock.scheduleAtFixedRate(this::knock, micros, micros, TimeUnit.MICROSECONDS);
+  }
+
+  void begin() {
+    knocking = true;
+  }
+
+  synchronized void pause() {
+    knocking = false;
+    open.forEach(Strangers::close);
+    open.clear();
+  }
+
+  /** How many were hung up on while they knocked. */
+  synchronized int refused() {
+    return refused;
+  }
+
+  private synchronized void knock() {
+    if (!knocking) {
+      return;
+    }
+    tried++;
+    try {
+      Socket socket = new Socket();
+      byte[] from = {127, 0, 0, (byte) (2 + tried % ADDRESSES)};
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      switch (tried % 4) {
+        case 0 -> plain(socket);
+        case 1 -> foreign(socket);
+        default -> stay(socket);
+      }
+    } catch (IOException hungUp) {
+      refused++;
+    }
+  }
+
+  private static void plain(Socket socket) throws IOException {
+    try (socket) {
+      socket.getOutputStream().write("HZC GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void foreign(Socket socket) throws IOException {
+    try (socket) {
+      Handshake.perform(foreign, socket, true);
+    }
+  }
+
+  private void stay(Socket socket) {
+    open.add(socket);
+    if (open.size() > silent) {
+      close(open.remove());
+    }
+  }
+
+  private static void close(Socket socket) {
+    try (socket) {
+      socket.setSoLinger(true, 0);
+    } catch (IOException gone) {
+      return; // it was hung up on before
+    }
+  }
+
+  @Override
+  public void close() {
+    knocks.cancel(true);
+    clock.shutdownNow();
+    pause();
+  }
+}

@@ -1,0 +1,48 @@
+package quorate.ledger.live;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The wall clock as a replica can bear it: it never goes back and never stands still, whatever the
+ * machine's clock is set to. A clock that was set is followed by slewing, as adjtime(3) does: at
+ * double speed while it is ahead, at half speed while it is behind. One that is ahead by more than
+ * five minutes, as after a machine's sleep, is followed at once; after a shorter sleep the replica
+ * lags for as long again. May be asked by several threads.
+ */
+public final class SlewedClock implements LongSupplier {
+  static final long LEAP_MILLIS = 300_000;
+
+  private final LongSupplier wallMillis;
+  private final LongSupplier steadyNanos;
+  private long atNanos;
+  private long nowNanos;
+
+  /**
+   * Begins at what the wall clock shows.
+   *
+   * @param wallMillis milliseconds since 1970, which may jump
+   * @param steadyNanos nanoseconds since any time, which do not
+   */
+  public SlewedClock(LongSupplier wallMillis, LongSupplier steadyNanos) {
+    this.wallMillis = wallMillis;
+    this.steadyNanos = steadyNanos;
+    this.atNanos = steadyNanos.getAsLong();
+    this.nowNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis.getAsLong());
+  }
+
+  /** Milliseconds since 1970. */
+  @Override
+  public synchronized long getAsLong() {
+    long at = steadyNanos.getAsLong();
+    long passed = Math.max(0, at - atNanos);
+    atNanos = at;
+    long wall = TimeUnit.MILLISECONDS.toNanos(wallMillis.getAsLong());
+    long ahead = wall - nowNanos - passed;
+    nowNanos =
+        ahead > TimeUnit.MILLISECONDS.toNanos(LEAP_MILLIS)
+            ? wall
+            : nowNanos + passed + Math.clamp(ahead, -passed / 2, passed);
+    return TimeUnit.NANOSECONDS.toMillis(nowNanos);
+  }
+}

@@ -1,0 +1,178 @@
+package quorate.trust;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.NodeId;
+import quorate.task.TaskId;
+import quorate.wire.Judged;
+
+/**
+ * Whether leaders audit what their seeds draw. A leader tells the commitment of an epoch's seed
+ * before, what it drew for during the epoch, and the seed after it; then every draw is repeated.
+ *
+ * <p>An owed audit may fail to happen without anybody's fault (nobody was left to ask, the deadline
+ * came first), so that a leader is named only when {@link #SKIPPED_MIN} and more than a tenth of
+ * them are missing, or as many happened that were not drawn. A seed that is not the one committed
+ * to, or that is withheld for an epoch, names it at once.
+ */
+final class OwedAudits {
+  static final int SKIPPED_MIN = 3;
+
+  /** The most leaders that are watched; of further ones nothing is reckoned. */
+  static final int LEADERS_MAX = 1024;
+
+  /** The most draws kept of all; more are not reckoned, and counted as such. */
+  static final int DRAWS_MAX = 200_000;
+
+  private static final int EPOCHS_PER_LEADER = 3;
+
+  private final TrustPolicy policy;
+  private final Map<NodeId, NavigableMap<Long, Account>> leaders = new LinkedHashMap<>();
+  private int kept;
+
+  OwedAudits(TrustPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** One draw as its leader told it. */
+  private record Drawn(TaskId task, int chance, boolean audited) {}
+
+  private static final class Account {
+    private final List<Drawn> drawn = new ArrayList<>();
+    private Optional<Digest> commitment = Optional.empty();
+    private int unreckoned;
+  }
+
+  /** A seed is committed to; a second commitment for the same epoch does not count. */
+  void committed(NodeId leader, long epoch, Digest commitment, long nowMillis) {
+    long current = AuditSeed.epochAt(nowMillis, policy);
+    if (epoch == current || epoch == current + 1) {
+      account(leader, epoch)
+          .ifPresent(account -> {
+            if (account.commitment.isEmpty() && account.drawn.isEmpty()) {
+              account.commitment = Optional.of(commitment);
+            }
+          });
+    }
+  }
+
+  /** A leader drew for a task. */
+  void drew(NodeId leader, TaskId task, Judged.Draw draw, long nowMillis) {
+    long current = AuditSeed.epochAt(nowMillis, policy);
+    if (Math.abs(draw.epoch() - current) > 1) {
+      return;
+    }
+    account(leader, draw.epoch())
+        .ifPresent(account -> {
+          if (kept < DRAWS_MAX) {
+            account.drawn.add(new Drawn(task, draw.chance(), draw.audited()));
+            kept++;
+          } else {
+            account.unreckoned++;
+          }
+        });
+  }
+
+  /** A seed is revealed; empty when nothing is known of the epoch, or it is not over. */
+  Optional<Reckoning> revealed(NodeId leader, long epoch, Bytes seed, long nowMillis) {
+    NavigableMap<Long, Account> epochs = leaders.get(leader);
+    if (epochs == null || epoch >= AuditSeed.epochAt(nowMillis, policy)) {
+      return Optional.empty();
+    }
+    Account account = epochs.get(epoch);
+    if (account == null || account.commitment.isEmpty()) {
+      return Optional.empty();
+    }
+    close(epochs, epoch);
+    AuditSeed opened = new AuditSeed(epoch, seed);
+    boolean matches = account.commitment.equals(Optional.of(opened.commitment(leader)));
+    return Optional.of(
+        matches
+            ? reckon(leader, opened, account)
+            : Reckoning.of(leader, epoch, Reckoning.Fault.OTHER_SEED));
+  }
+
+  private Reckoning reckon(NodeId leader, AuditSeed seed, Account account) {
+    int owed = 0;
+    int skipped = 0;
+    int strange = 0;
+    int low = 0;
+    for (Drawn drawn : account.drawn) {
+      boolean due = seed.draws(drawn.task, drawn.chance);
+      owed += due ? 1 : 0;
+      skipped += due && !drawn.audited ? 1 : 0;
+      strange += !due && drawn.audited ? 1 : 0;
+      low += drawn.chance < policy.auditMin() ? 1 : 0;
+    }
+    return new Reckoning(
+        leader,
+        seed.epoch(),
+        account.drawn.size(),
+        owed,
+        skipped,
+        strange,
+        account.unreckoned,
+        fault(account.drawn.size(), owed, skipped, strange, low));
+  }
+
+  private static Optional<Reckoning.Fault> fault(
+      int drawn, int owed, int skipped, int strange, int low) {
+    if (low > 0) {
+      return Optional.of(Reckoning.Fault.LOW_CHANCE);
+    }
+    if (skipped >= SKIPPED_MIN && skipped * 10L > owed) {
+      return Optional.of(Reckoning.Fault.SKIPPED);
+    }
+    boolean more = strange >= SKIPPED_MIN && strange * 10L > drawn;
+    return more ? Optional.of(Reckoning.Fault.OTHERS_DRAWN) : Optional.empty();
+  }
+
+  /** Names those whose seeds are overdue, and forgets what is too old to be reckoned. */
+  List<Reckoning> tick(long nowMillis) {
+    long current = AuditSeed.epochAt(nowMillis, policy);
+    List<Reckoning> overdue = new ArrayList<>();
+    for (Iterator<NodeId> all = List.copyOf(leaders.keySet()).iterator(); all.hasNext(); ) {
+      NodeId leader = all.next();
+      NavigableMap<Long, Account> epochs = leaders.getOrDefault(leader, new TreeMap<>());
+      while (!epochs.isEmpty() && epochs.firstKey() + 1 < current) {
+        Account old = epochs.firstEntry().getValue();
+        if (old.commitment.isPresent() && !old.drawn.isEmpty()) {
+          overdue.add(Reckoning.of(leader, epochs.firstKey(), Reckoning.Fault.SEED_WITHHELD));
+        }
+        close(epochs, epochs.firstKey());
+      }
+      if (epochs.isEmpty()) {
+        leaders.remove(leader);
+      }
+    }
+    return overdue;
+  }
+
+  private Optional<Account> account(NodeId leader, long epoch) {
+    NavigableMap<Long, Account> epochs = leaders.get(leader);
+    if (epochs == null) {
+      if (leaders.size() >= LEADERS_MAX) {
+        return Optional.empty();
+      }
+      epochs = new TreeMap<>();
+      leaders.put(leader, epochs);
+    }
+    if (!epochs.containsKey(epoch) && epochs.size() >= EPOCHS_PER_LEADER) {
+      close(epochs, epochs.firstKey());
+    }
+    return Optional.of(epochs.computeIfAbsent(epoch, unseen -> new Account()));
+  }
+
+  private void close(NavigableMap<Long, Account> epochs, long epoch) {
+    Account closed = epochs.remove(epoch);
+    kept -= closed == null ? 0 : closed.drawn.size();
+  }
+}

@@ -1,0 +1,363 @@
+package quorate.trust;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import quorate.task.Bytes;
+import quorate.task.Machine;
+import quorate.task.ModelId;
+import quorate.task.NodeId;
+import quorate.task.SessionId;
+import quorate.task.Task;
+import quorate.task.TaskId;
+import quorate.task.Verdict;
+import quorate.trust.TrustInput.AnsweredLate;
+import quorate.trust.TrustInput.Awaited;
+import quorate.trust.TrustInput.Decided;
+import quorate.trust.TrustInput.Gone;
+import quorate.trust.TrustInput.Ready;
+import quorate.trust.TrustInput.SeedCommitted;
+import quorate.trust.TrustInput.SeedRevealed;
+import quorate.trust.TrustInput.Tick;
+import quorate.trust.TrustInput.Told;
+import quorate.trust.TrustOrder.Alarmed;
+import quorate.trust.TrustOrder.Banned;
+import quorate.trust.TrustOrder.Commit;
+import quorate.trust.TrustOrder.Fell;
+import quorate.trust.TrustOrder.Reckoned;
+import quorate.trust.TrustOrder.Reveal;
+import quorate.trust.TrustOrder.Tell;
+import quorate.wire.Judged;
+
+/**
+ * One node's view of whom it may rely on: it folds what this node saw as a leader, and what others
+ * say that they saw, and says how many answers a task needs.
+ *
+ * <p>Between inputs it is asked by others of the node; what it says costs the same however many
+ * nodes there are.
+ */
+public final class Trust implements Machine<TrustInput, TrustOrder> {
+  /** The most decided tasks whose late answers are awaited; the eldest are forgotten first. */
+  static final int AWAITED_MAX = 4096;
+
+  /** The most leaders that are named at once; the eldest is forgotten first. */
+  static final int NAMED_MAX = 1024;
+
+  /** How often the commitment to the seed is repeated. */
+  static final long COMMIT_MILLIS = 10_000;
+
+  private final NodeId self;
+  private final Bytes secret;
+  private final TrustPolicy policy;
+  private final LyingTest test;
+  private final Alarm alarm;
+  private final Census census;
+  private final Replication replication;
+  private final OwedAudits owed;
+  private final Map<Subject, Reputation> known = new LinkedHashMap<>();
+  private final Map<TaskId, ModelId> awaited = new LinkedHashMap<>();
+  private final Set<NodeId> named = new LinkedHashSet<>();
+  private AuditSeed seed;
+  private long committedAtMillis = Long.MIN_VALUE / 2;
+
+  /**
+   * A view that knows nobody.
+   *
+   * @param secret of this node, from which its audit seeds follow
+   */
+  public Trust(NodeId self, Bytes secret, TrustPolicy policy) {
+    this.self = self;
+    this.secret = secret;
+    this.policy = policy;
+    this.test = new LyingTest(policy);
+    this.alarm = new Alarm(policy);
+    this.census = new Census(policy.nodesMax());
+    this.replication = new Replication(policy, census, this::reputation);
+    this.owed = new OwedAudits(policy);
+    this.seed = AuditSeed.of(secret, 0);
+  }
+
+  @Override
+  public List<TrustOrder> on(TrustInput input) {
+    List<TrustOrder> orders = new ArrayList<>();
+    boolean rung = alarm.rung();
+    long now = input.nowMillis();
+    switch (input) {
+      case Ready(var node, var operator, var models, long at) ->
+          census.present(node, operator, models);
+      case Gone gone -> census.gone(gone.node());
+      case Decided(Task task, Verdict verdict, long at) -> decided(task, verdict, at, orders);
+      case Awaited(Task task, long at) -> await(task);
+      case AnsweredLate late -> late(late, orders);
+      case Told told -> told(told, orders);
+      case SeedCommitted(var leader, long epoch, var commitment, long at) ->
+          owed.committed(leader, epoch, commitment, at);
+      case SeedRevealed(var leader, long epoch, var shown, long at) ->
+          owed.revealed(leader, epoch, shown, at).ifPresent(each -> reckoned(each, orders));
+      case Tick tick -> tick(now, orders);
+    }
+    if (alarm.rung() != rung) {
+      orders.add(new Alarmed(alarm.rung()));
+    }
+    return orders;
+  }
+
+  // ---- what others ask
+
+  public Reputation reputation(NodeId node, ModelId model) {
+    return known.getOrDefault(new Subject(node, model), Reputation.NONE);
+  }
+
+  public Rating rating(NodeId node, ModelId model, long nowMillis) {
+    return reputation(node, model).rating(policy, nowMillis);
+  }
+
+  /**
+   * How many nodes answer a task at first that names no level; more than half must agree.
+   *
+   * @param nodes that offer the model
+   */
+  public int replicas(ModelId model, TaskId task, int nodes) {
+    return replication.replicas(model, task, nodes);
+  }
+
+  /** How many more answers are wanted before a verdict is given out; 0 when it may be. */
+  public int more(Task task, List<NodeId> agreed, List<NodeId> dissent, long nowMillis) {
+    return counts(task)
+        ? replication.more(
+            task,
+            agreed,
+            dissent,
+            new Replication.Moment(alarm.rung(), seedAt(nowMillis), nowMillis))
+        : 0;
+  }
+
+  /** The models with which a node has been seen; looks through all, for people. */
+  public List<ModelId> models(NodeId node) {
+    return known.keySet().stream()
+        .filter(subject -> subject.node().equals(node))
+        .map(Subject::model)
+        .sorted()
+        .toList();
+  }
+
+  /** Who is banned with any model; looks through all. */
+  public Set<NodeId> banned() {
+    return known.entrySet().stream()
+        .filter(each -> each.getValue().banned())
+        .map(each -> each.getKey().node())
+        .collect(Collectors.toSet());
+  }
+
+  /** How far the evidence against a node is towards a ban: 0 to 1. */
+  public double banProgress(NodeId node, ModelId model) {
+    return test.share(reputation(node, model).evidence());
+  }
+
+  /** Whether all answers are audited just now. */
+  public boolean alarmed() {
+    return alarm.rung();
+  }
+
+  /** Whether a leader was named, so that its word does not count. */
+  public boolean named(NodeId leader) {
+    return named.contains(leader);
+  }
+
+  public TrustPolicy policy() {
+    return policy;
+  }
+
+  /** Everything to be remembered over a restart. */
+  public Remembered remembered() {
+    List<Remembered.Entry> entries = new ArrayList<>();
+    known.forEach((subject, each) -> entries.add(Remembered.Entry.of(subject, each)));
+    return new Remembered(self, alarm.owed(), List.copyOf(named), entries);
+  }
+
+  /** Goes on where a view of this node ended. */
+  public void restore(Remembered kept) {
+    alarm.restore(kept.owed());
+    named.addAll(kept.named());
+    kept.entries().forEach(entry -> put(entry.subject(), entry.reputation()));
+  }
+
+  // ---- what is seen
+
+  private static boolean counts(Task task) {
+    return !task.session().equals(SessionId.REHEARSAL);
+  }
+
+  private void decided(Task task, Verdict verdict, long now, List<TrustOrder> orders) {
+    Optional<Judged.Draw> draw = replication.decided(verdict);
+    if (!counts(task) || verdict.outcome() != Verdict.Outcome.AGREED) {
+      return;
+    }
+    Judged judged =
+        new Judged(task.id(), task.model(), false, verdict.agreed(), verdict.dissent(), draw);
+    see(judged, now, orders);
+    orders.add(new Tell(judged));
+  }
+
+  private void await(Task task) {
+    if (counts(task)) {
+      awaited.put(task.id(), task.model());
+      if (awaited.size() > AWAITED_MAX) {
+        awaited.remove(awaited.keySet().iterator().next());
+      }
+    }
+  }
+
+  private void late(AnsweredLate late, List<TrustOrder> orders) {
+    ModelId model = awaited.get(late.task());
+    if (model != null) {
+      List<NodeId> node = List.of(late.node());
+      List<NodeId> agreed = late.agrees() ? node : List.of();
+      List<NodeId> dissent = late.agrees() ? List.of() : node;
+      Judged judged = new Judged(late.task(), model, true, agreed, dissent, Optional.empty());
+      see(judged, late.nowMillis(), orders);
+      orders.add(new Tell(judged));
+    }
+  }
+
+  /** What this node saw itself counts in full. */
+  private void see(Judged judged, long now, List<TrustOrder> orders) {
+    if (judged.agreed().size() == 1 && judged.dissent().isEmpty() && !judged.late()) {
+      update(judged.agreed().getFirst(), judged, Reputation::answeredAlone, orders);
+    } else {
+      for (NodeId node : judged.agreed()) {
+        update(node, judged, each -> each.agreed(judged.late(), test, now), orders);
+      }
+    }
+    boolean proven = judged.late() || outvoted(judged) || overturned(judged);
+    for (NodeId node : judged.dissent()) {
+      update(node, judged, each -> each.dissented(proven, test), orders);
+    }
+    judged.draw().ifPresent(draw -> drawn(judged, draw, now, orders));
+  }
+
+  private boolean outvoted(Judged judged) {
+    return judged.agreed().size() - judged.dissent().size() >= policy.margin();
+  }
+
+  private static boolean overturned(Judged judged) {
+    return judged.draw().filter(draw -> judged.dissent().contains(draw.first())).isPresent();
+  }
+
+  private void drawn(Judged judged, Judged.Draw draw, long now, List<TrustOrder> orders) {
+    weigh(judged, draw);
+    if (overturned(judged)) {
+      update(draw.first(), judged, Reputation::failedAudit, orders);
+    } else if (draw.audited()) {
+      List<NodeId> passed = draw.alone() ? List.of(draw.first()) : judged.agreed();
+      passed.forEach(node -> update(node, judged, each -> each.passedAudit(now), orders));
+    }
+  }
+
+  private void weigh(Judged judged, Judged.Draw draw) {
+    if (overturned(judged)) {
+      alarm.overturned(draw.chance());
+    } else {
+      alarm.given();
+    }
+  }
+
+  /** What another saw makes a node trusted at most half, and makes it doubted in full. */
+  private void told(Told told, List<TrustOrder> orders) {
+    Judged judged = told.judged();
+    if (told.leader().equals(self) || named.contains(told.leader())) {
+      return;
+    }
+    if (judged.late() || judged.agreed().size() > 1) {
+      for (NodeId node : judged.agreed()) {
+        if (!node.equals(told.leader()) && met(node, judged.model())) {
+          update(node, judged, each -> each.heardOf(told.nowMillis()), orders);
+        }
+      }
+    }
+    judged.dissent().stream()
+        .filter(node -> known.containsKey(new Subject(node, judged.model())))
+        .forEach(node -> update(node, judged, Reputation::doubted, orders));
+    judged
+        .draw()
+        .ifPresent(draw -> {
+          weigh(judged, draw);
+          owed.drew(told.leader(), judged.task(), draw, told.nowMillis());
+        });
+  }
+
+  /** Others' word does not fill the memory with nodes that nobody has seen. */
+  private boolean met(NodeId node, ModelId model) {
+    return known.containsKey(new Subject(node, model)) || census.has(node);
+  }
+
+  private void update(
+      NodeId node, Judged judged, UnaryOperator<Reputation> change, List<TrustOrder> orders) {
+    Subject subject = new Subject(node, judged.model());
+    Reputation before = known.getOrDefault(subject, Reputation.NONE);
+    Reputation after = change.apply(before);
+    put(subject, after);
+    if (after.banned() && !before.banned()) {
+      orders.add(new Banned(subject));
+    } else if (before.counted(policy) >= policy.validMin() && after.counted(policy) == 0) {
+      orders.add(new Fell(subject));
+    }
+  }
+
+  /** The one unseen for longest is forgotten when there are too many; not one that is banned. */
+  private void put(Subject subject, Reputation reputation) {
+    known.remove(subject);
+    known.put(subject, reputation);
+    for (int i = 0; known.size() > policy.nodesMax() && i < policy.nodesMax(); i++) {
+      Map.Entry<Subject, Reputation> eldest = known.entrySet().iterator().next();
+      known.remove(eldest.getKey());
+      if (eldest.getValue().banned()) {
+        known.put(eldest.getKey(), eldest.getValue());
+      }
+    }
+  }
+
+  // ---- seeds
+
+  private AuditSeed seedAt(long nowMillis) {
+    long epoch = AuditSeed.epochAt(nowMillis, policy);
+    if (seed.epoch() != epoch) {
+      seed = AuditSeed.of(secret, epoch);
+    }
+    return seed;
+  }
+
+  private void tick(long now, List<TrustOrder> orders) {
+    census.count(
+        subject -> known.getOrDefault(subject, Reputation.NONE).banned(),
+        (node, model) -> rating(node, model, now) == Rating.TRUSTED);
+    owed.tick(now).forEach(each -> reckoned(each, orders));
+    if (now - committedAtMillis >= COMMIT_MILLIS) {
+      committedAtMillis = now;
+      AuditSeed current = seedAt(now);
+      for (long epoch = current.epoch(); epoch <= current.epoch() + 1; epoch++) {
+        orders.add(new Commit(epoch, AuditSeed.of(secret, epoch).commitment(self)));
+      }
+      if (current.epoch() > 0) {
+        AuditSeed over = AuditSeed.of(secret, current.epoch() - 1);
+        orders.add(new Reveal(over.epoch(), over.seed()));
+      }
+    }
+  }
+
+  private void reckoned(Reckoning reckoning, List<TrustOrder> orders) {
+    if (reckoning.fault().isPresent()) {
+      named.add(reckoning.leader());
+      if (named.size() > NAMED_MAX) {
+        named.remove(named.iterator().next());
+      }
+    }
+    orders.add(new Reckoned(reckoning));
+  }
+}

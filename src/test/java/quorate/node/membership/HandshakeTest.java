@@ -1,0 +1,121 @@
+package quorate.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quorate.node.membership.Handshake.Refused;
+import quorate.node.membership.Handshake.Secured;
+import quorate.wire.Samples;
+
+/** Two ends of real sockets. */
+class HandshakeTest {
+  private static final int GARBLED = 150;
+
+  @TempDir private Path folder;
+  private TestNetwork network;
+  private Membership alice;
+  private ServerSocket door;
+
+  @BeforeEach
+  void begin() throws IOException {
+    network = new TestNetwork(folder.resolve("network"), "cameras");
+    alice = network.member(Samples.ALICE);
+    door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    door.close();
+    network.close();
+  }
+
+  private CompletableFuture<Secured> accepted() {
+    return CompletableFuture.supplyAsync(() -> {
+      try (Socket socket = door.accept()) {
+        return Handshake.perform(alice, socket, false);
+      } catch (IOException refused) {
+        throw new CompletionException(refused);
+      }
+    });
+  }
+
+  private Socket dialled() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), door.getLocalPort());
+  }
+
+  @Test
+  void eachKnowsTheOtherByItsKey() throws Exception {
+    CompletableFuture<Secured> there = accepted();
+    try (Socket socket = dialled()) {
+      Secured here = Handshake.perform(network.member(Samples.BOB), socket, true);
+      assertThat(here.peer().node()).isEqualTo(Samples.ALICE.id());
+      assertThat(here.engine().getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+    assertThat(there.get().peer().node()).isEqualTo(Samples.BOB.id());
+  }
+
+  @Test
+  void bothAreToldWhyOneIsNotLetIn() throws Exception {
+    Membership bob = network.member(Samples.BOB);
+    network.authority().revoke(Samples.BOB.id(), Revocations.Reason.SUPERSEDED);
+    alice.take(network.authority().list());
+    CompletableFuture<Secured> there = accepted();
+    try (Socket socket = dialled()) {
+      assertThatThrownBy(() -> Handshake.perform(bob, socket, true))
+          .isInstanceOfSatisfying(Refused.class, why -> assertThat(why.byPeer()).isTrue())
+          .hasMessageContaining("revoked: superseded");
+    }
+    assertThatThrownBy(there::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            Refused.class, why -> assertThat(why.refusal().why()).isEqualTo(Rejection.REVOKED));
+  }
+
+  /** Whatever comes, it ends in an IOException: never another one, never without an end. */
+  @Test
+  void garbledBytesAreRefused() throws IOException {
+    Random chance = new Random(14);
+    for (int i = 0; i < GARBLED; i++) {
+      CompletableFuture<Secured> there = accepted();
+      try (Socket socket = dialled()) {
+        socket.getOutputStream().write(garbled(chance, i));
+      }
+      assertThatThrownBy(there::join).as("%d", i).cause().isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Noise, noise in records of TLS, and hellos that begin well. */
+  private static byte[] garbled(Random chance, int kind) {
+    byte[] bytes = new byte[1 + chance.nextInt(2_000)];
+    chance.nextBytes(bytes);
+    if (kind % 3 > 0 && bytes.length > 45) {
+      bytes[0] = (byte) (20 + chance.nextInt(4));
+      bytes[1] = 3;
+      bytes[2] = 3;
+      bytes[3] = (byte) ((bytes.length - 5) >> 8);
+      bytes[4] = (byte) (bytes.length - 5);
+    }
+    if (kind % 3 == 2 && bytes.length > 45) {
+      bytes[0] = 22;
+      bytes[5] = 1; // a client's hello
+      bytes[6] = 0;
+      bytes[7] = (byte) ((bytes.length - 9) >> 8);
+      bytes[8] = (byte) (bytes.length - 9);
+      bytes[9] = 3;
+      bytes[10] = 3;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,277 @@
+package quorate.pilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import quorate.cli.demo.Cashier;
+import quorate.cli.demo.Figures;
+import quorate.cli.demo.Treasury;
+import quorate.client.ClientOptions;
+import quorate.client.EncodedPicture;
+import quorate.client.Payer;
+import quorate.client.QuorateClient;
+import quorate.client.Reply;
+import quorate.client.Submission;
+import quorate.client.Wishes;
+import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.Kind;
+import quorate.task.Picture;
+import quorate.task.Terms;
+import quorate.training.Scenes;
+
+/**
+ * Five nodes with a ledger, each as on a machine of its own, and a stream of paid tasks by way of
+ * two of them, and of transfers by way of all.
+ */
+final class Ordeal implements AutoCloseable {
+  static final int NODES = 5;
+
+  private static final String KEY = "qk_ordeal";
+  private static final long EVERY_MILLIS = 250;
+  private static final long PATIENCE_SECONDS = 180;
+  private static final long TASK_MILLIS = 60_000;
+
+  private static final Duration PAID = Duration.ofSeconds(60);
+
+  private static final Scenes SCENES = new Scenes(11);
+  private static final Terms TERMS = new Terms(3, 2, 300_000, 100, (int) TASK_MILLIS);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Path folder;
+  private final Treasury treasury;
+  private final Lan lan;
+  private final Disk disk;
+  private final Pilot pilot;
+  private final List<URI> gateways;
+  private final List<QuorateClient> clients = new ArrayList<>();
+  private final List<CompletableFuture<?>> streams = new ArrayList<>();
+  private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+  private final Cashier cashier;
+  private final Payer payer;
+  private final Transfers transfers;
+  private final String model;
+  private volatile boolean over;
+
+  /**
+   * Starts all of it.
+   *
+   * @param disk of the first node
+   */
+  Ordeal(Path folder, Lan lan, Disk disk) throws Exception {
+    this.folder = folder;
+    this.lan = lan;
+    this.disk = disk;
+    this.treasury =
+        Treasury.found(folder, IntStream.range(0, NODES).mapToObj(i -> "n" + i).toList());
+    this.pilot = started();
+    this.gateways = pilot.nodes().stream().map(NodeProcess::stream).map(URI::create).toList();
+    client(0);
+    client(NODES - 1);
+    var lookups = clients.getLast().lookups();
+    this.cashier = new Cashier(lookups, List.of(gateways.getLast()), treasury);
+    this.payer = cashier.open(TERMS.replicas());
+    this.model = done(lookups.models(gateways.getLast())).getJsonObject(0).getString("sha256");
+    this.transfers = new Transfers(lookups, gateways, treasury);
+    clients.forEach(each -> streams.add(CompletableFuture.runAsync(() -> stream(each))));
+    streams.add(CompletableFuture.runAsync(() -> transfers.sendUntil(() -> over)));
+  }
+
+  private Pilot started() throws IOException {
+    String digest = Digest.of(Bytes.copyOf(KEY.getBytes(StandardCharsets.UTF_8))).hex();
+    List<String> options =
+        List.of(
+            "--ledger-genesis",
+            treasury.file().toString(),
+            "--gateway-keys",
+            digest,
+            "--cluster-insecure",
+            "true");
+    return Pilot.on(lan, folder, "ordeal", NODES, node -> options);
+  }
+
+  private void client(int preferred) {
+    List<URI> inTurn = new ArrayList<>(List.of(gateways.get(preferred)));
+    gateways.stream().filter(each -> !inTurn.contains(each)).forEach(inTurn::add);
+    ClientOptions options =
+        ClientOptions.to(inTurn.toArray(new URI[0]))
+            .withApiKey(Optional.of(KEY))
+            .withInFlightMax(16)
+            .withPatience(60_000, 240_000, 60_000);
+    clients.add(new QuorateClient(vertx, options));
+  }
+
+  private void stream(QuorateClient client) {
+    Flowable<Submission> tasks =
+        Flowable.interval(EVERY_MILLIS, TimeUnit.MILLISECONDS)
+            .onBackpressureDrop()
+            .takeWhile(index -> !over)
+            .map(index -> payer.pay(submission(client, index, TERMS), Kind.DETECTION));
+    client.answer(tasks).blockingForEach(replies::add);
+  }
+
+  private Submission submission(QuorateClient client, long index, Terms terms) {
+    EncodedPicture picture =
+        new EncodedPicture(
+            Picture.Format.JPEG, SCENES.draw((int) (index % 50)).jpeg(Scenes.JPEG_QUALITY));
+    return Submission.of(client.nextId(), "scene " + index, model, Wishes.of(terms), picture);
+  }
+
+  // ---- what faults do
+
+  Pilot pilot() {
+    return pilot;
+  }
+
+  NodeProcess node(int index) {
+    return pilot.node(index);
+  }
+
+  Lan lan() {
+    return lan;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /** Waits until so many further tasks have ended. */
+  void answers(int more) {
+    int until = replies.size() + more;
+    await(more + " more answers", () -> replies.size() >= until);
+  }
+
+  /** Waits until the last node misses so many members, at least and at most. */
+  void lost(int least, int most) {
+    await(
+        "members lost",
+        () -> {
+          int missing = NODES - members(NODES - 1);
+          return least <= missing && missing <= most;
+        });
+  }
+
+  private int members(int node) {
+    String gauge = "quorate_cluster_members ";
+    return said(node, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith(gauge))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(gauge.length())))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private String said(int node, String path) {
+    try {
+      return done(clients.getLast().lookups().get(gateways.get(node), path)).body().toString();
+    } catch (Exception silent) {
+      return "";
+    }
+  }
+
+  /** Waits until a node says that it may be in the smaller part, and so takes no task. */
+  void cutOff(int node) {
+    await("a cut", () -> said(node, "/readyz").contains("cluster.absence"));
+  }
+
+  private void pause(long millis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (System.nanoTime() < until) {
+      LockSupport.parkNanos(until - System.nanoTime());
+    }
+  }
+
+  private void await(String what, BooleanSupplier there) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!there.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        fail("waited in vain for " + what + "; a log:\n" + node(NODES - 1).logged());
+      }
+      pause(200);
+    }
+  }
+
+  // ---- what must hold afterwards
+
+  /** Ends the streams; all that was accepted is answered once, and all nodes are one network. */
+  void wholeAgain() throws Exception {
+    answers(10);
+    await("all members", () -> IntStream.range(0, NODES).allMatch(i -> members(i) == NODES));
+    over = true;
+    for (CompletableFuture<?> stream : streams) {
+      stream.get(2 * PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    List<Reply> accepted =
+        replies.stream().filter(each -> each.times().acceptedNanos().isPresent()).toList();
+    assertThat(accepted)
+        .filteredOn(each -> each.status() == Reply.Status.LOST)
+        .extracting(each -> each.submission().id())
+        .isEmpty();
+    assertThat(replies.stream().map(each -> each.submission().id())).doesNotHaveDuplicates();
+    everybodyIsHeard();
+  }
+
+  /** Each node answers what each gateway asks. */
+  private void everybodyIsHeard() {
+    Terms all = new Terms(NODES, NODES, 300_000, 100, (int) TASK_MILLIS);
+    for (int gateway = 0; gateway < NODES; gateway++) {
+      client(gateway);
+      QuorateClient client = clients.getLast();
+      await(
+          "an answer of all by way of node " + gateway,
+          () -> client.answer(Flowable.just(submission(client, 1, all))).blockingFirst().agreed());
+    }
+  }
+
+  /** What was agreed on is paid, once; transfers were executed once; nothing came or went. */
+  void ledgerHolds() throws Exception {
+    List<Reply> agreed = replies.stream().filter(Reply::agreed).toList();
+    assertThat(cashier.awaitPaid(agreed.size(), PAID)).isEqualTo(agreed.size());
+    Figures figures = cashier.figures(agreed.stream().map(each -> each.submission().id()).toList());
+    assertThat(figures.supplyConserved()).isTrue();
+    assertThat(figures.tasks()).isEqualTo(agreed.size());
+    assertThat(transfers.refused()).isEmpty();
+    assertThat(transfers.done()).isPositive();
+    pilot.nodes().forEach(node -> assertThat(node.stop()).isZero());
+    Stores.allHaveTheSame(treasury.genesis(), folder, NODES);
+  }
+
+  /** What happened, in a line. */
+  JsonObject story() {
+    long agreed = replies.stream().filter(Reply::agreed).count();
+    return new JsonObject()
+        .put("tasks", replies.size())
+        .put("agreed", agreed)
+        .put("transfers", transfers.done());
+  }
+
+  private static <T> T done(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    pilot.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join(); // and so all clients
+  }
+}
