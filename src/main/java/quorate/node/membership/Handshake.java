@@ -222,6 +222,7 @@ public final class Handshake {
     }
     tell(mine.map(Refusal::words).orElse(""));
     if (mine.isPresent()) {
+      linger();
       throw new Refused(mine.get(), false);
     }
     String theirs = heard();
@@ -238,6 +239,19 @@ public final class Handshake {
     all.put((byte) text.length).put(text).flip();
     while (all.hasRemaining()) {
       send(all);
+    }
+  }
+
+  /**
+   * Waits for the word that is on its way: who hangs up before he has read it resets the
+   * connection, and the other side may never learn why (RFC 9112, section 9.6, has the same for
+   * HTTP).
+   */
+  private void linger() {
+    try {
+      heard();
+    } catch (IOException gone) {
+      said.clear(); // whatever it was: the other side is refused
     }
   }
 
