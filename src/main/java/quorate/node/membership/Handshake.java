@@ -119,6 +119,7 @@ public final class Handshake {
       }
     } catch (SSLException broken) {
       alert();
+      socket.setSoLinger(false, 0); // or the alert may be lost
       throw refused(broken);
     }
   }
@@ -220,12 +221,12 @@ public final class Handshake {
     if (mine.isEmpty()) {
       mine = Membership.judge(Documents.admission(chain[0]), socket.getInetAddress());
     }
-    tell(mine.map(Refusal::words).orElse(""));
     if (mine.isPresent()) {
+      tell(mine.get().words());
       linger();
       throw new Refused(mine.get(), false);
     }
-    String theirs = heard();
+    String theirs = exchanged();
     if (!theirs.isEmpty()) {
       throw new Refused(Rejection.FOREIGN.because(theirs), true);
     }
@@ -242,17 +243,32 @@ public final class Handshake {
     }
   }
 
+  /** Lets the other side in; what it says is heard even when it hangs up on that. */
+  private String exchanged() throws IOException {
+    try {
+      tell("");
+    } catch (IOException hungUp) {
+      String theirs = heard();
+      if (theirs.isEmpty()) {
+        throw hungUp;
+      }
+      return theirs;
+    }
+    return heard();
+  }
+
   /**
-   * Waits for the word that is on its way: who hangs up before he has read it resets the
-   * connection, and the other side may never learn why (RFC 9112, section 9.6, has the same for
-   * HTTP).
+   * Waits for the word that is on its way, and then hangs up in order. Hazelcast's sockets are
+   * reset when they are closed, and a reset that comes before the other side has written its word,
+   * or read this one, leaves it without knowing why (RFC 9112, section 9.6, has the same for HTTP).
    */
-  private void linger() {
+  private void linger() throws IOException {
     try {
       heard();
     } catch (IOException gone) {
       said.clear(); // whatever it was: the other side is refused
     }
+    socket.setSoLinger(false, 0);
   }
 
   private String heard() throws IOException {

@@ -3,10 +3,13 @@ package quorate.node.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +84,55 @@ class HandshakeTest {
         .cause()
         .isInstanceOfSatisfying(
             Refused.class, why -> assertThat(why.refusal().why()).isEqualTo(Rejection.REVOKED));
+  }
+
+  /** As when the other side has hung up in between. */
+  @Test
+  void oneIsToldWhyItIsNotLetInWhenItsOwnWordMeetsAReset() throws Exception {
+    Membership bob = network.member(Samples.BOB);
+    network.authority().revoke(Samples.BOB.id(), Revocations.Reason.SUPERSEDED);
+    alice.take(network.authority().list());
+    CompletableFuture<Secured> there = accepted();
+    try (Socket socket = new CutOff(door.getLocalPort())) {
+      assertThatThrownBy(() -> Handshake.perform(bob, socket, true))
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("revoked: superseded");
+    }
+    assertThatThrownBy(there::join).cause().isInstanceOf(Refused.class);
+  }
+
+  /** Who would be let in is not, when its word meets a reset; the two do not disagree. */
+  @Test
+  void nobodyIsLetInWhoseWordMeetsAReset() throws Exception {
+    CompletableFuture<Secured> there = accepted();
+    try (Socket socket = new CutOff(door.getLocalPort())) {
+      assertThatThrownBy(() -> Handshake.perform(network.member(Samples.BOB), socket, true))
+          .isInstanceOf(SocketException.class);
+    }
+    assertThatThrownBy(there::join).cause().isInstanceOf(IOException.class);
+  }
+
+  /** The word that lets the other side in is not sent: the only small record that is encrypted. */
+  private static final class CutOff extends Socket {
+    private static final int ENCRYPTED = 23; // "application data" (RFC 8446, section 5.2)
+    private static final int SMALL = 64;
+
+    CutOff(int port) throws IOException {
+      super(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          if (bytes[from] == ENCRYPTED && length < SMALL) {
+            throw new SocketException("Connection reset");
+          }
+          out.write(bytes, from, length);
+        }
+      };
+    }
   }
 
   /** Whatever comes, it ends in an IOException: never another one, never without an end. */
