@@ -56,6 +56,29 @@ final class ReplyShown {
         reply.dissent().isEmpty() ? "" : ", " + reply.dissent().size() + " do not");
   }
 
+  /** What another gateway says, behind {@link #line}. */
+  static String checked(JsonObject said) {
+    String gateway = said.getString("gateway");
+    Boolean agrees = said.getBoolean("agrees");
+    if (agrees == null) {
+      return "  (" + gateway + " was asked: " + said.getString("status") + ", not compared)";
+    }
+    return agrees
+        ? "  (" + gateway + " agrees)"
+        : "  CONTRADICTED by " + gateway + ", its task " + said.getString("taskId");
+  }
+
+  /** What became of all spot checks. */
+  static String checks(JsonObject summary) {
+    return "spot check: %d drawn and asked of %s: %d agree, %d contradict, %d not compared"
+        .formatted(
+            summary.getInteger("drawn"),
+            summary.getString("gateway"),
+            summary.getLong("agree"),
+            summary.getLong("contradict"),
+            summary.getLong("uncompared"));
+  }
+
   /** A payment that is final. */
   static JsonObject receipt(Receipt receipt) {
     return new JsonObject()

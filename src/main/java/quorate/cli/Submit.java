@@ -32,6 +32,7 @@ import quorate.client.Receipt;
 import quorate.client.Reply;
 import quorate.client.Submission;
 import quorate.client.Wishes;
+import quorate.task.Box;
 import quorate.task.TaskId;
 import quorate.task.Terms;
 
@@ -47,9 +48,11 @@ import quorate.task.Terms;
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --proof proofs --output json",
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --pay-with savings",
       "  quorate submit street.jpg --server ws://127.0.0.1:7070 --confidence 0.99",
+      "  quorate submit photos/ --server ws://a:7070 --spot-check ws://b:7070 --proof proofs",
       "",
-      "The exit code is 0 when all pictures were agreed on, 1 when one was not, 3 when no gateway",
-      "answers.",
+      "The exit code is 0 when all pictures were agreed on, 1 when one was not or another gateway",
+      "contradicts, 3 when no gateway answers, 10 when pictures were drawn for --spot-check and",
+      "none of them could be compared.",
     })
 final class Submit implements Callable<Integer> {
   /** A process's first TLS takes seconds on a busy machine. */
@@ -129,15 +132,19 @@ final class Submit implements Callable<Integer> {
 
   @Mixin private final PayWith payWith = new PayWith();
 
+  @Mixin private final SpotCheck spotCheck = new SpotCheck();
+
   @Option(names = "--proof", paramLabel = "DIR", description = "Save each verdict's proof.")
   private @Nullable Path proof;
 
   private Optional<Paying> paying = Optional.empty();
+  private Optional<SpotChecks> checks = Optional.empty();
 
   @Override
   public Integer call() throws IOException {
     System.setProperty("java.awt.headless", "true");
     ClientOptions options = options();
+    Optional<ClientOptions> other = spotCheck.options(options);
     Wishes wishes = wishes();
     List<Path> named = PictureFiles.of(files);
     Vertx vertx = ClientVertx.start();
@@ -148,10 +155,23 @@ final class Submit implements Callable<Integer> {
         Line line = new Line(vertx, client.lookups(), servers.getFirst());
         paying = Optional.of(payWith.prepare(line, model, wishes, named.size()));
       }
+      checks = other.map(each -> checks(vertx, each, wishes, keeping));
       return submit(client, options, wishes, named, keeping);
     } finally {
       ClientVertx.stop(vertx);
     }
+  }
+
+  /** Of what contradicts, the other gateway's proof is kept, too. */
+  private SpotChecks checks(Vertx vertx, ClientOptions other, Wishes wishes, Keeping keeping) {
+    QuorateClient client = new QuorateClient(vertx, other);
+    return new SpotChecks(
+        client,
+        other,
+        wishes,
+        terms(),
+        spotCheck.percent(),
+        (reply, json) -> keeping.keep(client.lookups(), other.addresses(), reply, json));
   }
 
   private int submit(
@@ -181,14 +201,34 @@ final class Submit implements Callable<Integer> {
             JsonObject json = ReplyShown.json(reply);
             keeping.keep(client.lookups(), options.addresses(), reply, json);
             done(reply.submission().name(), json, ReplyShown.line(reply), shown, lines);
+            checks.ifPresent(each -> each.answered(reply));
           });
     } catch (ClientFailure failure) {
+      checks.ifPresent(each -> check(each, shown, lines));
       throw givenUp(told(failure), shown, lines);
     }
+    checks.ifPresent(each -> check(each, shown, lines));
     boolean all = shown.values().stream().allMatch(Submit::good);
     paying.ifPresent(from -> receipts(receipts, shown.values()));
     show(new JsonObject(), shown, lines);
-    return all ? Exit.OK : Exit.FAILED;
+    boolean vain = checks.filter(SpotChecks::vain).isPresent();
+    return !all ? Exit.FAILED : vain ? Exit.DEGRADED : Exit.OK;
+  }
+
+  /** Shows what another gateway says of the pictures that were drawn. */
+  private void check(SpotChecks checks, Map<String, JsonObject> shown, Map<String, String> lines) {
+    checks
+        .found()
+        .forEach((file, said) -> {
+          JsonObject json = shown.getOrDefault(file, new JsonObject()).put("spotCheck", said);
+          lines.computeIfPresent(file, (any, line) -> line + ReplyShown.checked(said));
+          if (SpotChecks.contradicts(said)) {
+            String detail = said.getString("gateway") + " finds something else, asked twice";
+            json.put("error", new JsonObject().put("code", "contradicted").put("detail", detail));
+          }
+        });
+    output.err().println(ReplyShown.checks(checks.summary()));
+    output.err().flush();
   }
 
   /** With their receipts, when somebody pays: it waits for them, but not for ever. */
@@ -212,6 +252,7 @@ final class Submit implements Callable<Integer> {
   }
 
   private void show(JsonObject document, Map<String, JsonObject> shown, Map<String, String> lines) {
+    checks.ifPresent(each -> document.put("spotChecks", each.summary()));
     output.show(
         document.put("results", new JsonArray(List.copyOf(shown.values()))),
         shown.keySet().stream().map(lines::get).collect(Collectors.joining("\n")));
@@ -288,37 +329,43 @@ final class Submit implements Callable<Integer> {
 
   private ClientOptions options() {
     try {
-      ClientOptions options =
+      return patient(
           ClientOptions.to(servers.toArray(new URI[0]))
               .withApiKey(Optional.ofNullable(apiKey).filter(key -> !key.isBlank()))
               .withCa(ca.file())
-              .withInFlightMax(inFlight);
-      boolean secure = servers.stream().anyMatch(each -> "wss".equals(each.getScheme()));
-      return secure
-          ? options.withPatience(
-              SECURE_CONNECT_MILLIS, options.resumeMillis(), options.graceMillis())
-          : options;
+              .withInFlightMax(inFlight));
     } catch (IllegalArgumentException wrong) {
       throw Failure.usage("--server: " + wrong.getMessage(), "example: ws://127.0.0.1:7070");
     }
   }
 
+  /** With time for TLS where there is any. */
+  static ClientOptions patient(ClientOptions options) {
+    return options.addresses().stream().anyMatch(each -> "wss".equals(each.getScheme()))
+        ? options.withPatience(SECURE_CONNECT_MILLIS, options.resumeMillis(), options.graceMillis())
+        : options;
+  }
+
   private Wishes wishes() {
-    int asked = Optional.ofNullable(replicas).orElse(3);
-    int agreeing = Optional.ofNullable(quorum).orElse(asked / 2 + 1);
-    double least = Optional.ofNullable(minScore).orElse(0.25);
-    int most = Optional.ofNullable(topK).orElse(100);
     try {
-      Terms whole = new Terms(asked, agreeing, (int) (least * 1e6), most, timeoutSeconds * 1000L);
       return new Wishes(
           Optional.ofNullable(replicas),
           Optional.ofNullable(quorum),
           Optional.ofNullable(confidence),
           Optional.ofNullable(minScore),
           Optional.ofNullable(topK),
-          whole.patienceMillis());
+          terms().patienceMillis());
     } catch (IllegalArgumentException wrong) {
       throw Failure.usage("expected " + wrong.getMessage(), "see: quorate submit --help");
     }
+  }
+
+  /** With the gateways' defaults for what is not named. */
+  private Terms terms() {
+    int asked = Optional.ofNullable(replicas).orElse(3);
+    int agreeing = Optional.ofNullable(quorum).orElse(asked / 2 + 1);
+    int least = (int) Math.round(Optional.ofNullable(minScore).orElse(0.25) * Box.ONE);
+    int most = Optional.ofNullable(topK).orElse(100);
+    return new Terms(asked, agreeing, least, most, timeoutSeconds * 1000L);
   }
 }

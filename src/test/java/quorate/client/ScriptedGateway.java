@@ -72,6 +72,11 @@ public final class ScriptedGateway {
     return last;
   }
 
+  /** What each connection gave as its key. */
+  public List<Optional<String>> keys() {
+    return List.copyOf(keys);
+  }
+
   public List<JsonObject> heard(String type) {
     return heard.stream().filter(each -> each.getString("type").equals(type)).toList();
   }

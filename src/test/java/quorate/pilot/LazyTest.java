@@ -51,7 +51,7 @@ class LazyTest {
   private static final Terms TERMS = new Terms(3, 2, 250_000, 100, 60_000);
 
   @Test
-  void lazyNodeIsCaughtAndLeftOutWithinTwentyTasks(@TempDir Path folder) throws Exception {
+  void lazyNodeIsCaughtAndLeftOutWithinTwentyOfItsTasks(@TempDir Path folder) throws Exception {
     StoredModel model = null;
     for (int i = 0; i < NODES; i++) {
       model = ModelStore.open(folder.resolve("n" + i)).add(Shared.yolox());

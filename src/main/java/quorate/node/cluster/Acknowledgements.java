@@ -19,7 +19,8 @@ import quorate.task.TaskId;
 /**
  * What clients have acknowledged. Gathered for a moment, because a client acknowledges every result
  * and each offset includes those before it. Tasks are marked before their session forgets them: one
- * that is decided, unmarked and unknown to its session has never been delivered.
+ * that is decided, unmarked and unknown to its session has never been delivered. Only those are
+ * marked that went out at these offsets.
  */
 final class Acknowledgements {
   /** How long acknowledgements are gathered. */
@@ -91,12 +92,7 @@ final class Acknowledgements {
   private CompletionStage<Void> mark(
       SessionId session, Pending now, Optional<SessionRecord> there) {
     List<TaskId> told =
-        there.stream()
-            .filter(record -> record.epoch() == now.epoch())
-            .flatMap(record -> record.unacked().stream())
-            .filter(each -> each.offset() <= now.offset())
-            .map(Unacked::task)
-            .toList();
+        deliveries.told(session, now.epoch(), now.offset()).orElseGet(() -> awaited(now, there));
     return desk.maps()
         .mark(told, new TaskStep.Mark(Kept.State.TOLD, desk.keepVerdictMillis()))
         .thenCompose(bytes ->
@@ -108,6 +104,17 @@ final class Acknowledgements {
                         now.offset(),
                         System.currentTimeMillis(),
                         desk.keepSessionMillis()))
-                .thenAccept(done -> deliveries.acknowledged(bytes)));
+                .thenAccept(
+                    done -> deliveries.acknowledged(session, now.epoch(), now.offset(), bytes)));
+  }
+
+  /** What a session has up to an offset. */
+  private static List<TaskId> awaited(Pending now, Optional<SessionRecord> there) {
+    return there.stream()
+        .filter(record -> record.epoch() == now.epoch())
+        .flatMap(record -> record.unacked().stream())
+        .filter(each -> each.offset() <= now.offset())
+        .map(Unacked::task)
+        .toList();
   }
 }

@@ -244,7 +244,8 @@ public final class ClusterTaskBook implements TaskBook {
             .thenCompose(there ->
                 there.isEmpty()
                     ? CompletableFuture.completedStage(List.<Delivery>of())
-                    : deliveries.after(there.get(), offset, max)));
+                    : deliveries.after(there.get(), offset, max))
+            .thenApply(deliveries::giving));
   }
 
   @Override

@@ -49,9 +49,19 @@ final class Deliveries {
     desk.context().runOnContext(v -> broken = consumer);
   }
 
+  /**
+   * A session is held here from now on. What it has is taken for what its client may have; not
+   * while halves of a cluster may be meeting, when it may be another half's: that is sent again.
+   */
   void hold(SessionRecord session) {
     desk.journal().keep(session);
-    desk.context().runOnContext(v -> held.hold(session));
+    List<Unacked> given = desk.cluster().whole() ? session.unacked() : List.of();
+    desk.context().runOnContext(v -> held.hold(session, given));
+  }
+
+  /** What a client has up to an offset, when its session is held here. On the desk's context. */
+  Optional<List<TaskId>> told(SessionId session, long epoch, long offset) {
+    return held.told(session, epoch, offset);
   }
 
   /** Another node says that a result is there: the map knows whether it is, and what it is. */
@@ -182,12 +192,22 @@ final class Deliveries {
         task, 0, Verdict.Outcome.FAILED, "its result was kept for as long as results are");
   }
 
+  /** Results of a session that its gateway has asked for, and gives out. */
+  List<Delivery> giving(List<Delivery> results) {
+    desk.context()
+        .runOnContext(v ->
+            results.forEach(each ->
+                held.gave(each.session(), each.epoch(), each.offset(), each.verdict().task())));
+    return results;
+  }
+
   /**
    * These were acknowledged.
    *
    * @param told with the bytes that each takes in the map
    */
-  void acknowledged(Map<TaskId, Integer> told) {
+  void acknowledged(SessionId session, long epoch, long offset, Map<TaskId, Integer> told) {
+    desk.context().runOnContext(v -> held.acknowledged(session, epoch, offset));
     desk.journal().told(told.keySet());
     keepAwhile(told);
   }

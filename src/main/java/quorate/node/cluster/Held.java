@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import quorate.gateway.SessionRecord;
+import quorate.gateway.SessionRecord.Unacked;
 import quorate.gateway.TaskBook.Delivery;
 import quorate.task.SessionId;
+import quorate.task.TaskId;
 
 /**
  * The sessions whose clients are connected here, and how far each was served: so that every result
@@ -22,6 +26,9 @@ final class Held {
   /** The most results of a session that wait for an earlier one; the map has the others. */
   static final int EARLY_MAX = 256;
 
+  /** Of a session; its gateway gives no credit that would lead to as many. */
+  private static final int GIVEN_MAX = 2 * SessionRecord.UNACKED_MAX;
+
   private final Map<SessionId, Spot> spots = new LinkedHashMap<>();
   private final Turn turn = new Turn();
   private long holds;
@@ -33,6 +40,7 @@ final class Held {
     private final long fence;
     private long last;
     private final Map<Long, Delivery> early = new HashMap<>(); // at most EARLY_MAX
+    private final NavigableMap<Long, TaskId> given = new TreeMap<>(); // at most GIVEN_MAX
 
     Spot(long hold, SessionRecord session) {
       this.hold = hold;
@@ -51,10 +59,15 @@ final class Held {
    */
   record Next(List<Delivery> now, boolean missing) {}
 
-  /** Held here from now on: what is in it already is fetched by its gateway. */
-  void hold(SessionRecord session) {
+  /**
+   * Held here from now on: what is in it already is fetched by its gateway.
+   *
+   * @param given what its client may have already, by another connection
+   */
+  void hold(SessionRecord session, List<Unacked> given) {
     spots.remove(session.id());
     spots.put(session.id(), new Spot(++holds, session));
+    given.forEach(each -> gave(session.id(), session.epoch(), each.offset(), each.task()));
     if (spots.size() > SESSIONS_MAX) {
       spots.remove(spots.keySet().iterator().next());
     }
@@ -91,6 +104,37 @@ final class Held {
     spots.remove(session);
   }
 
+  /** A result went out to the client. */
+  void gave(SessionId session, long epoch, long offset, TaskId task) {
+    Spot spot = spots.get(session);
+    if (spot != null && spot.epoch == epoch) {
+      spot.given.put(offset, task);
+      if (spot.given.size() > GIVEN_MAX) {
+        spot.given.pollFirstEntry();
+      }
+    }
+  }
+
+  /**
+   * What a client has that acknowledges up to an offset; empty when that is not known here. What
+   * its session has at these offsets may be other results, for a while: when halves of a cluster
+   * meet, the other half's record is seen until this half's is merged into it. To take those for
+   * told would lose them.
+   */
+  Optional<List<TaskId>> told(SessionId session, long epoch, long offset) {
+    return Optional.ofNullable(spots.get(session))
+        .filter(spot -> spot.epoch == epoch)
+        .map(spot -> List.copyOf(spot.given.headMap(offset, true).values()));
+  }
+
+  /** What was acknowledged is kept. */
+  void acknowledged(SessionId session, long epoch, long offset) {
+    Spot spot = spots.get(session);
+    if (spot != null && spot.epoch == epoch) {
+      spot.given.headMap(offset, true).clear();
+    }
+  }
+
   /** A result with its offset; what is to be delivered counts as served. */
   Next served(Delivery result) {
     Spot spot = spots.get(result.session());
@@ -112,6 +156,7 @@ final class Held {
     for (Delivery each = result; each != null; each = spot.early.remove(spot.last + 1)) {
       now.add(each);
       spot.last = each.offset();
+      gave(each.session(), each.epoch(), each.offset(), each.verdict().task());
     }
     spot.early.keySet().removeIf(offset -> offset <= spot.last);
     return new Next(now, !spot.early.isEmpty());

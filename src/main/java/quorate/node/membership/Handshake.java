@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ public final class Handshake {
       }
     } catch (SSLException broken) {
       alert();
-      socket.setSoLinger(false, 0); // or the alert may be lost
+      endInOrder();
       throw refused(broken);
     }
   }
@@ -248,7 +249,7 @@ public final class Handshake {
     try {
       tell("");
     } catch (IOException hungUp) {
-      String theirs = heard();
+      String theirs = heardBehind(hungUp);
       if (theirs.isEmpty()) {
         throw hungUp;
       }
@@ -257,18 +258,35 @@ public final class Handshake {
     return heard();
   }
 
+  private String heardBehind(IOException hungUp) throws IOException {
+    try {
+      return heard();
+    } catch (IOException nothing) {
+      hungUp.addSuppressed(nothing);
+      throw hungUp;
+    }
+  }
+
   /**
    * Waits for the word that is on its way, and then hangs up in order. Hazelcast's sockets are
    * reset when they are closed, and a reset that comes before the other side has written its word,
    * or read this one, leaves it without knowing why (RFC 9112, section 9.6, has the same for HTTP).
    */
-  private void linger() throws IOException {
+  private void linger() {
     try {
       heard();
     } catch (IOException gone) {
       said.clear(); // whatever it was: the other side is refused
     }
-    socket.setSoLinger(false, 0);
+    endInOrder();
+  }
+
+  private void endInOrder() {
+    try {
+      socket.setSoLinger(false, 0);
+    } catch (SocketException closed) {
+      incoming.clear(); // by whoever makes room for others: nothing is left to be told
+    }
   }
 
   private String heard() throws IOException {

@@ -7,6 +7,7 @@ import static quorate.node.cluster.TestNode.get;
 import static quorate.node.cluster.TestNode.picture;
 import static quorate.node.cluster.TestNode.until;
 
+import com.hazelcast.map.IMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,6 +256,32 @@ class ClusterTaskBookTest {
 
     until("the watch sends it on", () -> one.delivered.size() == 1);
     assertThat(one.delivered.getFirst().offset()).isEqualTo(1);
+  }
+
+  /** When halves meet, the other half's record is there until this half's is merged into it. */
+  @Test
+  void nothingIsLostWhenItsOffsetIsAcknowledgedForAnother() throws Exception {
+    TestNode one = node(1);
+    SessionRecord session = get(one.book.open(SESSION, NOBODY));
+    Bytes picture = picture(1, 500);
+    Task ours = one.task(1, SESSION, picture);
+    Task theirs = one.task(2, SESSION, picture);
+    get(one.book.accept(ours, picture));
+    get(one.book.accept(theirs, picture));
+    one.decide(ours, 1);
+    until("delivered", () -> one.delivered.size() == 1);
+    IMap<byte[], byte[]> sessions = one.cluster.hazelcast().getMap(Settings.SESSIONS);
+    byte[] key = sessions.keySet().iterator().next();
+    sessions.set(key, SessionStep.encode(session.appended(theirs.id())).toArray());
+    new Maps(one.cluster.hazelcast(), Runnable::run)
+        .on(theirs.id(), new TaskStep.Decide(one.verdict(theirs, 1), Optional.empty(), 60_000))
+        .toCompletableFuture()
+        .get();
+
+    get(one.book.acknowledge(SESSION, session.epoch(), 1));
+    until("the watch sends it on", () -> one.delivered.size() == 2);
+    assertThat(one.delivered.getLast())
+        .isEqualTo(new Delivery(SESSION, session.epoch(), 2, one.verdict(theirs, 1)));
   }
 
   @Test

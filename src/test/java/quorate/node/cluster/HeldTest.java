@@ -11,12 +11,14 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quorate.gateway.SessionRecord;
+import quorate.gateway.SessionRecord.Unacked;
 import quorate.gateway.TaskBook.Delivery;
 import quorate.node.cluster.Cluster.Leader;
 import quorate.task.Digest;
 import quorate.task.Picture;
 import quorate.task.SessionId;
 import quorate.task.TaskId;
+import quorate.task.Verdict;
 import quorate.wire.Samples;
 
 /** The small deciders of the task book: deliveries, leases, what is dropped. */
@@ -25,7 +27,7 @@ class HeldTest {
 
   @Test
   void deliversOnceAndInOrder() {
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     assertThat(held.served(result(1, 10, 2))).as("before it was held").isEqualTo(next(false));
     assertThat(held.served(result(1, 10, 5))).isEqualTo(next(true));
     assertThat(held.served(result(1, 10, 4))).isEqualTo(next(true));
@@ -41,7 +43,7 @@ class HeldTest {
     Random random = new Random(3);
     for (int round = 0; round < 200; round++) {
       Held each = new Held();
-      each.hold(session(1, 1, 1));
+      each.hold(session(1, 1, 1), List.of());
       List<Long> hints = new ArrayList<>();
       for (long offset = 1; offset <= 8; offset++) {
         hints.add(offset);
@@ -58,18 +60,18 @@ class HeldTest {
 
   @Test
   void asksTheMapWhenOffsetsBeginAnew() {
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     assertThat(held.served(result(1, 11, 1))).isEqualTo(next(true));
     assertThat(held.isAnew(session(1, 10, 3))).isFalse();
     assertThat(held.isAnew(session(1, 11, 3))).isTrue();
-    held.hold(session(1, 11, 1));
+    held.hold(session(1, 11, 1), List.of());
     assertThat(held.served(result(1, 11, 1)).now()).hasSize(1);
     assertThat(held.served(result(1, 10, 3))).as("of the old epoch").isEqualTo(next(false));
   }
 
   @Test
   void hintsAreOfUseWhenTheyTellSomethingNew() {
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     assertThat(held.isNew(id(1), 10, 2)).isFalse();
     assertThat(held.isNew(id(1), 10, 3)).isTrue();
     assertThat(held.isNew(id(1), 9, 3)).isFalse();
@@ -80,7 +82,7 @@ class HeldTest {
   @Test
   void isOverruledUnlessAnotherGatewayTookItOver() {
     SessionRecord here = session(1, 10, 3);
-    held.hold(here);
+    held.hold(here, List.of());
     assertThat(held.isOverruled(here.attached(Samples.BOB.id(), 1))).isFalse();
     assertThat(held.isOverruled(session(1, 10, 7))).as("by one that was never handed on").isTrue();
     SessionRecord anew = session(1, 11, 1).attached(Samples.BOB.id(), 1);
@@ -89,11 +91,35 @@ class HeldTest {
   }
 
   @Test
+  void clientsAcknowledgeWhatWentOutToThemAndNothingElse() {
+    held.hold(session(1, 10, 3), List.of());
+    held.served(new Delivery(id(1), 10, 4, ended(task(4))));
+    held.served(new Delivery(id(1), 10, 3, ended(task(3))));
+    held.served(new Delivery(id(1), 10, 6, ended(task(6))));
+    assertThat(held.told(id(1), 10, 3)).contains(List.of(task(3)));
+    assertThat(held.told(id(1), 10, 6)).contains(List.of(task(3), task(4)));
+    held.acknowledged(id(1), 10, 3);
+    assertThat(held.told(id(1), 10, 6)).contains(List.of(task(4)));
+    assertThat(held.told(id(1), 11, 6)).as("of another epoch").isEmpty();
+  }
+
+  @Test
+  void clientsAcknowledgeWhatTheyMayHaveByAnEarlierConnection() {
+    held.hold(session(1, 10, 5), List.of(new Unacked(3, task(3)), new Unacked(4, task(4))));
+    assertThat(held.told(id(1), 10, 4)).contains(List.of(task(3), task(4)));
+    held.hold(session(1, 10, 5), List.of());
+    held.gave(id(1), 10, 4, task(4));
+    assertThat(held.told(id(1), 10, 4)).as("held anew").contains(List.of(task(4)));
+    held.drop(id(1));
+    assertThat(held.told(id(1), 10, 4)).as("not held").isEmpty();
+  }
+
+  @Test
   void holdingAnewIsToldFromTheHoldingBefore() {
     assertThat(held.hold(id(1))).isZero();
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     long before = held.hold(id(1));
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     assertThat(held.hold(id(1))).isNotEqualTo(before).isPositive();
     held.drop(id(1));
     assertThat(held.hold(id(1))).isZero();
@@ -101,7 +127,7 @@ class HeldTest {
 
   @Test
   void isBehindWhenAHintWasLost() {
-    held.hold(session(1, 10, 3));
+    held.hold(session(1, 10, 3), List.of());
     assertThat(held.behind(session(1, 10, 3))).isEmpty();
     assertThat(held.behind(session(1, 10, 5))).contains(2L);
     held.drop(id(1));
@@ -111,7 +137,7 @@ class HeldTest {
   @Test
   void allSessionsGetTheirTurn() {
     for (int i = 0; i < 5; i++) {
-      held.hold(session(i, 1, 1));
+      held.hold(session(i, 1, 1), List.of());
     }
     Set<SessionId> seen = new HashSet<>();
     for (int i = 0; i < 3; i++) {
@@ -191,6 +217,14 @@ class HeldTest {
 
   private static Delivery result(int session, long epoch, long offset) {
     return new Delivery(id(session), epoch, offset, Samples.VERDICT);
+  }
+
+  private static TaskId task(long number) {
+    return new TaskId(0x0198_0000_0000_7000L, Long.MIN_VALUE | number);
+  }
+
+  private static Verdict ended(TaskId task) {
+    return Verdict.without(task, 0, Verdict.Outcome.FAILED, "as the test wants it");
   }
 
   private static SessionId id(int number) {
