@@ -302,8 +302,15 @@ class Quorate {
       for (const [id, task] of this.#tasks) if (task.stage === 'accepted') this.#look(id);
     }
     this.#session = {session: welcome.session, epoch: welcome.epoch};
+    if (welcome.resumed && this.#received > 0) this.#acknowledgeAgain();
     this.#options.onState?.('up', welcome);
     this.#send();
+  }
+
+  /** What was said before may be lost; and what has other numbers beyond a cut gets new ones by it. */
+  #acknowledgeAgain() {
+    this.#acked = 0;
+    this.#ack();
   }
 
   #result(frame) {

@@ -57,7 +57,7 @@ final class ReplyShown {
   }
 
   /** What another gateway says, behind {@link #line}. */
-  static String checked(JsonObject said) {
+  static String checked(JsonObject shown, JsonObject said) {
     String gateway = said.getString("gateway");
     Boolean agrees = said.getBoolean("agrees");
     if (agrees == null) {
@@ -65,7 +65,8 @@ final class ReplyShown {
     }
     return agrees
         ? "  (" + gateway + " agrees)"
-        : "  CONTRADICTED by " + gateway + ", its task " + said.getString("taskId");
+        : "  CONTRADICTED by %s: task %s, there %s"
+            .formatted(gateway, shown.getString("taskId"), said.getString("taskId"));
   }
 
   /** What became of all spot checks. */

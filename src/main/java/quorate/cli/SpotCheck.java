@@ -21,7 +21,7 @@ final class SpotCheck {
       description = {
         "Ask this gateway, too, about some of the pictures, and compare. They are drawn when their",
         "verdicts are here, so that a gateway that asks only its friends cannot know which. Nobody",
-        "pays for those."
+        "pays for those; --ca counts for it, too. Only detections can be compared."
       })
   private @Nullable URI gateway;
 

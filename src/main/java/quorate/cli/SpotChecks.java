@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +33,20 @@ import quorate.task.Terms;
  * to be honest. For one thread.
  */
 final class SpotChecks {
-  /** So many pictures are held, and then asked together; meanwhile the first gateway waits. */
-  private static final int TOGETHER = 64;
+  /** At most so many pictures are held, and then asked together; meanwhile the first one waits. */
+  private static final int TOGETHER_MAX = 64;
 
   private final QuorateClient client;
   private final URI gateway;
   private final Wishes wishes;
   private final Terms terms;
   private final int percent;
+  private final int together;
   private final long patienceMillis;
   private final BiConsumer<Reply, JsonObject> evidence;
   private final RandomGenerator chance = new SecureRandom();
   private final List<Reply> drawn = new ArrayList<>();
+  private boolean heard = true; // something of what was asked the last time
   private final Map<String, JsonObject> found = new LinkedHashMap<>(); // by picture
 
   /**
@@ -66,6 +69,7 @@ final class SpotChecks {
     this.wishes = wishes;
     this.terms = terms;
     this.percent = percent;
+    this.together = Math.min(TOGETHER_MAX, options.inFlightMax());
     this.patienceMillis = options.connectMillis() + wishes.patienceMillis() + options.graceMillis();
     this.evidence = evidence;
   }
@@ -75,7 +79,7 @@ final class SpotChecks {
     if (reply.agreed() && chance.nextInt(100) < percent) {
       found.put(reply.submission().name(), said("unanswered"));
       drawn.add(reply);
-      if (drawn.size() == TOGETHER) {
+      if (drawn.size() >= together) {
         ask();
       }
     }
@@ -87,12 +91,21 @@ final class SpotChecks {
     return found;
   }
 
-  /** What contradicts is asked once more: the word of a few nodes may be wrong by chance. */
+  /**
+   * What contradicts is asked once more: the word of a few nodes may be wrong by chance. It stands
+   * when the second word is the same, or there is none.
+   */
   private void ask() {
-    List<Reply> doubtful = ask(drawn).stream().map(Doubt::first).toList();
+    List<Doubt> doubts = ask(drawn);
     drawn.clear();
-    for (Doubt each : ask(doubtful)) {
-      evidence.accept(each.second(), word(each.first()).put("agrees", false));
+    Map<TaskId, Doubt> still = new HashMap<>();
+    ask(doubts.stream().map(Doubt::first).toList())
+        .forEach(each -> still.put(each.first().submission().id(), each));
+    for (Doubt each : doubts) {
+      if (!agrees(word(each.first()))) {
+        Doubt last = still.getOrDefault(each.first().submission().id(), each);
+        evidence.accept(last.second(), note(last).put("agrees", false));
+      }
     }
   }
 
@@ -109,10 +122,13 @@ final class SpotChecks {
       again.add(submission);
     }
     List<Doubt> contradicted = new ArrayList<>();
-    if (!again.isEmpty()) {
-      Optional<String> failure = ask(again, open, contradicted);
-      open.values().forEach(first -> word(first).put("detail", failure.orElse("not in time")));
+    Optional<String> failure = Optional.of("it has answered nothing before");
+    if (heard && !again.isEmpty()) { // no more is asked of a gateway that answers nothing
+      heard = false;
+      failure = ask(again, open, contradicted);
     }
+    String why = failure.orElse("not in time");
+    open.values().forEach(first -> word(first).put("detail", why));
     return contradicted;
   }
 
@@ -130,8 +146,12 @@ final class SpotChecks {
             }
             Reply second = next.getValue();
             Reply first = second == null ? null : open.remove(second.submission().id());
-            if (second != null && first != null && differs(first, second)) {
-              contradicted.add(new Doubt(first, second));
+            if (second != null && first != null) {
+              heard = true;
+              Doubt doubt = new Doubt(first, second);
+              if (differs(doubt)) {
+                contradicted.add(doubt);
+              }
             }
           });
       return Optional.empty();
@@ -145,19 +165,26 @@ final class SpotChecks {
     return Submission.of(client.nextId(), first.name(), first.model(), wishes, picture);
   }
 
-  /** Notes what the other gateway says. */
-  private boolean differs(Reply first, Reply second) {
-    JsonObject said = ReplyShown.json(second).put("gateway", gateway.toString());
-    said.remove("file");
-    found.put(first.submission().name(), said);
-    if (first.answer().isEmpty() || second.answer().isEmpty()) {
-      return false; // an answer that this client does not know, or none
+  /** Notes what the other gateway says; whether that is something else. */
+  private boolean differs(Doubt doubt) {
+    JsonObject said = note(doubt);
+    Optional<Answer> one = doubt.first().answer();
+    Optional<Answer> other = doubt.second().answer();
+    if (!doubt.second().agreed() || (one.isEmpty() && other.isEmpty())) {
+      return false; // it has no word, or both have one that this client does not know
     }
-    boolean agrees = agree(first.answer().get(), second.answer().get());
+    boolean agrees = one.isPresent() && other.isPresent() && agree(one.get(), other.get());
     if (agrees) {
       said.put("agrees", true);
     }
     return !agrees;
+  }
+
+  private JsonObject note(Doubt doubt) {
+    JsonObject said = ReplyShown.json(doubt.second()).put("gateway", gateway.toString());
+    said.remove("file");
+    found.put(doubt.first().submission().name(), said);
+    return said;
   }
 
   private JsonObject word(Reply first) {
@@ -200,6 +227,11 @@ final class SpotChecks {
   boolean vain() {
     return !found.isEmpty()
         && found.values().stream().noneMatch(each -> each.containsKey("agrees"));
+  }
+
+  /** Whether anything that was drawn is contradicted. */
+  boolean contradict() {
+    return found.values().stream().anyMatch(SpotChecks::contradicts);
   }
 
   private static boolean agrees(JsonObject said) {

@@ -205,7 +205,9 @@ final class Submit implements Callable<Integer> {
           });
     } catch (ClientFailure failure) {
       checks.ifPresent(each -> check(each, shown, lines));
-      throw givenUp(told(failure), shown, lines);
+      boolean lies = checks.filter(SpotChecks::contradict).isPresent();
+      Failure why = told(failure);
+      throw givenUp(lies ? Failure.failed(why.what(), "it was contradicted") : why, shown, lines);
     }
     checks.ifPresent(each -> check(each, shown, lines));
     boolean all = shown.values().stream().allMatch(Submit::good);
@@ -221,9 +223,9 @@ final class Submit implements Callable<Integer> {
         .found()
         .forEach((file, said) -> {
           JsonObject json = shown.getOrDefault(file, new JsonObject()).put("spotCheck", said);
-          lines.computeIfPresent(file, (any, line) -> line + ReplyShown.checked(said));
+          lines.computeIfPresent(file, (any, line) -> line + ReplyShown.checked(json, said));
           if (SpotChecks.contradicts(said)) {
-            String detail = said.getString("gateway") + " finds something else, asked twice";
+            String detail = said.getString("gateway") + " finds something else";
             json.put("error", new JsonObject().put("code", "contradicted").put("detail", detail));
           }
         });

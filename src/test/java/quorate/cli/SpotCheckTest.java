@@ -88,6 +88,7 @@ class SpotCheckTest {
     Run run = submit(second, "--spot-check-percent", "100", "--output", "text");
     assertThat(run.out()).contains("CONTRADICTED by " + second.address());
     assertThat(run.out()).contains(second.heard("submit").getLast().getString("taskId"));
+    assertThat(run.out()).contains(first.heard("submit").getLast().getString("taskId"));
   }
 
   /** One of few nodes may be wrong by chance, and is not the second time. */
@@ -100,6 +101,18 @@ class SpotCheckTest {
     assertThat(run.exit()).as(run.err()).isEqualTo(Exit.OK);
     assertThat(only(run).getJsonObject("spotCheck").getBoolean("agrees")).isTrue();
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void contradictsWhenTheOtherHasNoSecondWord(Vertx vertx) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    UnaryOperator<JsonObject> once =
+        result -> asked.incrementAndGet() == 1 ? nothing(result) : result.put("status", "disputed");
+    Run run = submit(gateway(vertx, once), "--spot-check-percent", "100");
+    assertThat(run.exit()).as(run.err()).isEqualTo(Exit.FAILED);
+    JsonObject said = only(run).getJsonObject("spotCheck");
+    assertThat(said.getBoolean("agrees")).isFalse();
+    assertThat(said.getString("status")).as("its first word").isEqualTo("agreed");
   }
 
   @Test
@@ -123,16 +136,18 @@ class SpotCheckTest {
   }
 
   @Test
-  void comparesNothingWhenTheFirstGivesNoAnswer(Vertx vertx) throws Exception {
+  void comparesNothingWhenNeitherGivesAnAnswerThatIsKnown(Vertx vertx) throws Exception {
     UnaryOperator<JsonObject> bare =
         result -> {
           result.remove("detections");
           return result;
         };
     first = gateway(vertx, bare);
-    Run run = submit(gateway(vertx, SpotCheckTest::nothing), "--spot-check-percent", "100");
+    Run run = submit(gateway(vertx, bare), "--spot-check-percent", "100");
     assertThat(run.exit()).as(run.err()).isEqualTo(Exit.DEGRADED);
     assertThat(only(run).getJsonObject("spotCheck").containsKey("agrees")).isFalse();
+    run = submit(gateway(vertx, SpotCheckTest::nothing), "--spot-check-percent", "100");
+    assertThat(run.exit()).as("only the other gives one").isEqualTo(Exit.FAILED);
   }
 
   /** It greets, and then takes nothing. */

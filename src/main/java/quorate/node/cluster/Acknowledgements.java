@@ -104,14 +104,14 @@ final class Acknowledgements {
                         now.offset(),
                         System.currentTimeMillis(),
                         desk.keepSessionMillis()))
-                .thenAccept(
-                    done -> deliveries.acknowledged(session, now.epoch(), now.offset(), bytes)));
+                .thenAccept(done -> deliveries.acknowledged(session, bytes)));
   }
 
-  /** What a session has up to an offset. */
-  private static List<TaskId> awaited(Pending now, Optional<SessionRecord> there) {
+  /** What a session has up to an offset, while it is this gateway's. */
+  private List<TaskId> awaited(Pending now, Optional<SessionRecord> there) {
     return there.stream()
         .filter(record -> record.epoch() == now.epoch())
+        .filter(record -> record.gateway().equals(desk.self()))
         .flatMap(record -> record.unacked().stream())
         .filter(each -> each.offset() <= now.offset())
         .map(Unacked::task)

@@ -170,24 +170,31 @@ final class Deliveries {
         session.unacked().stream().filter(each -> each.offset() > offset).limit(max).toList();
     return desk.cluster()
         .blocking(() -> desk.maps().tasks(wanted.stream().map(Unacked::task).toList()))
-        .map(found -> deliveries(session, wanted, found))
+        .map(found -> deliveries(session, wanted, found, desk.cluster().whole()))
         .toCompletionStage();
   }
 
-  private static List<Delivery> deliveries(
-      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found) {
+  /**
+   * Up to the first whose verdict is not here yet: a session may be merged before its tasks.
+   *
+   * @param whole whether a task that is not here is gone for good
+   */
+  static List<Delivery> deliveries(
+      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found, boolean whole) {
     List<Delivery> deliveries = new ArrayList<>();
     for (Unacked each : wanted) {
+      Optional<Kept> kept = Optional.ofNullable(found.get(each.task()));
+      if (kept.map(task -> task.record().open()).orElse(!whole)) {
+        break;
+      }
       Verdict verdict =
-          Optional.ofNullable(found.get(each.task()))
-              .flatMap(kept -> kept.record().verdict())
-              .orElseGet(() -> kept(each.task()));
+          kept.flatMap(task -> task.record().verdict()).orElseGet(() -> gone(each.task()));
       deliveries.add(new Delivery(session.id(), session.epoch(), each.offset(), verdict));
     }
     return deliveries;
   }
 
-  private static Verdict kept(TaskId task) {
+  private static Verdict gone(TaskId task) {
     return Verdict.without(
         task, 0, Verdict.Outcome.FAILED, "its result was kept for as long as results are");
   }
@@ -206,8 +213,8 @@ final class Deliveries {
    *
    * @param told with the bytes that each takes in the map
    */
-  void acknowledged(SessionId session, long epoch, long offset, Map<TaskId, Integer> told) {
-    desk.context().runOnContext(v -> held.acknowledged(session, epoch, offset));
+  void acknowledged(SessionId session, Map<TaskId, Integer> told) {
+    desk.context().runOnContext(v -> held.acknowledged(session, told.keySet()));
     desk.journal().told(told.keySet());
     keepAwhile(told);
   }

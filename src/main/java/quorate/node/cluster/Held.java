@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.SessionRecord.Unacked;
@@ -127,11 +128,11 @@ final class Held {
         .map(spot -> List.copyOf(spot.given.headMap(offset, true).values()));
   }
 
-  /** What was acknowledged is kept. */
-  void acknowledged(SessionId session, long epoch, long offset) {
+  /** These are marked as told; others may yet be unknown here, and are told by the next one. */
+  void acknowledged(SessionId session, Set<TaskId> tasks) {
     Spot spot = spots.get(session);
-    if (spot != null && spot.epoch == epoch) {
-      spot.given.headMap(offset, true).clear();
+    if (spot != null) {
+      spot.given.values().removeAll(tasks);
     }
   }
 

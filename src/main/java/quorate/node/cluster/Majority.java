@@ -1,5 +1,6 @@
 package quorate.node.cluster;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Majority {
       return Optional.empty();
     }
     SortedSet<NodeId> present = new TreeSet<>(members.get());
-    vanished.keySet().removeAll(present);
+    back(present, nowMillis);
     if (!smaller(present, vanished.keySet())) {
       return Optional.empty();
     }
@@ -125,11 +126,18 @@ final class Majority {
       return true;
     }
     vanished.values().removeIf(since -> nowMillis - since >= absenceMillis);
-    vanished.keySet().removeAll(members);
+    back(members, nowMillis);
     if (!vanished.isEmpty() || members.stream().anyMatch(each -> quiet(each, nowMillis))) {
       wholeAtMillis = nowMillis + MERGE_MILLIS;
     }
     return wholeAtMillis <= nowMillis;
+  }
+
+  /** Who is here again brings entries that are merged now. */
+  private void back(Collection<NodeId> present, long nowMillis) {
+    if (vanished.keySet().removeAll(present)) {
+      wholeAtMillis = nowMillis + MERGE_MILLIS;
+    }
   }
 
   /** Silent, though it lives as far as the cluster knows; for too long, and that is another ill. */

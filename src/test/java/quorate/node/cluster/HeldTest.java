@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quorate.gateway.SessionRecord;
 import quorate.gateway.SessionRecord.Unacked;
 import quorate.gateway.TaskBook.Delivery;
+import quorate.gateway.TaskRecord;
 import quorate.node.cluster.Cluster.Leader;
 import quorate.task.Digest;
 import quorate.task.Picture;
@@ -98,8 +101,8 @@ class HeldTest {
     held.served(new Delivery(id(1), 10, 6, ended(task(6))));
     assertThat(held.told(id(1), 10, 3)).contains(List.of(task(3)));
     assertThat(held.told(id(1), 10, 6)).contains(List.of(task(3), task(4)));
-    held.acknowledged(id(1), 10, 3);
-    assertThat(held.told(id(1), 10, 6)).contains(List.of(task(4)));
+    held.acknowledged(id(1), Set.of(task(3)));
+    assertThat(held.told(id(1), 10, 6)).as("not marked yet").contains(List.of(task(4)));
     assertThat(held.told(id(1), 11, 6)).as("of another epoch").isEmpty();
   }
 
@@ -112,6 +115,32 @@ class HeldTest {
     assertThat(held.told(id(1), 10, 4)).as("held anew").contains(List.of(task(4)));
     held.drop(id(1));
     assertThat(held.told(id(1), 10, 4)).as("not held").isEmpty();
+  }
+
+  @Test
+  void resultsGoOutUpToTheFirstThatIsNotDecidedHere() {
+    SessionRecord session = session(1, 10, 5);
+    List<Unacked> wanted =
+        List.of(new Unacked(3, task(3)), new Unacked(4, task(4)), new Unacked(5, task(5)));
+    TaskRecord record = TaskRecord.accepted(Samples.WHOLE_TASK, 0, 0);
+    Kept open = Kept.open(record, 1);
+    Kept decided =
+        Kept.of(
+            Kept.State.DECIDED,
+            1,
+            record.decided(
+                Verdict.without(
+                    record.task().id(), record.epoch(), Verdict.Outcome.DISPUTED, "as it ended")),
+            Optional.empty());
+    Map<TaskId, Kept> merging = Map.of(task(3), decided, task(4), open, task(5), decided);
+    assertThat(Deliveries.deliveries(session, wanted, merging, true)).hasSize(1);
+    Map<TaskId, Kept> one = Map.of(task(3), decided, task(5), decided);
+    assertThat(Deliveries.deliveries(session, wanted, one, false)).as("may come").hasSize(1);
+    assertThat(Deliveries.deliveries(session, wanted, one, true))
+        .as("gone for good")
+        .hasSize(3)
+        .element(1)
+        .satisfies(each -> assertThat(each.verdict().outcome()).isEqualTo(Verdict.Outcome.FAILED));
   }
 
   @Test

@@ -153,8 +153,22 @@ class MajorityTest {
     assertThat(majority.whole(nodes(0, 1), 4001)).isFalse();
     heard(8000, 0, 1);
     assertThat(majority.whole(nodes(0, 1, 2), 8001)).isFalse();
-    heard(5000 + Majority.MERGE_MILLIS, 0, 1);
-    assertThat(majority.whole(nodes(0, 1, 2), 5000 + Majority.MERGE_MILLIS)).isTrue();
+    heard(8000 + Majority.MERGE_MILLIS, 0, 1, 2);
+    assertThat(majority.whole(nodes(0, 1, 2), 8000 + Majority.MERGE_MILLIS)).isFalse();
+    assertThat(majority.whole(nodes(0, 1, 2), 8001 + Majority.MERGE_MILLIS)).isTrue();
+  }
+
+  @Test
+  void isWholeAWhileAfterTheLastOneIsBackThoughNobodyAskedMeanwhile() {
+    long back = 1000 + 2 * Majority.MERGE_MILLIS;
+    lost(1000, 2);
+    heard(back, 0, 1, 2);
+    assertThat(majority.whole(nodes(0, 1, 2), back)).isFalse();
+    lost(2 * back, 2);
+    long again = 2 * back + Majority.MERGE_MILLIS / 2;
+    assertThat(majority.minority(() -> nodes(0, 1, 2), again)).isEmpty();
+    heard(again, 0, 1, 2);
+    assertThat(majority.whole(nodes(0, 1, 2), again + Majority.MERGE_MILLIS - 1)).isFalse();
   }
 
   @Test
