@@ -115,6 +115,33 @@ function scripted(heard) {
 
 const welcome = (limits) => ({type: 'welcome', session: 's', epoch: 1, offset: 0, recv: 0, resumed: false, credits: 8, limits});
 
+test('who resumes acknowledges again what it has', async () => {
+  const id = taskId();
+  const acks = [];
+  let connections = 0;
+  let told;
+  const again = new Promise((resolve) => (told = resolve));
+  const quorate = connect('ws://127.0.0.1:1', {
+    WebSocket: scripted((socket, frame) => {
+      if (frame.type === 'hello') {
+        connections++;
+        socket.say(connections === 1 ? welcome() : {...welcome(), resumed: true, offset: 1, recv: 1});
+      } else if (frame.type === 'submit') {
+        socket.say({type: 'accepted', seq: 1, taskId: id, duplicate: false});
+        socket.say({type: 'result', taskId: id, offset: 1, status: 'agreed', detections: []});
+      } else if (frame.type === 'ack') {
+        acks.push(frame.offset);
+        if (connections === 1) socket.close(1001);
+        else told();
+      }
+    }),
+  });
+  assert.equal((await quorate.submit(new Uint8Array(10), {model: 'toybox', taskId: id})).status, 'agreed');
+  await again;
+  assert.deepEqual(acks, [1, 1]);
+  quorate.close();
+});
+
 test('a picture that the gateway would not take is refused here', async () => {
   const submits = [];
   const quorate = connect('ws://127.0.0.1:1', {
