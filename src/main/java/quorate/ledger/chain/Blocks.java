@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import quorate.ledger.bft.Certificate;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.bft.Value;
@@ -17,6 +18,7 @@ import quorate.ledger.state.Genesis;
 import quorate.ledger.state.Invariants;
 import quorate.ledger.state.Judged;
 import quorate.ledger.state.Opening;
+import quorate.ledger.state.Refusal;
 import quorate.ledger.state.Rules;
 import quorate.ledger.state.SignedTransaction;
 import quorate.ledger.state.State;
@@ -75,6 +77,12 @@ final class Blocks {
     Built built = execution.build(before, new Opening(timeMillis, self, lastCommit), from);
     keep(Body.value(built.block()).id(), new Ready(built.block(), built.executed()));
     return built;
+  }
+
+  /** Which transactions cannot be executed now, and why. */
+  SortedMap<Digest, Refusal> refused(State before, long nowMillis, List<SignedTransaction> from) {
+    long timeMillis = Math.max(nowMillis, before.tip().timeMillis() + 1);
+    return execution.refused(before, timeMillis, from);
   }
 
   /** Executes a value; empty when it may not be voted for. */

@@ -26,6 +26,9 @@ final class Pool {
    */
   static final int PROPOSED_MAX = 2_500;
 
+  /** Transactions that are tried at once by who does not propose. */
+  private static final int TRIED_MAX = 64;
+
   private final Digest chain;
   private final SignatureCheck signatures;
   private final Mempool waiting;
@@ -64,6 +67,17 @@ final class Pool {
 
   List<SignedTransaction> candidates(State state, int max) {
     return waiting.candidates(state, Math.min(max, PROPOSED_MAX));
+  }
+
+  /**
+   * Of the candidates some that were handed in here. Who proposes finds out which of them cannot be
+   * executed any more; who never proposes has to look, for those who do drop them without a word.
+   */
+  List<SignedTransaction> mine(State state) {
+    return waiting.candidates(state, PROPOSED_MAX).stream()
+        .filter(each -> submitted.containsKey(each.id(chain)))
+        .limit(TRIED_MAX)
+        .toList();
   }
 
   /** Some of what was handed in here and still waits, to be said to others again. */

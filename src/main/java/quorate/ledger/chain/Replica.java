@@ -206,8 +206,6 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
     return at > height && next != null ? next : votersNow();
   }
 
-  // time
-
   private void tick(long now) {
     nowMillis = Math.max(nowMillis, now);
     if (state == null) {
@@ -224,6 +222,9 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
       List<SignedTransaction> reminded = pool.remind(Waiting.TRANSACTIONS_MAX);
       if (!reminded.isEmpty()) {
         out.leave(new ReplicaOrder.Publish(new Waiting(reminded)));
+        if (!votersNow().has(setup.self()) && deciding.isEmpty()) {
+          pool.drop(blocks.refused(now(), nowMillis, pool.mine(now()))).forEach(out::add);
+        }
       }
     }
     if (pause.endMillis() <= nowMillis) {
@@ -238,8 +239,7 @@ public final class Replica implements Machine<ReplicaInput, ReplicaOrder> {
   private void wake() {
     long due = Math.min(timers.nextMillis(), Math.min(pause.endMillis(), announceMillis));
     due = Math.min(due, catchUp.nextMillis());
-    due = Math.min(due, early.nextMillis());
-    due = Math.min(due, jump.nextMillis(nowMillis));
+    due = Math.min(due, Math.min(early.nextMillis(), jump.nextMillis(nowMillis)));
     if (due != wakeMillis && due != Long.MAX_VALUE) {
       wakeMillis = due;
       out.add(new ReplicaOrder.WakeMe(due));

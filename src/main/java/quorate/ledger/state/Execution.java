@@ -92,6 +92,22 @@ public final class Execution {
     return new Built(block, executed, refused);
   }
 
+  /**
+   * Which of the candidates, each account's in the order of their nonces, cannot be executed after
+   * a state, and why.
+   */
+  public SortedMap<Digest, Refusal> refused(
+      State before, long timeMillis, Iterable<SignedTransaction> candidates) {
+    Transition transition = at(new Draft(before), before.tip().height() + 1, timeMillis);
+    SortedMap<Digest, Refusal> refused = new TreeMap<>();
+    for (SignedTransaction candidate : candidates) {
+      if (transition.attempt(candidate) instanceof Tried.Refused(Refusal why)) {
+        refused.put(candidate.id(rules.chain()), why);
+      }
+    }
+    return refused;
+  }
+
   private Transition at(Draft draft, long height, long timeMillis) {
     return new Transition(draft, rules, height, timeMillis);
   }

@@ -290,6 +290,25 @@ class ReplicaTest {
             new ReplicaOrder.Tell(first.id(chain.genesis().chain()), new Outcome.Final(1)));
   }
 
+  /** Those who vote drop it without a word, and it never proposes. */
+  @Test
+  void tellsThatATransactionCannotBeExecutedWhenItDoesNotVote() {
+    self = peer(5);
+    replica = replica();
+    open(0, new Plan.Begin(1));
+    SignedTransaction vain = transfer(0, 9_000_000);
+    feed(new Submitted(vain));
+    assertThat(of(ReplicaOrder.Tell.class)).isEmpty();
+    later(POLICY.announceMillis());
+    assertThat(of(ReplicaOrder.Tell.class))
+        .containsExactly(
+            new ReplicaOrder.Tell(
+                vain.id(chain.genesis().chain()), new Outcome.Refused(Refusal.BALANCE_TOO_LOW)));
+    feed(new Submitted(transfer(0)));
+    later(POLICY.announceMillis());
+    assertThat(of(ReplicaOrder.Tell.class)).as("what can be executed waits").hasSize(1);
+  }
+
   // ---- the stage
 
   private SignedTransaction transaction() {
@@ -297,7 +316,11 @@ class ReplicaTest {
   }
 
   private SignedTransaction transfer(long nonce) {
-    Operation transfer = new Operation.Transfer(ChainFixture.id(5), 1);
+    return transfer(nonce, 1);
+  }
+
+  private SignedTransaction transfer(long nonce, long amount) {
+    Operation transfer = new Operation.Transfer(ChainFixture.id(5), amount);
     return SignedTransaction.of(
         new Transaction(
             ChainFixture.id(4), nonce, chain.genesis().policy().fees().of(transfer), transfer),
