@@ -46,7 +46,8 @@ final class SpotChecks {
   private final BiConsumer<Reply, JsonObject> evidence;
   private final RandomGenerator chance = new SecureRandom();
   private final List<Reply> drawn = new ArrayList<>();
-  private boolean heard = true; // something of what was asked the last time
+  private boolean heard; // anything, ever
+  private boolean silent; // it was asked and has not been heard
   private final Map<String, JsonObject> found = new LinkedHashMap<>(); // by picture
 
   /**
@@ -123,9 +124,9 @@ final class SpotChecks {
     }
     List<Doubt> contradicted = new ArrayList<>();
     Optional<String> failure = Optional.of("it has answered nothing before");
-    if (heard && !again.isEmpty()) { // no more is asked of a gateway that answers nothing
-      heard = false;
+    if (!silent && !again.isEmpty()) {
       failure = ask(again, open, contradicted);
+      silent = !heard;
     }
     String why = failure.orElse("not in time");
     open.values().forEach(first -> word(first).put("detail", why));

@@ -79,10 +79,14 @@ final class Blocks {
     return built;
   }
 
-  /** Which transactions cannot be executed now, and why. */
+  /**
+   * Which transactions can never be executed, and why: also when this node's state is an old one.
+   */
   SortedMap<Digest, Refusal> refused(State before, long nowMillis, List<SignedTransaction> from) {
     long timeMillis = Math.max(nowMillis, before.tip().timeMillis() + 1);
-    return execution.refused(before, timeMillis, from);
+    SortedMap<Digest, Refusal> refused = execution.refused(before, timeMillis, from);
+    refused.values().removeIf(why -> !why.lasts());
+    return refused;
   }
 
   /** Executes a value; empty when it may not be voted for. */

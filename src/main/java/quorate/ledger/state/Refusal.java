@@ -43,5 +43,23 @@ public enum Refusal {
   ACCOUNT_FULL,
   NONCE_TAKEN,
   KNOWN,
-  BLOCK_FULL
+  BLOCK_FULL;
+
+  /** Whether no later block can undo it: what is paid stays paid, and an escrow never grows. */
+  public boolean lasts() {
+    return switch (this) {
+      case WRONG_FEE,
+          BAD_SIGNATURE,
+          TO_ITSELF,
+          ESCROW_EXISTS,
+          ESCROW_CLOSED,
+          ESCROW_TOO_LOW,
+          DEADLINE_TOO_SOON,
+          DEADLINE_PASSED,
+          ALREADY_PAID,
+          OFFENCE_PUNISHED ->
+          true;
+      default -> false;
+    };
+  }
 }

@@ -195,6 +195,11 @@ public final class Cluster {
     return majority.whole(members(), steadyMillis());
   }
 
+  /** Whether what parts of the cluster have kept may not be merged yet. */
+  boolean merging() {
+    return majority.merging(members(), steadyMillis());
+  }
+
   /** Calls back when a node has left or died and is not back; on a thread of the cluster. */
   public void whenGone(Consumer<NodeId> told) {
     watch(

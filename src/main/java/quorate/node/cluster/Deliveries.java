@@ -55,7 +55,7 @@ final class Deliveries {
    */
   void hold(SessionRecord session) {
     desk.journal().keep(session);
-    List<Unacked> given = desk.cluster().whole() ? session.unacked() : List.of();
+    List<Unacked> given = desk.cluster().merging() ? List.of() : session.unacked();
     desk.context().runOnContext(v -> held.hold(session, given));
   }
 
@@ -170,21 +170,21 @@ final class Deliveries {
         session.unacked().stream().filter(each -> each.offset() > offset).limit(max).toList();
     return desk.cluster()
         .blocking(() -> desk.maps().tasks(wanted.stream().map(Unacked::task).toList()))
-        .map(found -> deliveries(session, wanted, found, desk.cluster().whole()))
+        .map(found -> deliveries(session, wanted, found, desk.cluster().merging()))
         .toCompletionStage();
   }
 
   /**
    * Up to the first whose verdict is not here yet: a session may be merged before its tasks.
    *
-   * @param whole whether a task that is not here is gone for good
+   * @param merging whether a task that is not here may yet come
    */
   static List<Delivery> deliveries(
-      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found, boolean whole) {
+      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found, boolean merging) {
     List<Delivery> deliveries = new ArrayList<>();
     for (Unacked each : wanted) {
       Optional<Kept> kept = Optional.ofNullable(found.get(each.task()));
-      if (kept.map(task -> task.record().open()).orElse(!whole)) {
+      if (kept.map(task -> task.record().open()).orElse(merging)) {
         break;
       }
       Verdict verdict =

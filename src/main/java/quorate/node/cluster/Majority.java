@@ -38,6 +38,7 @@ final class Majority {
   private final Set<NodeId> leaving = new HashSet<>(); // at most VANISHED_MAX
   private final Map<NodeId, Long> vanished = new LinkedHashMap<>();
   private long wholeAtMillis = Long.MIN_VALUE;
+  private long mergedAtMillis = Long.MIN_VALUE;
 
   /**
    * This part is the smaller one.
@@ -136,8 +137,17 @@ final class Majority {
   /** Who is here again brings entries that are merged now. */
   private void back(Collection<NodeId> present, long nowMillis) {
     if (vanished.keySet().removeAll(present)) {
-      wholeAtMillis = nowMillis + MERGE_MILLIS;
+      mergedAtMillis = nowMillis + MERGE_MILLIS;
+      wholeAtMillis = mergedAtMillis;
     }
+  }
+
+  /**
+   * Whether somebody who had vanished came back a moment ago, and entries may not be merged yet.
+   */
+  synchronized boolean merging(List<NodeId> members, long nowMillis) {
+    back(members, nowMillis);
+    return nowMillis < mergedAtMillis;
   }
 
   /** Silent, though it lives as far as the cluster knows; for too long, and that is another ill. */

@@ -37,6 +37,7 @@ import quorate.ledger.chain.ReplicaOrder.Outcome;
 import quorate.ledger.chain.ReplicaOrder.Send;
 import quorate.ledger.chain.ReplicaOrder.Sign;
 import quorate.ledger.chain.ReplicaOrder.Store;
+import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Entry;
 import quorate.ledger.state.Header;
 import quorate.ledger.state.Mempool;
@@ -296,17 +297,17 @@ class ReplicaTest {
     self = peer(5);
     replica = replica();
     open(0, new Plan.Begin(1));
-    SignedTransaction vain = transfer(0, 9_000_000);
+    SignedTransaction vain = transfer(0, ChainFixture.id(4), 1);
     feed(new Submitted(vain));
     assertThat(of(ReplicaOrder.Tell.class)).isEmpty();
     later(POLICY.announceMillis());
     assertThat(of(ReplicaOrder.Tell.class))
         .containsExactly(
             new ReplicaOrder.Tell(
-                vain.id(chain.genesis().chain()), new Outcome.Refused(Refusal.BALANCE_TOO_LOW)));
-    feed(new Submitted(transfer(0)));
+                vain.id(chain.genesis().chain()), new Outcome.Refused(Refusal.TO_ITSELF)));
+    feed(new Submitted(transfer(0, ChainFixture.id(5), 9_000_000)));
     later(POLICY.announceMillis());
-    assertThat(of(ReplicaOrder.Tell.class)).as("what can be executed waits").hasSize(1);
+    assertThat(of(ReplicaOrder.Tell.class)).as("what a later block may allow waits").hasSize(1);
   }
 
   // ---- the stage
@@ -316,11 +317,11 @@ class ReplicaTest {
   }
 
   private SignedTransaction transfer(long nonce) {
-    return transfer(nonce, 1);
+    return transfer(nonce, ChainFixture.id(5), 1);
   }
 
-  private SignedTransaction transfer(long nonce, long amount) {
-    Operation transfer = new Operation.Transfer(ChainFixture.id(5), amount);
+  private SignedTransaction transfer(long nonce, AccountId to, long amount) {
+    Operation transfer = new Operation.Transfer(to, amount);
     return SignedTransaction.of(
         new Transaction(
             ChainFixture.id(4), nonce, chain.genesis().policy().fees().of(transfer), transfer),

@@ -133,10 +133,10 @@ class HeldTest {
                     record.task().id(), record.epoch(), Verdict.Outcome.DISPUTED, "as it ended")),
             Optional.empty());
     Map<TaskId, Kept> merging = Map.of(task(3), decided, task(4), open, task(5), decided);
-    assertThat(Deliveries.deliveries(session, wanted, merging, true)).hasSize(1);
+    assertThat(Deliveries.deliveries(session, wanted, merging, false)).hasSize(1);
     Map<TaskId, Kept> one = Map.of(task(3), decided, task(5), decided);
-    assertThat(Deliveries.deliveries(session, wanted, one, false)).as("may come").hasSize(1);
-    assertThat(Deliveries.deliveries(session, wanted, one, true))
+    assertThat(Deliveries.deliveries(session, wanted, one, true)).as("may come").hasSize(1);
+    assertThat(Deliveries.deliveries(session, wanted, one, false))
         .as("gone for good")
         .hasSize(3)
         .element(1)

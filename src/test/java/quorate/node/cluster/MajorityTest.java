@@ -162,8 +162,11 @@ class MajorityTest {
   void isWholeAWhileAfterTheLastOneIsBackThoughNobodyAskedMeanwhile() {
     long back = 1000 + 2 * Majority.MERGE_MILLIS;
     lost(1000, 2);
+    assertThat(majority.merging(nodes(0, 1), back - 1)).isFalse();
     heard(back, 0, 1, 2);
     assertThat(majority.whole(nodes(0, 1, 2), back)).isFalse();
+    assertThat(majority.merging(nodes(0, 1, 2), back + 1)).isTrue();
+    assertThat(majority.merging(nodes(0, 1, 2), back + Majority.MERGE_MILLIS)).isFalse();
     lost(2 * back, 2);
     long again = 2 * back + Majority.MERGE_MILLIS / 2;
     assertThat(majority.minority(() -> nodes(0, 1, 2), again)).isEmpty();
