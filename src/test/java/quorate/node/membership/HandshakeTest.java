@@ -58,7 +58,9 @@ class HandshakeTest {
   /** Who was refused is not reset: he is to read why. */
   private Secured performed(Socket socket) throws IOException {
     try {
-      return Handshake.perform(alice, socket, false);
+      Secured secured = Handshake.perform(alice, socket, false);
+      socket.setSoLinger(false, 0); // it stays open for members
+      return secured;
     } catch (Refused refused) {
       if (refused.refusal().why() == Rejection.REVOKED) {
         assertThat(socket.getSoLinger()).isEqualTo(-1);
