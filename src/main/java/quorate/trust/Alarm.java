@@ -1,5 +1,11 @@
 package quorate.trust;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import quorate.task.NodeId;
+
 /**
  * Whether all answers are audited, for too many of those that were not may have been wrong.
  *
@@ -14,7 +20,12 @@ final class Alarm {
   private static final long ANSWER = Shares.ONE;
 
   private final TrustPolicy policy;
+  private final Map<NodeId, Integer> heard = new HashMap<>(); // of this epoch, by leaders watched
+  private final Set<NodeId> struck = new HashSet<>(); // likewise
   private long owed; // millionths of an answer; negative: paid in advance
+  private long epoch;
+  private int given; // by this node, in this epoch
+  private int givenBefore; // in the one before
 
   Alarm(TrustPolicy policy) {
     this.policy = policy;
@@ -24,8 +35,41 @@ final class Alarm {
     return owed > 0;
   }
 
+  /** Begins an epoch of audit seeds, unless it has begun. */
+  void epoch(long now) {
+    if (now != epoch) {
+      givenBefore = now == epoch + 1 ? given : 0;
+      given = 0;
+      epoch = now;
+      heard.clear();
+      struck.clear();
+    }
+  }
+
   /** An answer was given out, audited or not. */
   void given() {
+    given++;
+    payBack();
+  }
+
+  /**
+   * Another leader says that it gave one out. It may make them up: so each pays back no more in an
+   * epoch than this node did itself.
+   */
+  void heardOfGiven(NodeId leader) {
+    if (heard.merge(leader, 1, Integer::sum) <= Math.max(given, givenBefore)) {
+      payBack();
+    }
+  }
+
+  /** Another leader says that an audit overturned one: once an epoch that is believed. */
+  void heardOfOverturned(NodeId leader, int chance) {
+    if (struck.add(leader)) {
+      overturned(Math.max(chance, policy.auditMin()));
+    }
+  }
+
+  private void payBack() {
     owed = Math.max(-inAdvanceMax(), owed - policy.tolerated());
   }
 

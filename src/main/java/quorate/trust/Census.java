@@ -52,8 +52,9 @@ final class Census {
     return counts.getOrDefault(model, Count.NONE);
   }
 
-  boolean has(NodeId node) {
-    return nodes.containsKey(node);
+  boolean has(NodeId node, ModelId model) {
+    Present present = nodes.get(node);
+    return present != null && present.models.contains(model);
   }
 
   void count(Predicate<Subject> banned, BiPredicate<NodeId, ModelId> trusted) {

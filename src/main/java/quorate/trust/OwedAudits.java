@@ -32,7 +32,11 @@ final class OwedAudits {
   /** The most draws kept of all; more are not reckoned, and counted as such. */
   static final int DRAWS_MAX = 200_000;
 
-  private static final int EPOCHS_PER_LEADER = 3;
+  /** The most draws kept of one leader and epoch: no leader takes all the room. */
+  static final int DRAWS_OF_ONE_MAX = 20_000;
+
+  /** The last one, whose seed is due, the current one, the next, and one that is being closed. */
+  private static final int EPOCHS_PER_LEADER = 4;
 
   private final TrustPolicy policy;
   private final Map<NodeId, NavigableMap<Long, Account>> leaders = new LinkedHashMap<>();
@@ -43,11 +47,12 @@ final class OwedAudits {
   }
 
   /** One draw as its leader told it. */
-  private record Drawn(TaskId task, int chance, boolean audited) {}
+  private record Drawn(int chance, boolean audited) {}
 
   private static final class Account {
-    private final List<Drawn> drawn = new ArrayList<>();
+    private final Map<TaskId, Drawn> drawn = new LinkedHashMap<>();
     private Optional<Digest> commitment = Optional.empty();
+    private boolean revealed; // what is told afterwards does not count
     private int unreckoned;
   }
 
@@ -57,28 +62,46 @@ final class OwedAudits {
     if (epoch == current || epoch == current + 1) {
       account(leader, epoch)
           .ifPresent(account -> {
-            if (account.commitment.isEmpty() && account.drawn.isEmpty()) {
+            if (account.commitment.isEmpty()) {
               account.commitment = Optional.of(commitment);
             }
           });
     }
   }
 
-  /** A leader drew for a task. */
-  void drew(NodeId leader, TaskId task, Judged.Draw draw, long nowMillis) {
+  /** Whether a leader has bound itself for now: the word of one that has not does not count. */
+  boolean bound(NodeId leader, long nowMillis) {
+    return boundAccount(leader, AuditSeed.epochAt(nowMillis, policy)).isPresent();
+  }
+
+  /**
+   * A leader drew for a task.
+   *
+   * @return whether that counts: it was bound before, and is heard of for the first time
+   */
+  boolean drew(NodeId leader, TaskId task, Judged.Draw draw, long nowMillis) {
     long current = AuditSeed.epochAt(nowMillis, policy);
-    if (Math.abs(draw.epoch() - current) > 1) {
-      return;
+    Optional<Account> bound =
+        Math.abs(draw.epoch() - current) > 1
+            ? Optional.empty()
+            : boundAccount(leader, draw.epoch());
+    if (bound.isEmpty() || bound.get().drawn.containsKey(task)) {
+      return false;
     }
-    account(leader, draw.epoch())
-        .ifPresent(account -> {
-          if (kept < DRAWS_MAX) {
-            account.drawn.add(new Drawn(task, draw.chance(), draw.audited()));
-            kept++;
-          } else {
-            account.unreckoned++;
-          }
-        });
+    Account account = bound.get();
+    if (kept < DRAWS_MAX && account.drawn.size() < DRAWS_OF_ONE_MAX) {
+      account.drawn.put(task, new Drawn(draw.chance(), draw.audited()));
+      kept++;
+    } else {
+      account.unreckoned++;
+    }
+    return true;
+  }
+
+  private Optional<Account> boundAccount(NodeId leader, long epoch) {
+    return Optional.ofNullable(leaders.get(leader))
+        .map(epochs -> epochs.get(epoch))
+        .filter(account -> account.commitment.isPresent() && !account.revealed);
   }
 
   /** A seed is revealed; empty when nothing is known of the epoch, or it is not over. */
@@ -88,16 +111,18 @@ final class OwedAudits {
       return Optional.empty();
     }
     Account account = epochs.get(epoch);
-    if (account == null || account.commitment.isEmpty()) {
+    if (account == null || account.commitment.isEmpty() || account.revealed) {
       return Optional.empty();
     }
-    close(epochs, epoch);
     AuditSeed opened = new AuditSeed(epoch, seed);
     boolean matches = account.commitment.equals(Optional.of(opened.commitment(leader)));
-    return Optional.of(
+    Reckoning reckoning =
         matches
             ? reckon(leader, opened, account)
-            : Reckoning.of(leader, epoch, Reckoning.Fault.OTHER_SEED));
+            : Reckoning.of(leader, epoch, Reckoning.Fault.OTHER_SEED);
+    account.revealed = true;
+    empty(account);
+    return Optional.of(reckoning);
   }
 
   private Reckoning reckon(NodeId leader, AuditSeed seed, Account account) {
@@ -105,8 +130,9 @@ final class OwedAudits {
     int skipped = 0;
     int strange = 0;
     int low = 0;
-    for (Drawn drawn : account.drawn) {
-      boolean due = seed.draws(drawn.task, drawn.chance);
+    for (Map.Entry<TaskId, Drawn> each : account.drawn.entrySet()) {
+      Drawn drawn = each.getValue();
+      boolean due = seed.draws(each.getKey(), drawn.chance);
       owed += due ? 1 : 0;
       skipped += due && !drawn.audited ? 1 : 0;
       strange += !due && drawn.audited ? 1 : 0;
@@ -173,6 +199,19 @@ final class OwedAudits {
 
   private void close(NavigableMap<Long, Account> epochs, long epoch) {
     Account closed = epochs.remove(epoch);
-    kept -= closed == null ? 0 : closed.drawn.size();
+    if (closed != null) {
+      empty(closed);
+    }
+  }
+
+  private void empty(Account account) {
+    kept -= account.drawn.size();
+    account.drawn.clear();
+  }
+
+  /** Forgets all: this node was off, or its clock was set, and what it has not heard is its own. */
+  void forget() {
+    leaders.clear();
+    kept = 0;
   }
 }

@@ -52,9 +52,15 @@ final class Replication {
     this.known = known;
   }
 
-  /** What was drawn for a task; {@code answers} is how many it takes to have been audited. */
+  /**
+   * What was drawn for a task.
+   *
+   * @param alone whether it is the answer of a trusted node that may answer alone
+   * @param voices how many were asked before any audit
+   * @param answers how many it takes to have been audited
+   */
   private record Drawn(
-      NodeId first, boolean alone, int chance, long epoch, boolean owed, int answers) {}
+      NodeId first, boolean alone, int voices, int chance, long epoch, boolean owed, int answers) {}
 
   /** The moment of a decision: whether everything is audited, with which seed, and when. */
   record Moment(boolean alarm, AuditSeed seed, long nowMillis) {}
@@ -99,16 +105,13 @@ final class Replication {
     if (one && agreed.size() == 1 && !trusted(agreed.getFirst(), task.model(), moment)) {
       return alone(count) ? 1 : 0;
     }
-    if (one && agreed.size() > 1 && !drawn.containsKey(task.id())) {
-      return 0; // others have confirmed it already
-    }
-    int together = one ? 1 : task.terms().replicas();
-    if (count.nodes() <= together) {
-      return 0; // nobody could audit it
-    }
     Drawn draw = drawn.get(task.id());
     if (draw == null) {
-      draw = draw(task, agreed, count.nodes() - together, moment);
+      int voices = one ? agreed.size() : task.terms().replicas();
+      if (count.nodes() <= voices) {
+        return 0; // nobody could audit it
+      }
+      draw = draw(task, agreed, voices, count.nodes() - voices, moment);
       remember(task.id(), draw);
     }
     return draw.owed ? Math.max(0, draw.answers - agreed.size()) : 0;
@@ -123,22 +126,37 @@ final class Replication {
     if (draw == null || !draw.owed || draw.alone) {
       return 0;
     }
-    int others = task.terms().replicas() - 1;
+    int others = draw.voices - 1;
     return agreed.contains(draw.first) ? others : -others;
   }
 
-  /** One auditor is drawn for; where an audit is certain two are asked, for one may be a friend. */
-  private Drawn draw(Task task, List<NodeId> agreed, int auditorsMax, Moment moment) {
-    boolean alone = task.terms().quorum() == 1;
+  /**
+   * One auditor is drawn for; where an audit is certain two are asked, for one may be a friend. Who
+   * is trusted is audited as if it had answered alone, whoever else has said the same: a ring may
+   * have one of its own asked beside it. Where nobody of them is trusted they are new ones that
+   * were asked together.
+   */
+  private Drawn draw(Task task, List<NodeId> agreed, int voices, int auditorsMax, Moment moment) {
+    Optional<NodeId> relied =
+        agreed.stream()
+            .filter(node -> task.terms().quorum() == 1 && trusted(node, task.model(), moment))
+            .findFirst();
+    boolean alone = relied.isPresent();
     int chance = alone ? policy.auditMin() : Math.min(Shares.ONE, TOGETHER * policy.auditMin());
-    for (NodeId node : agreed) {
+    for (NodeId node : relied.map(List::of).orElse(agreed)) {
       chance = Math.max(chance, known.apply(node, task.model()).auditChance(policy));
     }
     chance = moment.alarm() ? Shares.ONE : chance;
-    boolean owed = moment.seed().draws(task.id(), chance);
+    AuditSeed seed = moment.seed();
     int auditors = Math.min(auditorsMax, chance == Shares.ONE ? 2 : 1);
-    int answers = (alone ? 1 : task.terms().replicas()) + auditors;
-    return new Drawn(agreed.getFirst(), alone, chance, moment.seed().epoch(), owed, answers);
+    return new Drawn(
+        relied.orElse(agreed.getFirst()),
+        alone,
+        voices,
+        chance,
+        seed.epoch(),
+        seed.draws(task.id(), chance),
+        voices + auditors);
   }
 
   private boolean trusted(NodeId node, ModelId model, Moment moment) {
@@ -158,7 +176,8 @@ final class Replication {
     if (draw == null) {
       return Optional.empty();
     }
-    boolean audited = verdict.agreed().size() + verdict.dissent().size() >= draw.answers;
+    int answers = verdict.agreed().size() + verdict.dissent().size();
+    boolean audited = draw.owed && answers >= draw.answers;
     return Optional.of(new Judged.Draw(draw.first, draw.alone, draw.chance, draw.epoch, audited));
   }
 }

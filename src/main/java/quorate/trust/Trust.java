@@ -2,7 +2,6 @@ package quorate.trust;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +45,6 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   /** The most decided tasks whose late answers are awaited; the eldest are forgotten first. */
   static final int AWAITED_MAX = 4096;
 
-  /** The most leaders that are named at once; the eldest is forgotten first. */
-  static final int NAMED_MAX = 1024;
-
   /** How often the commitment to the seed is repeated. */
   static final long COMMIT_MILLIS = 10_000;
 
@@ -61,10 +57,18 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   private final Replication replication;
   private final OwedAudits owed;
   private final Map<Subject, Reputation> known = new LinkedHashMap<>();
-  private final Map<TaskId, ModelId> awaited = new LinkedHashMap<>();
-  private final Set<NodeId> named = new LinkedHashSet<>();
+  private final Map<TaskId, Awaiting> awaited = new LinkedHashMap<>();
+  private final Leaders leaders = new Leaders();
   private AuditSeed seed;
+  private long tickedAtMillis; // 0 before the first tick
   private long committedAtMillis = Long.MIN_VALUE / 2;
+
+  /**
+   * A decided task.
+   *
+   * @param lead by how many more its answer was backed than contradicted
+   */
+  private record Awaiting(ModelId model, int lead) {}
 
   /**
    * A view that knows nobody.
@@ -93,13 +97,13 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
           census.present(node, operator, models);
       case Gone gone -> census.gone(gone.node());
       case Decided(Task task, Verdict verdict, long at) -> decided(task, verdict, at, orders);
-      case Awaited(Task task, long at) -> await(task);
+      case Awaited(Task task, long at) -> await(task, 0);
       case AnsweredLate late -> late(late, orders);
       case Told told -> told(told, orders);
       case SeedCommitted(var leader, long epoch, var commitment, long at) ->
           owed.committed(leader, epoch, commitment, at);
       case SeedRevealed(var leader, long epoch, var shown, long at) ->
-          owed.revealed(leader, epoch, shown, at).ifPresent(each -> reckoned(each, orders));
+          owed.revealed(leader, epoch, shown, at).ifPresent(each -> reckoned(each, at, orders));
       case Tick tick -> tick(now, orders);
     }
     if (alarm.rung() != rung) {
@@ -167,7 +171,7 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
 
   /** Whether a leader was named, so that its word does not count. */
   public boolean named(NodeId leader) {
-    return named.contains(leader);
+    return leaders.named(leader);
   }
 
   public TrustPolicy policy() {
@@ -178,13 +182,13 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   public Remembered remembered() {
     List<Remembered.Entry> entries = new ArrayList<>();
     known.forEach((subject, each) -> entries.add(Remembered.Entry.of(subject, each)));
-    return new Remembered(self, alarm.owed(), List.copyOf(named), entries);
+    return new Remembered(self, alarm.owed(), leaders.remembered(), entries);
   }
 
   /** Goes on where a view of this node ended. */
   public void restore(Remembered kept) {
     alarm.restore(kept.owed());
-    named.addAll(kept.named());
+    leaders.restore(kept.named());
     kept.entries().forEach(entry -> put(entry.subject(), entry.reputation()));
   }
 
@@ -201,13 +205,16 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
     }
     Judged judged =
         new Judged(task.id(), task.model(), false, verdict.agreed(), verdict.dissent(), draw);
-    see(judged, now, orders);
+    await(task, judged.agreed().size() - judged.dissent().size());
+    see(judged, now, outvotes(judged), orders);
     orders.add(new Tell(judged));
   }
 
-  private void await(Task task) {
+  /** It is decided before it is awaited; what it was decided by is kept. */
+  private void await(Task task, int lead) {
     if (counts(task)) {
-      awaited.put(task.id(), task.model());
+      awaited.merge(
+          task.id(), new Awaiting(task.model(), lead), (known, now) -> lead > 0 ? now : known);
       if (awaited.size() > AWAITED_MAX) {
         awaited.remove(awaited.keySet().iterator().next());
       }
@@ -215,19 +222,24 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   }
 
   private void late(AnsweredLate late, List<TrustOrder> orders) {
-    ModelId model = awaited.get(late.task());
-    if (model != null) {
+    Awaiting task = awaited.get(late.task());
+    if (task != null) {
       List<NodeId> node = List.of(late.node());
       List<NodeId> agreed = late.agrees() ? node : List.of();
       List<NodeId> dissent = late.agrees() ? List.of() : node;
-      Judged judged = new Judged(late.task(), model, true, agreed, dissent, Optional.empty());
-      see(judged, late.nowMillis(), orders);
+      Judged judged = new Judged(late.task(), task.model, true, agreed, dissent, Optional.empty());
+      see(judged, late.nowMillis(), task.lead - 1 >= policy.margin(), orders);
       orders.add(new Tell(judged));
     }
   }
 
-  /** What this node saw itself counts in full. */
-  private void see(Judged judged, long now, List<TrustOrder> orders) {
+  /**
+   * What this node saw itself counts in full.
+   *
+   * @param proven whether enough contradict those who dissent: two that were fast may have been
+   *     wrong, and the one that came too late right
+   */
+  private void see(Judged judged, long now, boolean proven, List<TrustOrder> orders) {
     if (judged.agreed().size() == 1 && judged.dissent().isEmpty() && !judged.late()) {
       update(judged.agreed().getFirst(), judged, Reputation::answeredAlone, orders);
     } else {
@@ -235,15 +247,15 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
         update(node, judged, each -> each.agreed(judged.late(), test, now), orders);
       }
     }
-    boolean proven = judged.late() || outvoted(judged) || overturned(judged);
     for (NodeId node : judged.dissent()) {
       update(node, judged, each -> each.dissented(proven, test), orders);
     }
     judged.draw().ifPresent(draw -> drawn(judged, draw, now, orders));
   }
 
-  private boolean outvoted(Judged judged) {
-    return judged.agreed().size() - judged.dissent().size() >= policy.margin();
+  private boolean outvotes(Judged judged) {
+    int lead = judged.agreed().size() - judged.dissent().size();
+    return lead >= policy.margin() || overturned(judged);
   }
 
   private static boolean overturned(Judged judged) {
@@ -251,32 +263,34 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   }
 
   private void drawn(Judged judged, Judged.Draw draw, long now, List<TrustOrder> orders) {
-    weigh(judged, draw);
     if (overturned(judged)) {
+      alarm.overturned(draw.chance());
       update(draw.first(), judged, Reputation::failedAudit, orders);
-    } else if (draw.audited()) {
+      return;
+    }
+    alarm.given();
+    if (draw.audited()) {
       List<NodeId> passed = draw.alone() ? List.of(draw.first()) : judged.agreed();
       passed.forEach(node -> update(node, judged, each -> each.passedAudit(now), orders));
     }
   }
 
-  private void weigh(Judged judged, Judged.Draw draw) {
-    if (overturned(judged)) {
-      alarm.overturned(draw.chance());
-    } else {
-      alarm.given();
-    }
-  }
-
-  /** What another saw makes a node trusted at most half, and makes it doubted in full. */
+  /**
+   * What another saw makes a node trusted at most half, and makes it doubted in full. Only what a
+   * leader says that has bound itself counts, and that once.
+   */
   private void told(Told told, List<TrustOrder> orders) {
     Judged judged = told.judged();
-    if (told.leader().equals(self) || named.contains(told.leader())) {
+    NodeId leader = told.leader();
+    if (leader.equals(self)
+        || leaders.named(leader)
+        || !owed.bound(leader, told.nowMillis())
+        || !leaders.isNew(leader, judged)) {
       return;
     }
     if (judged.late() || judged.agreed().size() > 1) {
       for (NodeId node : judged.agreed()) {
-        if (!node.equals(told.leader()) && met(node, judged.model())) {
+        if (!node.equals(leader) && met(node, judged.model())) {
           update(node, judged, each -> each.heardOf(told.nowMillis()), orders);
         }
       }
@@ -286,15 +300,21 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
         .forEach(node -> update(node, judged, Reputation::doubted, orders));
     judged
         .draw()
-        .ifPresent(draw -> {
-          weigh(judged, draw);
-          owed.drew(told.leader(), judged.task(), draw, told.nowMillis());
-        });
+        .filter(draw -> owed.drew(leader, judged.task(), draw, told.nowMillis()))
+        .ifPresent(draw -> heardOf(leader, judged, draw));
+  }
+
+  private void heardOf(NodeId leader, Judged judged, Judged.Draw draw) {
+    if (overturned(judged)) {
+      alarm.heardOfOverturned(leader, draw.chance());
+    } else {
+      alarm.heardOfGiven(leader);
+    }
   }
 
   /** Others' word does not fill the memory with nodes that nobody has seen. */
   private boolean met(NodeId node, ModelId model) {
-    return known.containsKey(new Subject(node, model)) || census.has(node);
+    return known.containsKey(new Subject(node, model)) || census.has(node, model);
   }
 
   private void update(
@@ -310,16 +330,22 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
     }
   }
 
-  /** The one unseen for longest is forgotten when there are too many; not one that is banned. */
+  /**
+   * The one unseen for longest is forgotten when there are too many; as long as there are others,
+   * not one that is banned or against which there is evidence.
+   */
   private void put(Subject subject, Reputation reputation) {
     known.remove(subject);
     known.put(subject, reputation);
     for (int i = 0; known.size() > policy.nodesMax() && i < policy.nodesMax(); i++) {
       Map.Entry<Subject, Reputation> eldest = known.entrySet().iterator().next();
       known.remove(eldest.getKey());
-      if (eldest.getValue().banned()) {
+      if (eldest.getValue().banned() || eldest.getValue().evidence() >= 1) {
         known.put(eldest.getKey(), eldest.getValue());
       }
+    }
+    if (known.size() > policy.nodesMax()) {
+      known.remove(known.keySet().iterator().next());
     }
   }
 
@@ -334,10 +360,17 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   }
 
   private void tick(long now, List<TrustOrder> orders) {
+    boolean off = tickedAtMillis > 0 && now - tickedAtMillis > policy.epochMillis() / 2;
+    if (off || now < tickedAtMillis) {
+      owed.forget();
+    }
+    tickedAtMillis = now;
+    leaders.tick(now);
+    alarm.epoch(AuditSeed.epochAt(now, policy));
     census.count(
         subject -> known.getOrDefault(subject, Reputation.NONE).banned(),
         (node, model) -> rating(node, model, now) == Rating.TRUSTED);
-    owed.tick(now).forEach(each -> reckoned(each, orders));
+    owed.tick(now).forEach(each -> reckoned(each, now, orders));
     if (now - committedAtMillis >= COMMIT_MILLIS) {
       committedAtMillis = now;
       AuditSeed current = seedAt(now);
@@ -351,13 +384,8 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
     }
   }
 
-  private void reckoned(Reckoning reckoning, List<TrustOrder> orders) {
-    if (reckoning.fault().isPresent()) {
-      named.add(reckoning.leader());
-      if (named.size() > NAMED_MAX) {
-        named.remove(named.iterator().next());
-      }
-    }
+  private void reckoned(Reckoning reckoning, long nowMillis, List<TrustOrder> orders) {
+    leaders.reckoned(reckoning, nowMillis);
     orders.add(new Reckoned(reckoning));
   }
 }

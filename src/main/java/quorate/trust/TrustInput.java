@@ -15,7 +15,7 @@ public sealed interface TrustInput {
   /** This node's clock. */
   long nowMillis();
 
-  /** A node takes tasks with these models. */
+  /** A node takes tasks with these models: one without slots does not, whatever it offers. */
   record Ready(NodeId node, String operator, List<ModelId> models, long nowMillis)
       implements TrustInput {}
 

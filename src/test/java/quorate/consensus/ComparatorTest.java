@@ -18,6 +18,8 @@ import quorate.task.Terms;
 class ComparatorTest {
   private static final Terms TERMS = new Terms(3, 2, 300_000, 5, 30_000);
   private static final Comparator BOXES = Comparator.of(Kind.DETECTION, TERMS);
+  private static final Comparator LONE =
+      Comparator.of(Kind.DETECTION, new Terms(1, 1, 300_000, 10, 30_000));
   private static final Comparator LABELS = Comparator.of(Kind.CLASSIFICATION, TERMS);
 
   @Test
@@ -55,6 +57,35 @@ class ComparatorTest {
     assertThat(BOXES.agreeWholly(honest, near)).isTrue();
     assertThat(BOXES.agree(honest, far)).isTrue();
     assertThat(BOXES.agreeWholly(honest, far)).isFalse();
+  }
+
+  @Test
+  void boxesAgreeOnlyWhollyWhereOneAnswerAloneDecides() {
+    List<Detection> five = row(5);
+    assertThat(BOXES.agree(found(five), found(five.subList(0, 4)))).isTrue();
+    assertThat(LONE.agree(found(five), found(five.subList(0, 4)))).as("one left out").isFalse();
+    assertThat(LONE.agree(found(five), found(border(five, 1)))).as("at the threshold").isTrue();
+    assertThat(BOXES.agree(found(five), found(border(five, 2)))).isTrue();
+    assertThat(LONE.agree(found(five), found(border(five, 2)))).as("two put in").isFalse();
+    assertThat(LONE.agree(found(border(five, 2)), found(five))).as("either way").isFalse();
+    assertThat(LONE.agree(found(border(five, 2)), found(border(five, 2)))).isTrue();
+  }
+
+  @Test
+  void givesOutOfALoneAnswerWhatItsAuditorHasTooWhenThereIsOne() {
+    List<Detection> five = row(5);
+    Detections more = found(border(five, 1));
+    assertThat(LONE.supported(more, List.of(more), 1)).isEqualTo(more);
+    assertThat(LONE.supported(more, List.of(more, found(five)), 1)).isEqualTo(found(five));
+  }
+
+  private static List<Detection> border(List<Detection> clear, int more) {
+    List<Detection> found = new ArrayList<>(clear);
+    for (int i = 0; i < more; i++) {
+      int left = i * 200_000;
+      found.add(box("cat", 310_000, 500_000, left, 700_000, left + 150_000));
+    }
+    return found;
   }
 
   @Test

@@ -85,10 +85,58 @@ class OwedAuditsTest {
   }
 
   @Test
-  void takesNoCommitmentOnceItHasDrawn() {
-    draw(CHANCE, task -> false);
+  void countsNoDrawBeforeTheLeaderIsBound() {
+    assertThat(drew(new TaskId(1, 1), false)).isFalse();
+    assertThat(owed.bound(LEADER, DURING)).isFalse();
     commit(SEED.commitment(LEADER));
-    assertThat(reveal(SEED)).isEmpty();
+    assertThat(owed.bound(LEADER, DURING)).isTrue();
+    assertThat(drew(new TaskId(1, 1), false)).isTrue();
+    assertThat(reveal(SEED).orElseThrow().drawn()).isEqualTo(1);
+  }
+
+  @Test
+  void countsADrawOnceHoweverOftenItIsSaid() {
+    commit(SEED.commitment(LEADER));
+    TaskId owedTask = new TaskId(7, first(true));
+    assertThat(drew(owedTask, false)).isTrue();
+    for (int i = 0; i < 30; i++) {
+      assertThat(drew(owedTask, false)).isFalse();
+    }
+    assertThat(reveal(SEED).orElseThrow().fault()).as("one skipped is no fault").isEmpty();
+  }
+
+  @Test
+  void countsNoDrawThatIsToldAfterTheSeed() {
+    commit(SEED.commitment(LEADER));
+    reveal(SEED);
+    assertThat(drew(new TaskId(1, 1), false)).isFalse();
+    assertThat(owed.tick(AFTER + POLICY.epochMillis())).as("it was revealed").isEmpty();
+  }
+
+  @Test
+  void namesALeaderWhenItWithholdsTheSeedAndCommitsToLaterOnesFirst() {
+    commit(SEED.commitment(LEADER));
+    draw(CHANCE, task -> false);
+    long later = AFTER + POLICY.epochMillis();
+    for (long epoch = EPOCH + 1; epoch <= EPOCH + 3; epoch++) {
+      owed.committed(LEADER, epoch, SEED.commitment(LEADER), epoch == EPOCH + 1 ? DURING : later);
+    }
+    assertThat(owed.tick(later))
+        .extracting(each -> each.fault().orElseThrow())
+        .containsExactly(Fault.SEED_WITHHELD);
+  }
+
+  private boolean drew(TaskId task, boolean audited) {
+    Judged.Draw draw = new Judged.Draw(Town.node(2), true, CHANCE, EPOCH, audited);
+    return owed.drew(LEADER, task, draw, DURING);
+  }
+
+  private static long first(boolean drawn) {
+    long low = 0;
+    while (SEED.draws(new TaskId(7, low), CHANCE) != drawn) {
+      low++;
+    }
+    return low;
   }
 
   @Test
@@ -98,14 +146,14 @@ class OwedAuditsTest {
   }
 
   @Test
-  void countsWhatItHasNoRoomForWhenThereAreTooManyDraws() {
+  void countsWhatItHasNoRoomForWhenOneLeaderDrawsTooOften() {
     commit(SEED.commitment(LEADER));
-    for (int i = 0; i < OwedAudits.DRAWS_MAX + 7; i++) {
+    for (int i = 0; i < OwedAudits.DRAWS_OF_ONE_MAX + 7; i++) {
       draw(new TaskId(0, i), CHANCE, SEED.draws(new TaskId(0, i), CHANCE));
     }
     Reckoning reckoning = reveal(SEED).orElseThrow();
     assertThat(reckoning.unreckoned()).isEqualTo(7);
-    assertThat(reckoning.drawn()).isEqualTo(OwedAudits.DRAWS_MAX);
+    assertThat(reckoning.drawn()).isEqualTo(OwedAudits.DRAWS_OF_ONE_MAX);
   }
 
   private void commit(Digest commitment) {

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quorate.task.Answer;
 import quorate.task.Bytes;
+import quorate.task.Digest;
+import quorate.task.ModelId;
 import quorate.task.NodeId;
 import quorate.task.Task;
 import quorate.task.TaskId;
@@ -85,6 +87,114 @@ class TrustTest {
     trust.on(new Awaited(task, now));
     trust.on(new AnsweredLate(task.id(), Town.node(1), false, now));
     assertThat(rating(1)).isEqualTo(Rating.NEW);
+  }
+
+  @Test
+  void bansNobodyForContradictingTwoThatWereFaster() {
+    for (int i = 0; i < 50; i++) {
+      contradictLate(List.of(2, 3));
+    }
+    assertThat(rating(1)).isEqualTo(Rating.NEW);
+    for (int i = 0; i < 5; i++) {
+      contradictLate(List.of(2, 3, 4));
+    }
+    assertThat(rating(1)).isEqualTo(Rating.BANNED);
+  }
+
+  /** Node 1 says otherwise, after these have agreed. */
+  private void contradictLate(List<Integer> agreed) {
+    Task task = task(3);
+    decide(task, agreed, List.of());
+    trust.on(new Awaited(task, now));
+    trust.on(new AnsweredLate(task.id(), Town.node(1), false, now));
+  }
+
+  @Test
+  void auditsATrustedNodeLikewiseWhenANewOneHasSaidTheSameBefore() {
+    present(5);
+    makeTrusted(1, 2, 3);
+    audits(3000);
+    int audited = 0;
+    for (int i = 0; i < 2000; i++) {
+      Task task = task(1);
+      assertThat(trust.more(task, nodes(4), nodes(), now)).as("a new one alone").isEqualTo(1);
+      audited += trust.more(task, nodes(1, 4), nodes(), now) > 0 ? 1 : 0;
+      decide(task, List.of(1, 4), List.of());
+    }
+    assertThat(audited).isBetween(60, 140);
+  }
+
+  @Test
+  void auditsNewNodesThatAgreeWhereATrustedOneWouldHaveAnsweredAlone() {
+    present(9);
+    makeTrusted(1, 2, 3);
+    Task task = task(1);
+    assertThat(trust.more(task, nodes(4, 5), nodes(), now)).isEqualTo(2);
+    assertThat(trust.more(task, nodes(4, 5), nodes(6), now)).as("one voice").isEqualTo(2);
+    assertThat(trust.more(task, nodes(6, 7, 8), nodes(4, 5), now)).isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void hearsNothingOfALeaderThatHasNotBoundItself() {
+    makeTrusted(1, 2);
+    trust.on(new Told(Town.node(8), judged(List.of(2, 3), List.of(1), Optional.empty()), now));
+    assertThat(rating(1)).isEqualTo(Rating.TRUSTED);
+    tell(8, List.of(2, 3), List.of(1));
+    assertThat(rating(1)).isEqualTo(Rating.NEW);
+  }
+
+  @Test
+  void hearsTheSameWordOnce() {
+    present(8);
+    bind(8);
+    Told told = new Told(Town.node(8), judged(List.of(1, 2), List.of(), Optional.empty()), now);
+    for (int i = 0; i < 20; i++) {
+      trust.on(told);
+    }
+    assertThat(trust.reputation(Town.node(1), Town.MODEL).counts().heard()).isEqualTo(1);
+  }
+
+  @Test
+  void remembersNothingOfModelsThatOnlyAnotherSpeaksOf() {
+    present(8);
+    bind(8);
+    int before = trust.remembered().entries().size();
+    for (int i = 0; i < 100; i++) {
+      ModelId made = new ModelId(Digest.of(new byte[] {9, (byte) i}));
+      TaskId task = task(3).id();
+      Judged judged = new Judged(task, made, false, nodes(1, 2, 3), nodes(), Optional.empty());
+      trust.on(new Told(Town.node(8), judged, now));
+    }
+    assertThat(trust.remembered().entries()).hasSize(before);
+  }
+
+  @Test
+  void namesNobodyForAnEpochInWhichThisNodeWasOff() {
+    bind(8);
+    long epoch = AuditSeed.epochAt(now, TrustPolicy.DEFAULT);
+    trust.on(new Tick(now));
+    Judged.Draw draw = new Judged.Draw(Town.node(1), true, 50_000, epoch, false);
+    trust.on(new Told(Town.node(8), judged(List.of(1), List.of(), Optional.of(draw)), now));
+    now += 3 * TrustPolicy.DEFAULT.epochMillis();
+    trust.on(new Tick(now));
+    assertThat(trust.named(Town.node(8))).isFalse();
+  }
+
+  @Test
+  void hearsALeaderAgainADayAfterItWithheldItsSeed() {
+    bind(8);
+    long epoch = AuditSeed.epochAt(now, TrustPolicy.DEFAULT);
+    Judged.Draw draw = new Judged.Draw(Town.node(1), true, 50_000, epoch, false);
+    trust.on(new Told(Town.node(8), judged(List.of(1), List.of(), Optional.of(draw)), now));
+    long named = now + 2 * TrustPolicy.DEFAULT.epochMillis();
+    for (; now <= named; now += 1_000_000) {
+      trust.on(new Tick(now));
+    }
+    assertThat(trust.named(Town.node(8))).isTrue();
+    assertThat(trust.remembered().named()).as("no proof").isEmpty();
+    now += Leaders.WITHHELD_MILLIS;
+    trust.on(new Tick(now));
+    assertThat(trust.named(Town.node(8))).isFalse();
   }
 
   @Test
@@ -349,7 +459,16 @@ class TrustTest {
     return false;
   }
 
+  /** A leader binds itself to the seed of the current epoch, as all do. */
+  private void bind(int leader) {
+    long epoch = AuditSeed.epochAt(now, TrustPolicy.DEFAULT);
+    NodeId node = Town.node(leader);
+    AuditSeed seed = AuditSeed.of(Town.SECRET, epoch);
+    trust.on(new SeedCommitted(node, epoch, seed.commitment(node), now));
+  }
+
   private void tell(int leader, List<Integer> agreed, List<Integer> dissent) {
+    bind(leader);
     trust.on(new Told(Town.node(leader), judged(agreed, dissent, Optional.empty()), now));
   }
 

@@ -60,7 +60,7 @@ public final class TrustVerticle extends VerticleBase {
 
   private TrustInput seen(NodeId node, Message.NodeSeen said) {
     List<ModelId> models = said.models().stream().map(Message.ModelOffer::model).toList();
-    return said.standing() == Message.Standing.READY
+    return said.standing() == Message.Standing.READY && said.slots() > 0
         ? new TrustInput.Ready(node, said.operator(), models, now())
         : new TrustInput.Gone(node, now());
   }
