@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import quorate.cli.Exit;
 import quorate.cli.fleet.NodeChild;
 import quorate.cli.fleet.Scratch;
 import quorate.cli.material.ModelChoice;
@@ -39,6 +40,9 @@ import quorate.task.Terms;
 final class Soak {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final int WRONG_MAX = 20;
+
+  /** By how much the p99 of the end may exceed that of the beginning (issue 4). */
+  private static final double SLOWER_MAX = 1.1;
 
   /** A client gives a task up before. */
   private static final Duration DRAIN = Duration.ofMinutes(5);
@@ -203,6 +207,18 @@ final class Soak {
       return lost() == 0 && wrong.isEmpty();
     }
 
+    /** The end is as quick as the beginning, within {@link #SLOWER_MAX}. */
+    boolean steady() {
+      return windows.lastOverFirst() <= SLOWER_MAX;
+    }
+
+    int exit() {
+      if (!good()) {
+        return Exit.FAILED;
+      }
+      return steady() ? Exit.OK : Exit.DEGRADED;
+    }
+
     JsonObject json() {
       return new JsonObject()
           .put("model", plan.model().name())
@@ -218,7 +234,8 @@ final class Soak {
           .put("wrong", new JsonArray(List.copyOf(wrong)))
           .mergeIn(windows.json())
           .put("memory", new JsonArray(footprints.stream().map(Footprint::json).toList()))
-          .put("good", good());
+          .put("good", good())
+          .put("steady", steady());
     }
 
     String text() {

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import quorate.cli.ClientVertx;
-import quorate.cli.Exit;
 import quorate.cli.Failure;
 import quorate.cli.Output;
 import quorate.cli.fleet.Scratch;
@@ -36,8 +35,9 @@ import quorate.inference.Unanswered;
       "  quorate bench soak --minutes 20 --output json",
       "  quorate bench soak --nodes 7 --minutes 60 --load 0.5",
       "",
-      "Ends by itself. The exit code is 1 when a task was lost or an answer was wrong; tasks that",
-      "failed for a stated reason are counted under \"ended\"."
+      "Ends by itself. The exit code is 1 when a task was lost or an answer was wrong, and 10 when",
+      "the p99 of the end is more than 1.1 times that of the beginning; tasks that failed for a",
+      "stated reason are counted under \"ended\"."
     })
 public final class SoakBench implements Callable<Integer> {
   private static final long SCENES_SEED = 20_261_127;
@@ -116,7 +116,7 @@ public final class SoakBench implements Callable<Integer> {
               seconds(warmUp));
       Soak.Result result = new Soak(plan, this::say).measure(scratch, vertx);
       output.show(result.json(), result.text());
-      return result.good() ? Exit.OK : Exit.FAILED;
+      return result.exit();
     } catch (ModelBroken broken) {
       throw Failure.failed(broken.why(), "see: quorate model list").because(broken);
     } catch (Unanswered none) {

@@ -1,4 +1,4 @@
-package quorate.cli.bench;
+package quorate.cli.bench.strangers;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +48,10 @@ final class Strangers implements AutoCloseable {
     knocking = false;
     open.forEach(Strangers::close);
     open.clear();
+  }
+
+  synchronized int tried() {
+    return tried;
   }
 
   /** How many were hung up on while they knocked. */
