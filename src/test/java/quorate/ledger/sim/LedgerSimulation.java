@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import quorate.ledger.bft.Electorate;
 import quorate.ledger.chain.PeerMessage;
+import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Operation;
+import quorate.ledger.state.PaymentTerms;
 import quorate.ledger.state.SignedTransaction;
 import quorate.simulation.Chance;
 import quorate.simulation.SimTime;
@@ -47,7 +49,7 @@ public final class LedgerSimulation {
     for (int i = 0; i < scenario.size(); i++) {
       add(World.validator(i), !scenario.liars().containsKey(i));
     }
-    if (scenario.turnover() || scenario.late()) {
+    if (scenario.oneMore()) {
       add(World.validator(scenario.size()), true);
     }
     scenario
@@ -87,6 +89,7 @@ public final class LedgerSimulation {
     while (time.step(heal)) {}
     calm();
     Digest probe = probe();
+    Digest doomed = doomed();
     long giveUp = heal + scenario.healingMicros();
     while (!workload.turned() && time.step(giveUp)) {}
     assertThat(workload.turned()).as("another validator has taken a seat").isTrue();
@@ -95,6 +98,10 @@ public final class LedgerSimulation {
         && time.step(giveUp)) {}
     assertThat(lowest()).as("stored everywhere").isGreaterThanOrEqualTo(target);
     assertThat(watch.oracle.executed).as("an honest transaction is final").containsKey(probe);
+    while (scenario.oneMore() && !watch.refused.contains(doomed) && time.step(giveUp)) {}
+    assertThat(!scenario.oneMore() || watch.refused.contains(doomed))
+        .as("who does not vote tells what cannot be executed")
+        .isTrue();
     return Long.toHexString(transcript);
   }
 
@@ -112,6 +119,28 @@ public final class LedgerSimulation {
       }
     }
     return signed.id(world.genesis.chain());
+  }
+
+  /** Hands in, at the node that votes last or never, what no block can execute. */
+  private Digest doomed() {
+    AccountId sender = World.client(World.DOOMED);
+    PaymentTerms terms = new PaymentTerms(90, 3, List.of(sender), 1);
+    SignedTransaction signed = world.sign(sender, 0, new Operation.EscrowOpen(0, 500, 1, terms));
+    if (scenario.oneMore()) {
+      insist(signed);
+    }
+    return signed.id(world.genesis.chain());
+  }
+
+  /** It may lose power once more, and forget. */
+  private void insist(SignedTransaction signed) {
+    nodes.get(scenario.size()).submit(signed);
+    time.after(2_000_000, () -> insist(signed));
+  }
+
+  /** How many nodes people hand things in at. */
+  int voices() {
+    return scenario.size() + (scenario.oneMore() ? 1 : 0);
   }
 
   private long lowest() {
@@ -139,7 +168,7 @@ public final class LedgerSimulation {
       }
     }
     if (weather.happens(scenario.crashes())) {
-      nodes.get(weather.below(scenario.size())).crash();
+      nodes.get(weather.below(voices())).crash();
     }
     time.after(200_000 + weather.below(800_000), this::change);
   }

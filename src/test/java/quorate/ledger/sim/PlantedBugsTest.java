@@ -107,6 +107,10 @@ class PlantedBugsTest {
     COMMITTED_HELD_AS_EARLY("chain/Early", "&& !committed.equals(Optional.of(id))", ""),
     CHECKSUM_UNCHECKED(
         "store/FrameScan", "header.crc(offset, forced, payload) == crc", "length >= 0"),
+    FOLLOWER_NEVER_LOOKS(
+        "chain/Replica",
+        "if (!votersNow().has(setup.self()) && deciding.isEmpty()) {",
+        "if (announceMillis < 0) {"),
     ROOT_UNCOMPARED(
         "state/Execution", "return ours.equals(theirs) ?", "return ours.height() > 0 ?");
 

@@ -17,6 +17,7 @@ import quorate.simulation.Chance;
  * @param turnover whether one more node follows, takes a seat, and then another one leaves its own
  * @param trouble what befalls one honest node; there are no liars then
  * @param late whether one more node follows, that begins when all have gone far
+ * @param follower whether one more node follows from the beginning
  */
 record Scenario(
     long seed,
@@ -31,7 +32,8 @@ record Scenario(
     int delayMicros,
     long healMicros,
     long healingMicros,
-    boolean late) {
+    boolean late,
+    boolean follower) {
   /** What befalls the last of the validators. */
   enum Trouble {
     NONE,
@@ -56,6 +58,7 @@ record Scenario(
         20_000,
         3_000_000,
         10_000_000,
+        false,
         false);
   }
 
@@ -75,7 +78,8 @@ record Scenario(
         rough ? 50_000 : 20_000,
         rough ? 12_000_000 : 4_000_000,
         60_000_000,
-        true);
+        true,
+        false);
   }
 
   /** Half of the seeds go without: what a snapshot heals would hide what blocks must heal. */
@@ -83,7 +87,15 @@ record Scenario(
     return late || seed % 2 == 0;
   }
 
-  /** A third of the seeds have no liars, a fifth seven validators, a sixth a turnover. */
+  /** Whether there is one more node than votes at first. */
+  boolean oneMore() {
+    return turnover || late || follower;
+  }
+
+  /**
+   * A third of the seeds have no liars, a fifth seven validators, a sixth a turnover, a third a
+   * follower.
+   */
   static Scenario of(long seed) {
     Chance chance = new Chance(seed).fork(7);
     int size = chance.below(5) == 0 ? 7 : 4;
@@ -112,6 +124,7 @@ record Scenario(
         rough ? 5_000 + chance.below(200_000) : 20_000,
         3_000_000,
         60_000_000,
-        false);
+        false,
+        new Chance(seed).fork(9).below(3) == 0);
   }
 }

@@ -3,6 +3,7 @@ package quorate.ledger.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Watch {
   private final Set<NodeId> liars;
   private final TreeMap<Long, Digest> agreed = new TreeMap<>(); // ids of values
   private final Map<String, Bytes> said = new HashMap<>();
+  final Set<Digest> refused = new HashSet<>(); // what an honest node has told so of
   int jumps; // how often an honest node has taken a snapshot over
 
   Watch(LedgerSimulation network, Set<NodeId> liars) {
@@ -160,6 +162,9 @@ final class Watch {
   void told(SimReplica node, ReplicaOrder.Tell tell) {
     if (node.honest && tell.outcome() instanceof ReplicaOrder.Outcome.Final(long height)) {
       assertThat(oracle.executed).as("what is final").containsEntry(tell.transaction(), height);
+    }
+    if (node.honest && tell.outcome() instanceof ReplicaOrder.Outcome.Refused) {
+      refused.add(tell.transaction());
     }
   }
 

@@ -155,6 +155,6 @@ final class Workload {
   private void send(AccountId who, long nonce, Operation operation) {
     SignedTransaction signed = network.world.sign(who, nonce, operation);
     sent.add(signed);
-    network.nodes.get(chance.below(network.world.size)).submit(signed);
+    network.nodes.get(chance.below(network.voices())).submit(signed);
   }
 }

@@ -26,6 +26,7 @@ final class World {
   static final int CLIENTS = 6;
   static final int SETTLER = CLIENTS; // an account as well
   static final int PROBE = CLIENTS + 1; // sends one transfer once all is well
+  static final int DOOMED = CLIENTS + 2; // and this one what no block can execute
   static final long RICH = 10_000;
   static final VestingTerms VESTING = new VestingTerms(2, 1);
   static final Fees FEES = new Fees(1, 2, 3, 1, 4, 5, 6, 7);
@@ -58,7 +59,7 @@ final class World {
     this.size = size;
     List<AccountId> validators =
         IntStream.rangeClosed(0, size).mapToObj(i -> AccountId.of(validator(i))).toList();
-    List<AccountId> people = IntStream.rangeClosed(0, PROBE).mapToObj(World::client).toList();
+    List<AccountId> people = IntStream.rangeClosed(0, DOOMED).mapToObj(World::client).toList();
     List<Grant> balances =
         java.util.stream.Stream.concat(validators.stream(), people.stream())
             .map(id -> new Grant(id, RICH))
