@@ -32,6 +32,9 @@ public final class Authority implements AutoCloseable {
   /** The revocation list, in the authority's folder and among a node's papers. */
   public static final String LIST = Papers.LIST;
 
+  /** The genesis of the network's ledger, if it has one; in the same places. */
+  public static final String GENESIS = "genesis.yaml";
+
   /** A new authority means new papers for everybody: it lasts as long as a network may. */
   private static final int YEARS = 20;
 
@@ -245,6 +248,19 @@ public final class Authority implements AutoCloseable {
     WholeFile.write(folder.resolve(Papers.AUTHORITY), pem("CERTIFICATE", certificate));
     WholeFile.write(folder.resolve(Papers.LIST), list());
     WholeFile.write(folder.resolve(Papers.CERTIFICATE), pem("CERTIFICATE", admitted.certificate()));
+    handOut(GENESIS, folder);
+  }
+
+  /** A network may have a ledger: then every member gets its genesis with the papers. */
+  private void handOut(String name, Path folder) {
+    Path mine = dir.path().resolve(name);
+    try {
+      if (Files.exists(mine)) {
+        WholeFile.write(folder.resolve(name), Bytes.giving(Files.readAllBytes(mine)));
+      }
+    } catch (IOException e) {
+      throw new Trouble("cannot read " + mine + ": " + e, "restore it, or move it away", e);
+    }
   }
 
   /**

@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.cli.Exit;
 import quorate.cli.Run;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Address;
+import quorate.node.ledger.GenesisFile;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
+import quorate.wire.Keys;
 import quorate.wire.Samples;
 
 class NetworkCommandTest {
@@ -44,6 +51,10 @@ class NetworkCommandTest {
   @BeforeEach
   void begin() {
     run(Exit.OK, "init", at("authority"), "--name", "cameras");
+  }
+
+  private static String drawn() {
+    return Keys.draw(new SecureRandom()).id().hex();
   }
 
   private Path invited(String... more) {
@@ -104,6 +115,32 @@ class NetworkCommandTest {
   void doesNotReplaceANetwork() {
     assertThat(refusal(Exit.FAILED, "init", at("authority"), "--name", "another"))
         .contains("already a network");
+  }
+
+  @Test
+  void networkIsNamedAfterItsFolderUnlessItIsNamed() {
+    assertThat(run(Exit.OK, "init", at("my-network")).getString("network")).isEqualTo("my-network");
+    assertThat(refusal(Exit.USAGE, "init", at("My Network"))).contains("--name", "My Network");
+  }
+
+  @Test
+  void genesisIsWrittenAndHandedOutWhenValidatorsAreNamed() throws IOException {
+    List<String> init = new ArrayList<>(List.of("init", at("rich"), "--account"));
+    init.add(Address.of(AccountId.of(Samples.ALICE.id())) + ":1000000");
+    for (int i = 0; i < 3; i++) {
+      init.addAll(List.of("--validator", drawn()));
+    }
+    String[] three = init.toArray(new String[0]);
+    assertThat(refusal(Exit.USAGE, three)).contains("4 to 100 validators");
+    assertThat(folder.resolve("rich")).as("nothing was begun").doesNotExist();
+    init.addAll(List.of("--validator", drawn()));
+    JsonObject begun = run(Exit.OK, init.toArray(new String[0]));
+    Path written = Path.of(begun.getString("genesis"));
+    assertThat(GenesisFile.read(written).chain().hex()).isEqualTo(begun.getString("chain"));
+    Path invitation = folder.resolve("to-the-rich.json");
+    run(Exit.OK, "invite", at("rich"), BOB, "--address", "a", "--file", invitation.toString());
+    run(Exit.OK, "admit", at("rich"), invitation.toString(), "--to", at("papers"));
+    assertThat(folder.resolve("papers").resolve("genesis.yaml")).hasSameBinaryContentAs(written);
   }
 
   @Test
