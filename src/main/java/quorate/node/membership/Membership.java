@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,9 @@ public final class Membership {
 
   /** Of the members of a network, whose certificates were seen; more are not remembered. */
   private static final int SEEN_MAX = 10_000;
+
+  /** Whoever has newer papers has shown them so long after the older ones ended. */
+  private static final Duration RENEWING = Duration.ofMinutes(1);
 
   private final Path folder;
   private final Path newestList;
@@ -223,10 +227,15 @@ public final class Membership {
     }
   }
 
-  /** Whether what a node says is still heard: it was not revoked since it was let in. */
+  /**
+   * Whether what a node says is still heard: since it was let in it was not revoked, nor has its
+   * admission ended without a newer one. Volunteers, who need none, are heard.
+   */
   public boolean heard(NodeId node) {
     Admission admission = seen.get(node);
-    return admission == null || papers.revocations().of(admission.serial()).isEmpty();
+    return admission == null
+        || (papers.revocations().of(admission.serial()).isEmpty()
+            && Instant.now(clock).isBefore(admission.until().plus(RENEWING)));
   }
 
   /** Called when papers were exchanged; on the thread that found them. */

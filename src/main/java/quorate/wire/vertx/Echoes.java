@@ -20,7 +20,7 @@ final class Echoes {
   /** How many echoes in a row must fail before this node takes itself for unheard. */
   static final int MISSES_MAX = 2;
 
-  /** A node unheard for longer is not asked: it has probably left. */
+  /** A node unheard for longer is not asked: it has probably left, unless nobody is heard. */
   static final long PEER_MILLIS_MAX = 60_000;
 
   private final Map<NodeId, Long> peers = new LinkedHashMap<>();
@@ -45,15 +45,22 @@ final class Echoes {
     }
   }
 
-  /** Time for a question: whom to ask, and with which nonce; nobody when there is nobody. */
-  Optional<Question> ask(long nowMillis) {
-    if (asked.isPresent()) {
+  /**
+   * Time for a question: whom to ask, and with which nonce. Nobody when nobody is heard; when the
+   * cluster has other members nevertheless, that counts as an echo that failed.
+   *
+   * @param others whether the cluster has other members
+   */
+  Optional<Question> ask(long nowMillis, boolean others) {
+    peers.values().removeIf(at -> nowMillis - at > PEER_MILLIS_MAX);
+    if (asked.isPresent() || peers.isEmpty()) {
       misses++;
     }
-    peers.values().removeIf(at -> nowMillis - at > PEER_MILLIS_MAX);
+    if (!others) {
+      misses = 0;
+    }
     if (peers.isEmpty()) {
       asked = OptionalLong.empty();
-      misses = 0;
       return Optional.empty();
     }
     List<NodeId> all = new ArrayList<>(peers.keySet());

@@ -5,6 +5,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -256,7 +258,7 @@ public final class VertxBus implements Bus, Relay {
 
   private void askForEcho() {
     echoes
-        .ask(System.currentTimeMillis())
+        .ask(System.currentTimeMillis(), others())
         .ifPresent(question -> say(question.peer(), new Message.SayBack(question.nonce())));
     if (echoes.unheard()) {
       LOG.warn("bus unheard=true: no other node reaches this one, registering anew");
@@ -264,6 +266,12 @@ public final class VertxBus implements Bus, Relay {
           .transform(gone -> register())
           .onFailure(e -> LOG.warn("bus registering failed", e));
     }
+  }
+
+  /** Whether the cluster, if this is one, has other members. */
+  private boolean others() {
+    ClusterManager cluster = ((VertxInternal) vertx).clusterManager();
+    return cluster != null && cluster.getNodes().size() > 1;
   }
 
   private static Message echo(Message.SayBack asked) {

@@ -180,6 +180,25 @@ class MembershipTest {
   }
 
   @Test
+  void memberIsHeardAMinuteLongerThanItsAdmissionUnlessItHasANewerOne() {
+    Instant now = Instant.now();
+    Membership alice = network.member(Samples.ALICE);
+    assertThat(alice.heard(Samples.BOB.id())).as("a volunteer, perhaps").isTrue();
+    alice.remember(admittedFor(Duration.ofHours(1), now.minus(Duration.ofSeconds(3610))));
+    assertThat(alice.heard(Samples.BOB.id())).as("it may be renewing").isTrue();
+    alice.remember(admittedFor(Duration.ofHours(1), now.minus(DAY)));
+    assertThat(alice.heard(Samples.BOB.id())).isFalse();
+    alice.remember(admittedFor(DAY, now));
+    assertThat(alice.heard(Samples.BOB.id())).isTrue();
+  }
+
+  private Admission admittedFor(Duration life, Instant then) {
+    network.at(then);
+    Path papers = network.admit(Samples.BOB.id(), life, "127.0.0.1");
+    return network.startedAt(Samples.BOB, papers, then).admission();
+  }
+
+  @Test
   void expiredAndNotYetValidPapersAreRefusedAtStart() {
     Instant now = Instant.now();
     network.at(now.minus(DAY));

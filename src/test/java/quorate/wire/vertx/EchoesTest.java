@@ -13,16 +13,48 @@ class EchoesTest {
 
   @Test
   void asksNobodyWhenAlone() {
-    assertThat(echoes.ask(1000)).isEmpty();
-    assertThat(echoes.ask(2000)).isEmpty();
+    for (int at = 0; at < 20_000; at += 5000) {
+      assertThat(echoes.ask(at, false)).isEmpty();
+      assertThat(echoes.unheard()).isFalse();
+    }
+  }
+
+  @Test
+  void staysCalmWhenWhoWasAskedHasLeft() {
+    echoes.heard(node(1), 0);
+    echoes.ask(0, true);
+    for (int at = 5000; at < 100_000; at += 5000) {
+      echoes.ask(at, false);
+      assertThat(echoes.unheard()).isFalse();
+    }
+  }
+
+  @Test
+  void isUnheardWhenNobodyIsHeardThoughOthersAreThere() {
+    echoes.ask(0, true);
     assertThat(echoes.unheard()).isFalse();
+    echoes.ask(5000, true);
+    assertThat(echoes.unheard()).isTrue();
+    echoes.ask(10_000, true);
+    assertThat(echoes.unheard()).as("counts anew").isFalse();
+  }
+
+  @Test
+  void isUnheardAgainWhenACutLastsLongerThanPeersAreRemembered() {
+    echoes.heard(node(1), 0);
+    int times = 0;
+    for (int at = 0; at < 4 * Echoes.PEER_MILLIS_MAX; at += 5000) {
+      echoes.ask(at, true);
+      times += echoes.unheard() ? 1 : 0;
+    }
+    assertThat(times).isGreaterThan(20);
   }
 
   @Test
   void staysCalmWhenEchoesComeBack() {
     for (int at = 0; at < 20_000; at += 5000) {
       echoes.heard(node(1), at);
-      echoes.echoed(echoes.ask(at).orElseThrow().nonce());
+      echoes.echoed(echoes.ask(at, true).orElseThrow().nonce());
       assertThat(echoes.unheard()).isFalse();
     }
   }
@@ -30,11 +62,11 @@ class EchoesTest {
   @Test
   void isUnheardWhenTwoEchoesInARowAreMissing() {
     echoes.heard(node(1), 0);
-    echoes.ask(0);
+    echoes.ask(0, true);
     assertThat(echoes.unheard()).isFalse();
-    echoes.ask(5000);
+    echoes.ask(5000, true);
     assertThat(echoes.unheard()).isFalse();
-    echoes.ask(10_000);
+    echoes.ask(10_000, true);
     assertThat(echoes.unheard()).isTrue();
     assertThat(echoes.unheard()).as("counts anew").isFalse();
   }
@@ -42,10 +74,10 @@ class EchoesTest {
   @Test
   void countsNoEchoWhenItsNonceIsOld() {
     echoes.heard(node(1), 0);
-    long old = echoes.ask(0).orElseThrow().nonce();
-    echoes.ask(5000);
+    long old = echoes.ask(0, true).orElseThrow().nonce();
+    echoes.ask(5000, true);
     echoes.echoed(old);
-    echoes.ask(10_000);
+    echoes.ask(10_000, true);
     assertThat(echoes.unheard()).isTrue();
   }
 
@@ -56,7 +88,7 @@ class EchoesTest {
       echoes.heard(node(i), 0);
     }
     for (int i = 0; i < 3; i++) {
-      Echoes.Question question = echoes.ask(i).orElseThrow();
+      Echoes.Question question = echoes.ask(i, true).orElseThrow();
       asked.add(question.peer());
       echoes.echoed(question.nonce());
     }
@@ -66,7 +98,7 @@ class EchoesTest {
   @Test
   void forgetsWhoWasNotHeardForLong() {
     echoes.heard(node(1), 0);
-    assertThat(echoes.ask(Echoes.PEER_MILLIS_MAX + 1)).isEmpty();
+    assertThat(echoes.ask(Echoes.PEER_MILLIS_MAX + 1, true)).isEmpty();
   }
 
   private static NodeId node(int number) {
