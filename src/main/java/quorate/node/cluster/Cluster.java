@@ -200,6 +200,11 @@ public final class Cluster {
     return majority.merging(members(), steadyMillis());
   }
 
+  /** Whether what is not kept here may be elsewhere: beyond a cut, or on its way in a merge. */
+  boolean incomplete() {
+    return merging() || inDoubt();
+  }
+
   /** Calls back when a node has left or died and is not back; on a thread of the cluster. */
   public void whenGone(Consumer<NodeId> told) {
     watch(

@@ -170,21 +170,22 @@ final class Deliveries {
         session.unacked().stream().filter(each -> each.offset() > offset).limit(max).toList();
     return desk.cluster()
         .blocking(() -> desk.maps().tasks(wanted.stream().map(Unacked::task).toList()))
-        .map(found -> deliveries(session, wanted, found, desk.cluster().merging()))
+        .map(found -> deliveries(session, wanted, found, desk.cluster().incomplete()))
         .toCompletionStage();
   }
 
   /**
-   * Up to the first whose verdict is not here yet: a session may be merged before its tasks.
+   * Up to the first whose verdict is not here yet: a session may be merged before its tasks, and of
+   * the smaller part's only one may have been kept there.
    *
-   * @param merging whether a task that is not here may yet come
+   * @param incomplete whether a task that is not here may yet come
    */
   static List<Delivery> deliveries(
-      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found, boolean merging) {
+      SessionRecord session, List<Unacked> wanted, Map<TaskId, Kept> found, boolean incomplete) {
     List<Delivery> deliveries = new ArrayList<>();
     for (Unacked each : wanted) {
       Optional<Kept> kept = Optional.ofNullable(found.get(each.task()));
-      if (kept.map(task -> task.record().open()).orElse(merging)) {
+      if (kept.map(task -> task.record().open()).orElse(incomplete)) {
         break;
       }
       Verdict verdict =

@@ -175,6 +175,10 @@ class ClusterTaskBookTest {
     until(
         "the client is back and told",
         () -> two.delivered.stream().anyMatch(it -> it.verdict().task().equals(cutOff.id())));
+    two.cluster.hazelcast().getMap(Settings.TASKS).clear();
+    assertThat(get(two.book.after(beyond, 0, 100)))
+        .as("what is not here may be beyond the cut, and has not failed")
+        .isEmpty();
   }
 
   @Test
