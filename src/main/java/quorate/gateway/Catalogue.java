@@ -2,10 +2,12 @@ package quorate.gateway;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import quorate.task.ModelId;
 import quorate.task.Nearest;
@@ -26,18 +28,42 @@ public final class Catalogue {
   private final Map<NodeId, Heard> nodes = new LinkedHashMap<>();
   private volatile List<Entry> entries = List.of(); // read on other threads than it is folded on
 
-  private record Heard(List<ModelOffer> models, boolean ready, long atMillis) {}
+  private record Heard(String operator, List<ModelOffer> models, boolean ready, long atMillis) {
+    boolean offersAs(Heard later) {
+      return operator.equals(later.operator) && ready == later.ready && models.equals(later.models);
+    }
+  }
 
-  /** A model and how many ready nodes offer it. */
-  public record Entry(ModelOffer offer, int nodes) {}
+  /**
+   * A model.
+   *
+   * @param nodes how many ready ones offer it
+   * @param operators how many they have together
+   */
+  public record Entry(ModelOffer offer, int nodes, int operators) {}
+
+  private static final class Tally {
+    private final Set<String> operators = new HashSet<>();
+    private final ModelOffer offer;
+    private int nodes;
+
+    Tally(ModelOffer offer) {
+      this.offer = offer;
+    }
+
+    Entry entry() {
+      return new Entry(offer, nodes, operators.size());
+    }
+  }
 
   /** A node says what it offers. */
   public void seen(NodeId node, NodeSeen said, long nowMillis) {
     boolean ready = said.standing() == Standing.READY;
     Heard before = nodes.get(node);
     if (before != null || nodes.size() < NODES_MAX) {
-      nodes.put(node, new Heard(said.models(), ready, nowMillis));
-      if (before == null || before.ready != ready || !before.models.equals(said.models())) {
+      Heard now = new Heard(said.operator(), said.models(), ready, nowMillis);
+      nodes.put(node, now);
+      if (before == null || !before.offersAs(now)) {
         recount();
       }
     }
@@ -96,15 +122,15 @@ public final class Catalogue {
   }
 
   private void recount() {
-    Map<ModelId, Entry> counted = new TreeMap<>();
+    Map<ModelId, Tally> tallies = new TreeMap<>();
     for (Heard heard : nodes.values()) {
-      if (heard.ready) {
-        heard.models.forEach(offer ->
-            counted.merge(
-                offer.model(), new Entry(offer, 1), (a, b) -> new Entry(a.offer, a.nodes + 1)));
+      for (ModelOffer offer : heard.ready ? heard.models : List.<ModelOffer>of()) {
+        Tally tally = tallies.computeIfAbsent(offer.model(), model -> new Tally(offer));
+        tally.nodes++;
+        tally.operators.add(heard.operator);
       }
     }
-    List<Entry> sorted = new ArrayList<>(counted.values());
+    List<Entry> sorted = new ArrayList<>(tallies.values().stream().map(Tally::entry).toList());
     sorted.sort(
         Comparator.comparing((Entry each) -> each.offer.name()).thenComparingInt(Entry::nodes));
     entries = List.copyOf(sorted);

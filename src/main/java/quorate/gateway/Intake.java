@@ -72,7 +72,7 @@ public final class Intake {
       return new Unsound(catalogue.unknown(submit.model()));
     }
     Asked asked = submit.asked();
-    Optional<Refusal> unmet = unmet(asked);
+    Optional<Refusal> unmet = unmet(asked, model.get());
     if (unmet.isPresent()) {
       return new Unsound(unmet.get());
     }
@@ -146,8 +146,11 @@ public final class Intake {
     return asked.confidence().map(each -> levels.quorum(Box.millionths(each)));
   }
 
-  /** Why a confidence cannot be met: it is never quietly lowered. */
-  private Optional<Refusal> unmet(Asked asked) {
+  /**
+   * Why a confidence cannot be met: it is never quietly lowered. Nodes of one operator lie together
+   * when it does, so that only operators count.
+   */
+  private Optional<Refusal> unmet(Asked asked, Catalogue.Entry model) {
     if (asked.confidence().isEmpty()) {
       return Optional.empty();
     }
@@ -158,14 +161,17 @@ public final class Intake {
     boolean possible =
         confidence >= CONFIDENCE_MIN && Box.millionths(confidence) <= levels.confidenceMax();
     String most = " (what %d nodes can give)".formatted(Terms.REPLICAS_MAX);
-    return possible
+    if (!possible) {
+      String range = "params.confidence: expected 0.5 to " + levels.confidenceMax() / 1e6;
+      return invalid(range + most + ", got " + confidence);
+    }
+    int needed = levels.quorum(Box.millionths(confidence));
+    return needed <= model.operators()
         ? Optional.empty()
-        : invalid(
-            "params.confidence: expected 0.5 to "
-                + levels.confidenceMax() / 1e6
-                + most
-                + ", got "
-                + confidence);
+        : Optional.of(
+            Problem.TOO_FEW_OPERATORS.because(
+                "params.confidence: %s needs nodes of %d operators, and %d offer %s now"
+                    .formatted(confidence, needed, model.operators(), model.offer().name())));
   }
 
   private static Optional<Refusal> invalid(String detail) {

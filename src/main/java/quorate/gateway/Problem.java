@@ -48,6 +48,7 @@ public enum Problem {
   GATEWAY_BUSY(503, 0, true, "The gateway has as many tasks as it may"),
   LEDGER_BUSY(503, 0, true, "The ledger can take nothing in now"),
   NOT_DURABLE(503, 0, true, "The task cannot be kept safely now"),
+  TOO_FEW_OPERATORS(503, 0, true, "Too few operators' nodes offer the model"),
   MINORITY(503, 0, true, "This node may be in the smaller part of the network"),
   STARTING(503, 0, true, "The node is starting"),
   DRAINING(503, 0, true, "The gateway is about to stop"),

@@ -94,6 +94,15 @@ class IntakeTest {
   }
 
   @Test
+  void refusesAConfidenceForNowWhenTooFewOperatorsOfferTheModel() {
+    Refusal refused = ((Intake.Unsound) check(ONE, asked(0, 0, 0.9), "me", "me", "you")).why();
+    assertThat(refused.problem()).isEqualTo(Problem.TOO_FEW_OPERATORS);
+    assertThat(refused.detail()).contains("0.9 needs nodes of 3 operators, and 2 offer toybox");
+    assertThat(refused.problem().retryable()).isTrue();
+    assertThat(check(ONE, asked(3, 3, 0), "me", "me", "you")).isInstanceOf(Intake.Sound.class);
+  }
+
+  @Test
   void refusesAConfidenceBesideReplicasOrAQuorum() {
     assertThat(refused(ONE, asked(3, 0, 0.9))).contains("no replicas and no quorum");
     assertThat(refused(ONE, asked(0, 2, 0.9))).contains("no replicas and no quorum");
@@ -136,10 +145,15 @@ class IntakeTest {
   }
 
   private static Intake.Finding check(Levels levels, Asked asked) {
+    return check(levels, asked, "me", "you", "they");
+  }
+
+  private static Intake.Finding check(
+      Levels levels, Asked asked, String one, String two, String three) {
     Catalogue catalogue = new Catalogue();
-    for (NodeId node : List.of(Samples.ALICE.id(), Samples.BOB.id(), new NodeId(Samples.SALT))) {
-      catalogue.seen(node, seen(), 1);
-    }
+    catalogue.seen(Samples.ALICE.id(), seen(one), 1);
+    catalogue.seen(Samples.BOB.id(), seen(two), 1);
+    catalogue.seen(new NodeId(Samples.SALT), seen(three), 1);
     Submit submit =
         new Submit(
             1, Samples.TASK, "toybox", asked, Announced.NOTHING, PICTURE, false, Optional.empty());
@@ -147,9 +161,9 @@ class IntakeTest {
         .check(submit, Samples.SESSION, 1);
   }
 
-  private static NodeSeen seen() {
+  private static NodeSeen seen(String operator) {
     ModelOffer offer = new ModelOffer(Samples.MODEL, "toybox", "1", Kind.DETECTION);
     return new NodeSeen(
-        "node", "me", Optional.empty(), "", Standing.READY, List.of(offer), 1, 0, 0, 1);
+        "node", operator, Optional.empty(), "", Standing.READY, List.of(offer), 1, 0, 0, 1);
   }
 }

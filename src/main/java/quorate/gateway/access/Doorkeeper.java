@@ -55,7 +55,13 @@ public final class Doorkeeper {
 
   /** What a request says of its sender; empty texts for what it does not say. */
   public record Caller(
-      String authorization, String protocols, String origin, String host, String address) {}
+      String authorization, String protocols, String origin, String host, String address) {
+    /** Keys and tickets are in the first two. */
+    @Override
+    public String toString() {
+      return "Caller[origin=%s, host=%s, address=%s]".formatted(origin, host, address);
+    }
+  }
 
   /** Whether a caller may come in. */
   public sealed interface Answer {}
