@@ -26,8 +26,8 @@ final class Population {
 
   static final int SIGNED_EVERY = 100;
 
-  /** How many gateways there are where leaders may be hostile; else one honest one will do. */
-  static final int GATEWAYS_MAX = 10;
+  /** How many gateways there are at the least where leaders may be hostile. */
+  private static final int HOSTILE_MIN = 10;
 
   private static final ModelOffer OFFER =
       new ModelOffer(Simulator.MODEL, "toybox", "1", Kind.DETECTION);
@@ -164,14 +164,14 @@ final class Population {
     };
   }
 
-  /** As many of them hostile as of the nodes; where no leader is, the first honest node leads. */
+  /** As many of them hostile as of the nodes; where no leader is, the first honest nodes lead. */
   private List<Node> chooseGateways() {
     boolean eclipse = scenario.adversaries().contains(Adversary.ECLIPSE_LEADER);
     List<Node> honest = nodes.stream().filter(node -> node.who().honest()).toList();
     if (!eclipse) {
-      return List.of(honest.getFirst());
+      return honest.stream().limit(scenario.gateways()).toList();
     }
-    int count = Math.min(GATEWAYS_MAX, nodes.size());
+    int count = Math.min(Math.max(scenario.gateways(), HOSTILE_MIN), nodes.size());
     int hostile = (int) Math.round(count * scenario.share());
     List<Node> chosen =
         new ArrayList<>(nodes.stream().filter(Node::eclipses).limit(hostile).toList());

@@ -14,6 +14,9 @@ import quorate.task.Check;
  * @param rules by which answers are trusted
  * @param days over how many days of virtual time the tasks come, 1 to {@link #DAYS_MAX}: trust
  *     takes time (trust.md, rule 4: 48 hours)
+ * @param gateways how many nodes lead tasks, each with its own view of the others: 1 to {@link
+ *     #GATEWAYS_MAX}; honest ones, but that with eclipse leaders there are ten at the least, of
+ *     which as many are hostile as of the nodes
  */
 public record Scenario(
     List<Adversary> adversaries,
@@ -22,11 +25,13 @@ public record Scenario(
     int tasks,
     long seed,
     Rules rules,
-    int days) {
+    int days,
+    int gateways) {
   public static final int NODES_MAX = 100_000;
   public static final double SHARE_MAX = 0.9;
   public static final int TASKS_MAX = 100_000_000;
   public static final int DAYS_MAX = 3650;
+  public static final int GATEWAYS_MAX = 100;
 
   /** Whose rules say how often a task is answered, and who is believed. */
   public enum Rules {
@@ -43,6 +48,9 @@ public record Scenario(
     Check.argument(0 <= share && share <= SHARE_MAX, "share: 0 to " + SHARE_MAX);
     Check.argument(1 <= tasks && tasks <= TASKS_MAX, "tasks: 1 to " + TASKS_MAX);
     Check.argument(1 <= days && days <= DAYS_MAX, "days: 1 to " + DAYS_MAX);
+    Check.argument(1 <= gateways && gateways <= GATEWAYS_MAX, "gateways: 1 to " + GATEWAYS_MAX);
+    Check.argument(
+        rules != Rules.BOINC || gateways == 1, "gateways: 1 with BOINC, which has one server");
     Check.argument(
         rules != Rules.BOINC || !adversaries.contains(Adversary.ECLIPSE_LEADER),
         "eclipse-leader: not with BOINC, where one server leads all tasks");

@@ -32,7 +32,7 @@ class SimulatorTest {
     List<Adversary> kinds = List.of(Adversary.COPIER, Adversary.SYBIL_RING);
     Report report = play(kinds, NODES, 0.4, TASKS, Rules.QUORATE);
     assertThat(play(kinds, NODES, 0.4, TASKS, Rules.QUORATE)).isEqualTo(report);
-    Scenario other = new Scenario(kinds, NODES, 0.4, TASKS, 2, Rules.QUORATE, 30);
+    Scenario other = new Scenario(kinds, NODES, 0.4, TASKS, 2, Rules.QUORATE, 30, 1);
     assertThat(new Simulator(other).run(tasks -> {}).overhead()).isNotEqualTo(report.overhead());
   }
 
@@ -86,7 +86,8 @@ class SimulatorTest {
   })
   void saysWhatIsExpectedWhenAScenarioMakesNoSense(
       int nodes, double share, int tasks, int days, String expected) {
-    assertThatThrownBy(() -> new Scenario(List.of(), nodes, share, tasks, 1, Rules.QUORATE, days))
+    assertThatThrownBy(
+            () -> new Scenario(List.of(), nodes, share, tasks, 1, Rules.QUORATE, days, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(expected);
   }
@@ -98,6 +99,6 @@ class SimulatorTest {
 
   private static Scenario scenario(
       List<Adversary> kinds, int nodes, double share, int tasks, Rules rules) {
-    return new Scenario(kinds, nodes, share, tasks, 1, rules, 30);
+    return new Scenario(kinds, nodes, share, tasks, 1, rules, 30, 1);
   }
 }

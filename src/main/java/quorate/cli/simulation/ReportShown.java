@@ -42,6 +42,7 @@ final class ReportShown {
     facts.put("microsPerTask", rounded(microsPerTask));
     facts.put("rules", rules(scenario));
     facts.put("days", scenario.days());
+    facts.put("gateways", scenario.gateways());
     facts.put("seed", scenario.seed());
     facts.put("agreed", report.agreed());
     facts.put("badPayShareAtOnce", rounded(report.pay().badShareAtOnce()));

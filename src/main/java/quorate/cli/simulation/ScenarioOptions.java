@@ -72,10 +72,20 @@ final class ScenarioOptions {
       })
   private String rules = "quorate";
 
+  @Option(
+      names = "--gateways",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = {
+        "How many nodes lead tasks, each with its own view of whom to trust: 1 to 100 (default",
+        "${DEFAULT-VALUE}); ten at the least with eclipse-leader."
+      })
+  private int gateways = 1;
+
   /** What is asked for, with these cheats. */
   Scenario scenario(List<Adversary> kinds, Scenario.Rules by) {
     try {
-      return new Scenario(kinds, nodes, share, tasks, seed, by, days);
+      return new Scenario(kinds, nodes, share, tasks, seed, by, days, gateways);
     } catch (IllegalArgumentException e) {
       throw Failure.usage("expected " + e.getMessage(), HELP).because(e);
     }
