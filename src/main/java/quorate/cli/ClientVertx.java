@@ -2,8 +2,8 @@ package quorate.cli;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.TimeUnit;
+import quorate.node.VertxFiles;
 
 /** A small Vert.x for commands that are clients. */
 public final class ClientVertx {
@@ -17,10 +17,7 @@ public final class ClientVertx {
             .setEventLoopPoolSize(1)
             .setWorkerPoolSize(1)
             .setInternalBlockingPoolSize(2)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
+            .setFileSystemOptions(VertxFiles.uncopied()));
   }
 
   public static void stop(Vertx vertx) {

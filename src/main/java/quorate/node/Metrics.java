@@ -39,6 +39,7 @@ public final class Metrics {
   /** Options of a Vert.x that is measured too; its builder goes through {@link #measuring}. */
   public VertxOptions options() {
     return new VertxOptions()
+        .setFileSystemOptions(VertxFiles.uncopied())
         .setMetricsOptions(
             new MicrometerMetricsOptions().setEnabled(true).setJvmMetricsEnabled(true));
   }

@@ -101,7 +101,9 @@ public final class VolunteerNode implements RunningNode {
     Fault fault = Fault.valueOf(config.fault().behaviour().name());
     models = Settings.models(fault, dataDir, self());
     endings.add("models", models::close);
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(VertxFiles.uncopied()));
     endings.add("vertx", () -> await(vertx.close(), "vertx"));
     bus = new LineBus(vertx, voice, refusals::count);
     exchange = new ModelVerticle(bus, models, config.inference().models());

@@ -59,7 +59,7 @@ public final class Database<C extends Enum<C>> implements AutoCloseable {
   public static <C extends Enum<C>> Database<C> open(
       Path folder, Class<C> columns, int openFilesMax, Function<C, ColumnFamilyOptions> family)
       throws RocksDBException {
-    RocksDB.loadLibrary();
+    NativeLibrary.load();
     DBOptions options = options(openFilesMax);
     List<ColumnFamilyOptions> families = new ArrayList<>();
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.client.ClientOptions;
+import quorate.gateway.access.Doorkeeper;
 import quorate.node.Identity;
 import quorate.wire.Keys;
 import quorate.wire.Samples;
@@ -36,6 +37,13 @@ class SecretsTest {
     String broken = DIGEST.substring(1) + "!";
     Files.writeString(file, "gateway:\n  keys: [" + broken + "]\n");
     silent(broken, "config", "check", file.toString());
+  }
+
+  @Test
+  void callerIsPrintedWithoutWhatLetsItIn() {
+    String caller =
+        new Doorkeeper.Caller("Bearer " + KEY, "quorate.v1.json, " + KEY, "o", "h", "a").toString();
+    assertThat(caller).contains("origin=o", "host=h", "address=a").doesNotContain(KEY);
   }
 
   @Test

@@ -52,6 +52,8 @@ final class NodeProcess {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // a node that lives for seconds does not earn more
             "--enable-native-access=ALL-UNNAMED",
+            "-Xlog:disable", // what the JVM has to say is not for stdout
+            "-Xlog:all=warning:stderr",
             "-cp",
             System.getProperty("java.class.path"),
             "quorate.cli.Main",

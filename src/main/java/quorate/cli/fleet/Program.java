@@ -15,6 +15,7 @@ public final class Program {
   private static final List<String> ALWAYS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
+          "-XX:-CreateCoredumpOnCrash",
           "-Dorg.bytedeco.javacpp.maxBytes=0",
           "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
@@ -50,13 +51,16 @@ public final class Program {
     return command;
   }
 
-  /** The cache of loaded classes that bin/quorate has made beside the jar, if it has. */
+  /**
+   * The cache of loaded classes that bin/quorate has made beside the jar, if it has; and that what
+   * the JVM has to say is not for stdout.
+   */
   private static List<String> cache(Path jar) {
     Path cache = Path.of(jar.toString().replaceFirst("\\.jar$", ".aot"));
     boolean made = Runtime.version().feature() >= 25 && cache.toFile().length() > 0;
     return made && Files.isRegularFile(cache)
         ? List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=warning,aot*=error:stderr")
-        : List.of();
+        : List.of("-Xlog:disable", "-Xlog:all=warning:stderr");
   }
 
   /** The jar that this program runs from, or the folder of its classes. */
