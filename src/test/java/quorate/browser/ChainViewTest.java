@@ -213,8 +213,7 @@ class ChainViewTest {
 
   @Test
   void showsAValidatorsPowerAndAccount() {
-    NodeId validator = chain.genesis().validators().seats().getFirst().validator();
-    open("#node=" + validator.hex(), new Browser.NewContextOptions());
+    open("#node=" + validator(), new Browser.NewContextOptions());
     page.waitForFunction(
         "() => document.querySelector('#details .facts')?.textContent.includes('10 of 40')");
     Locator account =
@@ -222,6 +221,25 @@ class ChainViewTest {
     account.click();
     page.locator("#ledger-check").waitFor();
     assertThat(page.textContent("#details h2")).isEqualTo("Account validator-1");
+  }
+
+  @Test
+  void showsWhatANodeHasAtStake() {
+    open("#node=" + validator(), new Browser.NewContextOptions());
+
+    Locator stake = page.locator("#details h3:text-is('At stake') + dl");
+    stake.waitFor();
+    assertThat(stake.locator("dt").allTextContents())
+        .containsExactly("Stake", "Earned, not vested yet", "Taken back");
+    assertThat(stake.locator("dd").allTextContents())
+        .containsExactly(
+            "250,000",
+            "1,840, lost if a verdict contradicts the node",
+            "1,120, for contradicted answers");
+  }
+
+  private String validator() {
+    return chain.genesis().validators().seats().getFirst().validator().hex();
   }
 
   @Test
@@ -253,6 +271,9 @@ class ChainViewTest {
       page.locator("#details .transaction").first().waitFor();
       fits(where);
     }
+    page.evaluate("where => { location.hash = where }", "node=" + validator());
+    page.getByText("At stake").waitFor();
+    fits("a node with a stake");
   }
 
   @Test

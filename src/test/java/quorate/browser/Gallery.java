@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.imageio.ImageIO;
 import quorate.gateway.json.Schemas;
+import quorate.ledger.state.AccountId;
+import quorate.ledger.state.Address;
 import quorate.task.Answer;
 import quorate.task.Box;
 import quorate.task.Detection;
@@ -45,47 +47,66 @@ final class Gallery {
     router.post("/v1/tasks").handler(BodyHandler.create(false)).handler(this::submit);
     router.get("/v1/tasks/:id/picture").handler(this::picture);
     router.get("/v1/tasks/:id/proof").handler(this::proof);
-    mountTrust(router);
+    mountTrust(router, false);
   }
 
-  /** What the page's node says of whom it trusts: the same of everybody. */
-  static void mountTrust(Router router) {
+  /** What the page's node says of whom it trusts, the same of everybody; with a stake, or none. */
+  static void mountTrust(Router router, boolean ledger) {
     router
         .get("/v1/trust/:node")
         .handler(context ->
             context
                 .response()
                 .putHeader("Content-Type", "application/json")
-                .end(trust(context.pathParam("node")).encode()));
+                .end(trust(context.pathParam("node"), ledger).encode()));
   }
 
-  private static JsonObject trust(String node) {
+  private static JsonObject trust(String node, boolean ledger) {
     JsonObject told =
-        new JsonObject()
-            .put("model", Town.MODEL.hex())
-            .put("rating", "trusted")
-            .put("valid", 41)
-            .put("late", 1)
-            .put("wrong", 0)
-            .put("heard", 7)
-            .put("alone", 12)
-            .put("auditsPassed", 5)
-            .put("auditsFailed", 0)
-            .put("counted", 30)
-            .put("needed", 30)
-            .put("since", 1)
-            .put("trustedFrom", 2)
-            .put("auditChance", 0.6)
-            .put("banProgress", 0.01)
-            .put("why", "It may answer alone.");
-    JsonObject all =
         new JsonObject()
             .put("node", node)
             .put("seenBy", node)
             .put("heeded", true)
             .put("alarm", false)
-            .put("models", new JsonArray().add(told));
-    return Schemas.of("Trust", all);
+            .put("models", new JsonArray().add(reputation()));
+    if (ledger) {
+      told.put("account", account(NodeId.ofHex(node)));
+    }
+    return Schemas.of("Trust", told);
+  }
+
+  private static JsonObject reputation() {
+    return new JsonObject()
+        .put("model", Town.MODEL.hex())
+        .put("rating", "trusted")
+        .put("valid", 41)
+        .put("late", 1)
+        .put("wrong", 0)
+        .put("heard", 7)
+        .put("alone", 12)
+        .put("auditsPassed", 5)
+        .put("auditsFailed", 0)
+        .put("counted", 30)
+        .put("needed", 30)
+        .put("since", 1)
+        .put("trustedFrom", 2)
+        .put("auditChance", 0.6)
+        .put("banProgress", 0.012)
+        .put("why", "It may answer alone.");
+  }
+
+  private static JsonObject account(NodeId node) {
+    AccountId account = AccountId.of(node);
+    return new JsonObject()
+        .put("address", Address.of(account))
+        .put("key", account.hex())
+        .put("height", 5)
+        .put("balance", 9_010)
+        .put("held", 0)
+        .put("nonce", 2)
+        .put("stake", 250_000)
+        .put("vesting", 1_840)
+        .put("taken", 1_120);
   }
 
   private void models(RoutingContext context) {

@@ -7,10 +7,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -375,12 +378,78 @@ class MapPageTest {
     page.locator("#latest-list a").first().click();
     page.locator("#details .picture img").waitFor();
     assertThat(axe()).as("a task").isEmpty();
-    page.evaluate("id => { location.hash = 'node=' + id }", server.town.ids().get(1).hex());
-    page.waitForFunction("() => document.querySelector('#details h2').textContent === 'nairobi'");
-    page.getByText("trusted with toybox").waitFor();
+    trust(1);
+    assertThat(page.textContent("#details h2")).isEqualTo("nairobi");
     assertThat(axe()).as("a node").isEmpty();
     assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .isEqualTo(true);
+  }
+
+  @Test
+  void saysWhyANodeIsTrustedAndHowNearItIsToABan() {
+    open(new Browser.NewContextOptions());
+    live();
+
+    trust(1);
+
+    assertThat(page.textContent("#details"))
+        .contains("trusted with toybox. It may answer alone.", "1.2% of what bans it")
+        .doesNotContain("At stake", "Alarm", "Not believed", "undefined", "NaN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT,1440", "DARK,1440", "LIGHT,420", "DARK,320"})
+  void warnsOfTheAlarmAndOfWhoseWordDoesNotCount(ColorScheme scheme, int width) {
+    open(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
+    live();
+    page.evaluate(resource("axe-core-4.14.1/axe.min.js"));
+    tell(told -> told.put("alarm", true).put("heeded", false));
+
+    trust(1);
+
+    assertThat(page.locator("#details .trust-warning").allTextContents())
+        .containsExactly(
+            "Not believedIts own word does not count: it was named for audits that it owed.",
+            "AlarmThis page’s node audits all answers just now: a rare audit has failed.");
+    assertThat(axe()).isEmpty();
+    assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void takesNoWordOfTheNetworkForMarkup() {
+    String bad = "<img src=x onerror=alert(1)>";
+    open(new Browser.NewContextOptions());
+    live();
+    tell(told -> {
+      JsonObject model = told.getJsonArray("models").getJsonObject(0);
+      model.getMap().keySet().forEach(name -> model.put(name, bad));
+      told.put("account", new JsonObject().put("stake", bad).put("vesting", bad).put("taken", bad));
+    });
+
+    page.evaluate("id => { location.hash = 'node=' + id }", server.town.ids().get(1).hex());
+    page.getByText("At stake").waitFor();
+
+    assertThat(page.textContent("#details .why")).endsWith(" with <img src=x o. " + bad);
+    assertThat(page.locator("#details img").count()).isZero();
+  }
+
+  /** The page's node says something else of those whom it trusts. */
+  private void tell(Consumer<JsonObject> change) {
+    page.route(
+        "**/v1/trust/*",
+        route -> {
+          JsonObject told = new JsonObject(route.fetch().text());
+          change.accept(told);
+          route.fulfill(
+              new Route.FulfillOptions().setContentType("application/json").setBody(told.encode()));
+        });
+  }
+
+  /** Opens the panel of a node, and waits for what is said of its trust. */
+  private void trust(int node) {
+    page.evaluate("id => { location.hash = 'node=' + id }", server.town.ids().get(node).hex());
+    page.getByText("trusted with toybox").waitFor();
   }
 
   @Test

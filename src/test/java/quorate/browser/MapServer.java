@@ -106,7 +106,7 @@ final class MapServer implements AutoCloseable {
     gateway.mount(head.router(), model -> Town.LABELS);
     Optional<ChainWatch> watch = ledger.map(each -> ChainWatch.start(each, vertx, bus::note));
     new LedgerRoutes(gateway.replies(), watch).mount(head.router());
-    Gallery.mountTrust(head.router());
+    Gallery.mountTrust(head.router(), ledger.isPresent());
     vertx.runOnContext(here -> {
       bus.heed(Note.LeadTask.class, led -> play(led.task()));
       bus.heed(
