@@ -40,12 +40,13 @@ import quorate.task.Terms;
 import quorate.training.Scenes;
 
 /**
- * Five nodes with a ledger, each as on a machine of its own, and a stream of paid tasks by way of
- * two of them, and of transfers by way of all.
+ * Five nodes with papers and a ledger, each as on a machine of its own, and a stream of paid tasks
+ * by way of two of them, and of transfers by way of all.
  */
 final class Ordeal implements AutoCloseable {
   static final int NODES = 5;
 
+  private static final String NETWORK = "ordeal";
   private static final String KEY = "qk_ordeal";
   private static final long EVERY_MILLIS = 250;
   private static final long PATIENCE_SECONDS = 180;
@@ -98,15 +99,20 @@ final class Ordeal implements AutoCloseable {
 
   private Pilot started() throws IOException {
     String digest = Digest.of(Bytes.copyOf(KEY.getBytes(StandardCharsets.UTF_8))).hex();
-    List<String> options =
-        List.of(
-            "--ledger-genesis",
-            treasury.file().toString(),
-            "--gateway-keys",
-            digest,
-            "--cluster-insecure",
-            "true");
-    return Pilot.on(lan, folder, "ordeal", NODES, node -> options);
+    List<Path> papers = Papers.issue(folder, NETWORK, lan, treasury.nodes().values());
+    return Pilot.on(
+        lan,
+        folder,
+        NETWORK,
+        NODES,
+        node ->
+            List.of(
+                "--ledger-genesis",
+                treasury.file().toString(),
+                "--gateway-keys",
+                digest,
+                "--network-dir",
+                papers.get(node).toString()));
   }
 
   private void client(int preferred) {
