@@ -3,7 +3,10 @@ package quorate.pilot;
 import java.io.IOException;
 import java.util.List;
 
-/** What befalls a network of five nodes while it works; afterwards all is whole again. */
+/**
+ * What befalls a network of five nodes, four of them validators, while it works; afterwards all is
+ * whole again.
+ */
 enum Fault {
   NODES_ARE_KILLED_ONE_AFTER_ANOTHER {
     @Override
@@ -11,6 +14,7 @@ enum Fault {
       for (int node = 0; node < 3; node++) {
         at.node(node).kill();
         at.answers(6);
+        at.transfers(2); // three of four validators are left
         at.pilot().restart(node).awaitReady();
         at.answers(6);
       }
@@ -32,6 +36,7 @@ enum Fault {
       at.node(0).freeze();
       at.lost(1, 1);
       at.answers(10);
+      at.transfers(2);
       at.node(0).thaw();
     }
   },
@@ -41,7 +46,7 @@ enum Fault {
       at.lan().cut(List.of(0, 1), List.of(2, 3, 4));
       at.lost(2, 2);
       at.cutOff(0);
-      at.answers(20);
+      at.answers(20); // and no transfers: no side has three of four validators
       at.lan().heal();
     }
   },
@@ -53,6 +58,7 @@ enum Fault {
       }
       at.lost(1, 1);
       at.answers(20);
+      at.transfers(2);
       at.lan().heal();
     }
   },
@@ -61,6 +67,7 @@ enum Fault {
     void befall(Ordeal at) throws IOException {
       at.lan().slow(100, 50); // there and back
       at.answers(40);
+      at.transfers(2);
       at.lan().heal();
     }
   },
@@ -69,6 +76,7 @@ enum Fault {
     void befall(Ordeal at) throws IOException {
       at.disk().fill();
       at.answers(20);
+      at.transfers(2);
       at.disk().makeRoom();
       at.node(0).kill(); // as an operator does who has made room
       at.pilot().restart(0).awaitReady();
@@ -79,8 +87,10 @@ enum Fault {
     void befall(Ordeal at) throws IOException {
       at.lan().jump(0, 90);
       at.answers(15);
+      at.transfers(2);
       at.lan().jump(0, -90);
       at.answers(15);
+      at.transfers(2);
       at.lan().jump(0, 0);
     }
   };

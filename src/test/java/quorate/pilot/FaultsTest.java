@@ -43,7 +43,7 @@ class FaultsTest {
     try (Disk disk = Disk.of(folder.resolve("n0"));
         Lan lan = Lan.of(Ordeal.NODES, folder);
         Ordeal ordeal = new Ordeal(folder, lan, disk)) {
-      ordeal.answers(10);
+      ordeal.begin();
       fault.befall(ordeal);
       ordeal.wholeAgain();
       ordeal.ledgerHolds();
