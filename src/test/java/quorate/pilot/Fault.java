@@ -46,6 +46,7 @@ enum Fault {
       at.lan().cut(List.of(0, 1), List.of(2, 3, 4));
       at.lost(2, 2);
       at.cutOff(0);
+      at.refuses(0);
       at.answers(20); // and no transfers: no side has three of four validators
       at.lan().heal();
     }

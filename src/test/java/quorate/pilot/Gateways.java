@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import quorate.client.RestEnding;
 import quorate.client.ServerFrame;
+import quorate.task.Bytes;
 import quorate.task.TaskId;
 
 /** The gateways of a pilot, each asked by itself by REST. */
@@ -33,6 +34,19 @@ final class Gateways {
     } catch (IOException silent) {
       return "";
     }
+  }
+
+  /** Hands a task in at one. */
+  HttpResponse<String> submit(int node, TaskId id, String model, Bytes jpeg) throws IOException {
+    return sent(
+        to(node, "/v1/tasks?model=" + model + "&taskId=" + id)
+            .header("Content-Type", "image/jpeg")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(jpeg.toArray())));
+  }
+
+  /** Whether one knows a task. */
+  boolean knows(int node, TaskId id) throws IOException {
+    return task(node, id).isPresent();
   }
 
   /** How a task ended as one tells it; empty when it does not know the task, or it has not. */

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,7 @@ final class Ordeal implements AutoCloseable {
   private final List<QuorateClient> clients = new ArrayList<>();
   private final List<CompletableFuture<?>> streams = new ArrayList<>();
   private final Endings endings = new Endings();
+  private final List<TaskId> refused = new ArrayList<>();
   private final Cashier cashier;
   private final Payer payer;
   private final Transfers transfers;
@@ -152,10 +154,13 @@ final class Ordeal implements AutoCloseable {
   }
 
   private Submission submission(QuorateClient client, long index, Terms terms) {
-    EncodedPicture picture =
-        new EncodedPicture(
-            Picture.Format.JPEG, SCENES.draw((int) (index % 50)).jpeg(Scenes.JPEG_QUALITY));
-    return Submission.of(client.nextId(), "scene " + index, model, Wishes.of(terms), picture);
+    Wishes wishes = Wishes.of(terms);
+    return Submission.of(client.nextId(), "scene " + index, model, wishes, picture(index));
+  }
+
+  private static EncodedPicture picture(long index) {
+    return new EncodedPicture(
+        Picture.Format.JPEG, SCENES.draw((int) (index % 50)).jpeg(Scenes.JPEG_QUALITY));
   }
 
   /** Waits until tasks and transfers are under way. */
@@ -221,6 +226,20 @@ final class Ordeal implements AutoCloseable {
     await("a cut", () -> gateways.said(node, "/readyz").contains("cluster.absence"));
   }
 
+  /** A node in the smaller part refuses a task as it has promised, and does not keep it. */
+  void refuses(int node) throws IOException {
+    TaskId id = clients.getLast().nextId();
+    HttpResponse<String> response = gateways.submit(node, id, model, picture(1).bytes());
+    JsonObject problem = new JsonObject(response.body());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    assertThat(problem.getString("code")).isEqualTo("minority");
+    assertThat(problem.getBoolean("retryable")).isTrue();
+    assertThat(problem.getString("detail")).contains("of " + NODES + " nodes are here");
+    assertThat(gateways.knows(node, id)).isFalse();
+    refused.add(id);
+  }
+
   private void pause(long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < until) {
@@ -253,6 +272,7 @@ final class Ordeal implements AutoCloseable {
     endings.areVerdicts(UNLUCKY_MAX);
     everybodyIsHeard();
     noOtherEndIsTold();
+    whatWasRefusedIsUnknown();
   }
 
   /**
@@ -279,6 +299,14 @@ final class Ordeal implements AutoCloseable {
       assertThat(ending.answer()).as("%s at node %d", id, node).isEqualTo(reply.answer());
     });
     return told.isPresent();
+  }
+
+  private void whatWasRefusedIsUnknown() throws IOException {
+    for (TaskId id : refused) {
+      for (int node = 0; node < NODES; node++) {
+        assertThat(gateways.knows(node, id)).as("%s at node %d", id, node).isFalse();
+      }
+    }
   }
 
   /** Each node answers what each gateway asks. */
