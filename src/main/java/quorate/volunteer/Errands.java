@@ -183,34 +183,79 @@ final class Errands {
   }
 
   private void want(Seat seat, TaskId task, long epoch, List<DoorOrder> orders) {
+    Seat.Key key = new Seat.Key(task, epoch);
     Optional<Assigned> asked = seat.assigned(task, epoch).filter(a -> !a.fetched());
+    boolean ordered = seat.orders(key);
     if (asked.isEmpty()) {
       orders.add(new Refuse(Why.NOT_ASSIGNED));
       send(seat, new NoPicture(task, epoch, Reason.NOT_ASSIGNED, "not asked here"), orders);
-    } else if (pictureBytes >= policy.pictureBytesMax()) {
+    } else if (!ordered && !fits(seat, asked.get())) {
       orders.add(new Refuse(Why.UNDELIVERED));
       send(seat, new NoPicture(task, epoch, Reason.BUSY, "too many pictures wait"), orders);
     } else {
-      NodeId leader = asked.get().leader();
-      Optional<InferTask> ask = asked.get().ask();
-      assign(seat, task, epoch, new Assigned(leader, ask, asked.get().reveal(), true));
-      ask.ifPresent(a -> orders.add(new FetchPicture(seat.line, leader, a)));
+      assign(seat, task, epoch, asked.get().wanted());
+      if (!ordered) {
+        fetch(seat, key, asked.get(), orders);
+      }
     }
   }
 
+  private boolean fits(Seat seat, Assigned asked) {
+    long bytes = asked.ask().map(ask -> ask.picture().bytes()).orElse(0);
+    return pictureBytes + bytes <= policy.pictureBytesMax()
+        && seat.ordered() < policy.assignedMax();
+  }
+
+  /** Room is kept from now on: all that are being fetched may come at once. */
+  private void fetch(Seat seat, Seat.Key key, Assigned asked, List<DoorOrder> orders) {
+    NodeId leader = asked.leader();
+    asked
+        .ask()
+        .ifPresent(ask -> {
+          pictureBytes += ask.picture().bytes();
+          seat.order(key, new Seat.Ordered(leader, ask.picture().bytes()));
+          orders.add(new FetchPicture(seat.line, leader, ask));
+        });
+  }
+
   void picture(Seat seat, PictureCame came, List<DoorOrder> orders) {
-    boolean idle = seat.pictureBytes() == 0;
-    pictureBytes += came.picture().size();
-    seat.sends(came.task(), came.epoch(), came.picture());
-    if (idle) {
-      nextPart(seat, orders);
+    if (settles(seat, new Seat.Key(came.task(), came.epoch()), orders)) {
+      boolean idle = !seat.sends();
+      pictureBytes += came.picture().size();
+      seat.sends(came.task(), came.epoch(), came.picture());
+      if (idle) {
+        nextPart(seat, orders);
+      }
     }
   }
 
   void noPicture(Seat seat, NoPictureCame not, List<DoorOrder> orders) {
-    String detail = not.detail().replaceAll("[^ -~]", "?");
-    String brief = detail.substring(0, Math.min(200, detail.length()));
-    send(seat, new NoPicture(not.task(), not.epoch(), not.reason(), brief), orders);
+    if (settles(seat, new Seat.Key(not.task(), not.epoch()), orders)) {
+      String detail = not.detail().replaceAll("[^ -~]", "?");
+      String brief = detail.substring(0, Math.min(200, detail.length()));
+      send(seat, new NoPicture(not.task(), not.epoch(), not.reason(), brief), orders);
+    }
+  }
+
+  /**
+   * Whether what came is for whoever asks now. Another may have said meanwhile that it leads this
+   * task: that is looked at, too, before the volunteer answers it.
+   */
+  private boolean settles(Seat seat, Seat.Key key, List<DoorOrder> orders) {
+    Optional<Seat.Ordered> was = seat.settle(key);
+    was.ifPresent(ordered -> pictureBytes -= ordered.bytes());
+    Optional<Assigned> now = seat.assigned(key.task(), key.epoch());
+    if (was.isPresent() && was.map(Seat.Ordered::leader).equals(now.map(Assigned::leader))) {
+      return true;
+    }
+    Optional<Assigned> waits = now.filter(Assigned::waits).filter(asked -> fits(seat, asked));
+    if (waits.isPresent()) {
+      fetch(seat, key, waits.get(), orders);
+    } else {
+      String why = "whoever asked asks no more";
+      send(seat, new NoPicture(key.task(), key.epoch(), Reason.NOT_ASSIGNED, why), orders);
+    }
+    return false;
   }
 
   /** One part is on its way at a time: a reveal does not wait behind a whole picture. */

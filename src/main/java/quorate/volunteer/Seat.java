@@ -2,6 +2,7 @@ package quorate.volunteer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class Seat {
   private Optional<Long> fullSinceMillis = Optional.empty();
   private Map<Key, Assigned> assigned = Map.of(); // most idle: made when there is one
   private final Deque<Frame.Down> waiting = new ArrayDeque<>(0); // at most waitingMax
+  private final Map<Key, Ordered> ordered = new HashMap<>(0); // at most assignedMax
   private final Deque<Sending> pictures = new ArrayDeque<>(0); // bounded by pictureBytesMax
   private long tokensInThousandths;
   private long tokensAtMillis;
@@ -63,7 +65,19 @@ final class Seat {
    * @param reveal whether the answer may be shown
    * @param fetched whether the picture was asked for: once for each time that the leader asks
    */
-  record Assigned(NodeId leader, Optional<InferTask> ask, boolean reveal, boolean fetched) {}
+  record Assigned(NodeId leader, Optional<InferTask> ask, boolean reveal, boolean fetched) {
+    Assigned wanted() {
+      return new Assigned(leader, ask, reveal, true);
+    }
+
+    /** Whether the volunteer waits for the picture. */
+    boolean waits() {
+      return fetched && ask.isPresent();
+    }
+  }
+
+  /** A picture that is being fetched, for whom, and how much room is kept for it. */
+  record Ordered(NodeId leader, int bytes) {}
 
   /** A picture that is being sent. */
   private static final class Sending {
@@ -170,6 +184,28 @@ final class Seat {
     return waiting.poll();
   }
 
+  void order(Key key, Ordered picture) {
+    ordered.put(key, picture);
+  }
+
+  boolean orders(Key key) {
+    return ordered.containsKey(key);
+  }
+
+  int ordered() {
+    return ordered.size();
+  }
+
+  /** What was fetched is here, or there is none. */
+  Optional<Ordered> settle(Key key) {
+    return Optional.ofNullable(ordered.remove(key));
+  }
+
+  /** Whether a part of a picture is on its way, or follows one. */
+  boolean sends() {
+    return !pictures.isEmpty();
+  }
+
   void sends(TaskId task, long epoch, Bytes picture) {
     pictures.add(new Sending(new Key(task, epoch), picture));
   }
@@ -189,8 +225,9 @@ final class Seat {
     return new PicturePart(now.key.task(), now.key.epoch(), from, now.picture.slice(from, to));
   }
 
-  /** How many bytes of pictures it has still to be sent. */
+  /** How many bytes of pictures it has still to be sent, those being fetched among them. */
   long pictureBytes() {
-    return pictures.stream().mapToLong(each -> each.picture.size() - each.sent).sum();
+    return pictures.stream().mapToLong(each -> each.picture.size() - each.sent).sum()
+        + ordered.values().stream().mapToLong(Ordered::bytes).sum();
   }
 }
