@@ -34,6 +34,7 @@ import quorate.volunteer.Frame.Welcome;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
 import quorate.wire.Keys;
+import quorate.wire.Message;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.VolunteerSeen;
 import quorate.wire.Received;
@@ -67,6 +68,15 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
 
   /** A clock is not more wrong than a year: a gateway that says so is not believed. */
   static final long AHEAD_MILLIS_MAX = 366L * 86_400_000;
+
+  /** What a volunteer hears. It lends no models, and answers nobody but leaders. */
+  private static final Set<Class<? extends Message>> HEARD =
+      Set.of(
+          Message.InferTask.class,
+          Message.RevealAnswer.class,
+          Message.DropTask.class,
+          Message.ModelPart.class,
+          NodeSeen.class);
 
   private enum State {
     RESTING,
@@ -230,16 +240,19 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
       case Challenge challenge -> challenged(challenge, millis, orders);
       case Welcome welcome -> welcomed(welcome, millis, orders);
       case Ended ended -> ended(ended, millis, orders);
-      case Frame.Brought(var envelope) -> {
-        switch (voice.open(envelope)) {
-          case Received.Good<?> good -> orders.add(new Hear(good));
-          case Received.Bad(Reason why) -> orders.add(new Refuse(why));
-        }
-      }
+      case Frame.Brought(var envelope) -> orders.add(heard(voice.open(envelope)));
       case Frame.PicturePart part -> fetching.came(part, orders);
       case Frame.NoPicture none -> fetching.none(none, orders);
       case Frame.Beaten beaten -> {}
     }
+  }
+
+  private static CallerOrder heard(Received received) {
+    return switch (received) {
+      case Received.Good<?> good when HEARD.contains(good.said().getClass()) -> new Hear(good);
+      case Received.Good<?> other -> new Refuse(Reason.NOT_ASSIGNED);
+      case Received.Bad(Reason why) -> new Refuse(why);
+    };
   }
 
   private void challenged(Challenge challenge, long millis, List<CallerOrder> orders) {

@@ -45,7 +45,8 @@ public final class CallerVerticle extends VerticleBase implements TaskPictures {
 
   @Override
   public Future<?> start() {
-    phone = new Phone(vertx.createWebSocketClient(Dialling.options(parts.trusted())), this::feed);
+    var client = vertx.createWebSocketClient(Dialling.options(parts.trusted()));
+    phone = new Phone(vertx, client, this::feed);
     parts.bus().speakBy((to, envelope) -> tell(new CallerInput.Say(to, envelope, Phone.now())));
     present();
     vertx.setPeriodic(PRESENT_MILLIS, timer -> present());

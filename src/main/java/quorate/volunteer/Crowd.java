@@ -95,7 +95,7 @@ public final class Crowd {
   /** One who waits for tasks. */
   private final class Idler {
     private final Caller caller;
-    private final Phone phone = new Phone(client, this::feed);
+    private final Phone phone = new Phone(context.owner(), client, this::feed);
 
     Idler() {
       Keys keys = Keys.draw(chance);

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,13 @@ final class Guard extends ChannelInboundHandlerAdapter {
     ChannelHandlerContext here = place;
     if (here != null) {
       here.close().addListener(done -> {});
+    }
+  }
+
+  /** The same for a connection that this process has opened. */
+  static void cut(WebSocket socket) {
+    if (socket instanceof WebSocketInternal inner) {
+      inner.channelHandlerContext().close().addListener(done -> {});
     }
   }
 

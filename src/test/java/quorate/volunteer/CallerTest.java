@@ -31,6 +31,7 @@ import quorate.wire.Codec;
 import quorate.wire.Message.InferTask;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.RevealAnswer;
+import quorate.wire.Message.SendModelPart;
 import quorate.wire.Message.Standing;
 
 /** A volunteer's end of the line, with a gateway that says what it likes. */
@@ -150,6 +151,14 @@ class CallerTest {
             envelope.network(), GATEWAY.id(), envelope.body(), envelope.signature());
     assertThat(say(new Frame.Brought(forged)))
         .containsExactly(new CallerOrder.Refuse(Reason.BAD_SIGNATURE));
+  }
+
+  @Test
+  void hearsNothingThatAVolunteerHasNoPartIn() {
+    join(1);
+    var lend = voice(LEADER).sign(new SendModelPart(Doors.MODEL, 1, 0));
+    assertThat(say(new Frame.Brought(lend)))
+        .containsExactly(new CallerOrder.Refuse(Reason.NOT_ASSIGNED));
   }
 
   @Test

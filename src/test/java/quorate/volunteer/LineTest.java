@@ -7,6 +7,7 @@ import static quorate.volunteer.Doors.LEADER;
 import static quorate.volunteer.Doors.NETWORK;
 import static quorate.volunteer.Doors.voice;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -131,6 +132,33 @@ class LineTest {
     assertThat(forger.closed.get(20, TimeUnit.SECONDS)).isEqualTo((short) 4401);
     Frame.Ended said = (Frame.Ended) forger.frames.poll(20, TimeUnit.SECONDS);
     assertThat(said.why()).isEqualTo(Why.WRONG_PROOF);
+  }
+
+  @Test
+  void hangsUpOnAGatewayThatMakesItSpeakAndDoesNotRead() throws Exception {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMaxWebSocketFrameSize(1 << 20)
+            .setMaxWebSocketMessageSize(1 << 20)
+            .setWebSocketSubProtocols(List.of(Frame.SUBPROTOCOL));
+    HttpServer deaf =
+        done(
+            vertx
+                .createHttpServer(options)
+                .webSocketHandler(socket -> socket.pause())
+                .listen(0, "localhost"));
+    BlockingQueue<CallerInput> told = new LinkedBlockingQueue<>();
+    Context context = vertx.getOrCreateContext();
+    Phone phone = new Phone(vertx, client, told::add);
+    context.runOnContext(any -> phone.dial(URI.create("ws://localhost:" + deaf.actualPort())));
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isInstanceOf(CallerInput.Connected.class);
+    Bytes much = Bytes.giving(new byte[Message.PART_BYTES_MAX]);
+    Message.ModelPart part = new Message.ModelPart(Doors.MODEL, 1, 0, much.size(), much);
+    Frame.Said word = new Frame.Said(LEADER.id(), voice(ANN).sign(part));
+    for (int i = 0; i < 100; i++) {
+      context.runOnContext(any -> phone.send(word)); // the kernel takes some of it
+    }
+    assertThat(told.poll(20, TimeUnit.SECONDS)).isInstanceOf(CallerInput.Lost.class);
   }
 
   // ---- the gateway's end
