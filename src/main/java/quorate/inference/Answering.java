@@ -166,8 +166,13 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     }
   }
 
+  /** A claim to what was answered already takes no place, until that is dropped. */
   private void begin(Asked asked, Bytes picture, List<AnsweringOrder> orders) {
     InferTask ask = asked.ask();
+    if (computing.size() >= openMax) {
+      decline(asked, Reason.BUSY, busy().detail, orders);
+      return;
+    }
     makeRoom();
     Held task = new Held(asked.leader(), ask, asked.salt());
     held.put(ask.task(), task);

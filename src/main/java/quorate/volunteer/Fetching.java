@@ -20,6 +20,9 @@ final class Fetching {
   /** The most at once; one more is not fetched. */
   static final int FETCHES_MAX = 512;
 
+  /** The most bytes that are under way, by what their tasks say: one more picture waits. */
+  static final long BYTES_MAX = 64L << 20;
+
   private final int pictureBytesMax;
   private final Map<Key, Fetch> under = new LinkedHashMap<>();
 
@@ -55,7 +58,7 @@ final class Fetching {
     if (want.ask().picture().bytes() > pictureBytesMax) {
       String most = "this node takes at most " + pictureBytesMax + " bytes";
       orders.add(fetch.failed(Reason.TOO_LARGE, most));
-    } else if (!up || under.size() >= FETCHES_MAX) {
+    } else if (!up || !fits(want.ask())) {
       orders.add(fetch.failed(Reason.BUSY, "no line, or too many pictures"));
     } else {
       Fetch before = under.put(key, fetch);
@@ -64,6 +67,11 @@ final class Fetching {
       }
       orders.add(new Send(new Frame.PictureWanted(key.task, key.epoch)));
     }
+  }
+
+  private boolean fits(InferTask ask) {
+    long bytes = under.values().stream().mapToLong(each -> each.ask.picture().bytes()).sum();
+    return under.size() < FETCHES_MAX && bytes + ask.picture().bytes() <= BYTES_MAX;
   }
 
   void came(Frame.PicturePart part, List<CallerOrder> orders) {

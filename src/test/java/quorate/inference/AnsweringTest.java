@@ -159,6 +159,28 @@ class AnsweringTest {
   }
 
   @Test
+  void computesNoMoreThanItMayWhenWhatLeadersTookOverWasDropped() {
+    for (int i = 0; i < 4; i++) {
+      TaskId task = new TaskId(1, i);
+      InferTask first = infer(task, 1, true);
+      answering.on(asked(LEADER, first, true, 0));
+      answering.on(new PictureCame(LEADER, first, PICTURE));
+      answering.on(new Computed(task, ANSWER));
+    }
+    List<AnsweringOrder> orders = List.of();
+    for (int i = 0; i < 4; i++) { // more than it may have open: it has their answers
+      answering.on(asked(OTHER, infer(new TaskId(1, i), 2, true), true, 0));
+    }
+    for (int i = 0; i < 4; i++) {
+      answering.on(new Dropped(LEADER, new DropTask(new TaskId(1, i), 1)));
+      InferTask second = infer(new TaskId(1, i), 2, true);
+      orders = answering.on(new PictureCame(OTHER, second, PICTURE));
+    }
+    assertThat(declined(orders)).isEqualTo(Reason.BUSY);
+    assertThat(answering.open()).isEqualTo(3);
+  }
+
+  @Test
   void declinesAndWantsAModelThatIsMissing() {
     List<AnsweringOrder> orders = answering.on(asked(LEADER, infer(TASK, 1, true), false, 0));
     assertThat(declined(orders.subList(0, 1))).isEqualTo(Reason.MODEL_MISSING);

@@ -189,6 +189,32 @@ class CallerTest {
   }
 
   @Test
+  void fetchesNoMoreBytesAtOnceThanThereIsRoomFor() {
+    join(1);
+    int most = (int) (Fetching.BYTES_MAX / 200_000);
+    for (int i = 1; i <= most; i++) {
+      assertThat(sent(want(sized(i, 200_000)), Frame.PictureWanted.class)).hasSize(1);
+    }
+    assertThat(refusal(want(sized(most + 1, 200_000)))).isEqualTo(Reason.BUSY);
+    say(new Frame.NoPicture(task(1), 1, Reason.PICTURE_MISSING, ""));
+    assertThat(sent(want(sized(most + 1, 200_000)), Frame.PictureWanted.class)).hasSize(1);
+  }
+
+  /** A task about a picture that need not be there. */
+  private static InferTask sized(int task, int bytes) {
+    InferTask ask = Doors.infer(task, PICTURE);
+    return new InferTask(
+        ask.task(),
+        ask.epoch(),
+        ask.model(),
+        ask.kind(),
+        new quorate.task.Picture(ask.picture().digest(), bytes, ask.picture().format(), 1, 1),
+        ask.terms(),
+        ask.deadlineAtMillis(),
+        true);
+  }
+
+  @Test
   void losesItsPicturesWithTheLineAndPresentsItselfAnewOnTheNext() {
     caller.on(new CallerInput.Present(Doors.seen("op"), now));
     join(1);
@@ -252,7 +278,11 @@ class CallerTest {
   }
 
   private List<CallerOrder> want() {
-    return caller.on(new CallerInput.Want(LEADER.id(), ASK, now));
+    return want(ASK);
+  }
+
+  private List<CallerOrder> want(InferTask ask) {
+    return caller.on(new CallerInput.Want(LEADER.id(), ask, now));
   }
 
   private List<CallerOrder> part(int from, Bytes part) {
