@@ -93,6 +93,7 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
   private final RandomGenerator chance;
   private final Fetching fetching;
   private final Set<Integer> lasting = new HashSet<>(); // at most gateways
+  private final Set<Integer> replaced = new HashSet<>(); // likewise
   private State state = State.RESTING;
   private Optional<Proof.End> end = Optional.empty();
   private Optional<NodeId> at = Optional.empty();
@@ -292,9 +293,19 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
       session = Math.max(session, ended.session());
     }
     if (ended.why() == Why.REPLACED && state == State.UP) {
-      over("another process is connected with this key", "run one process with a key", orders);
+      replaced(why, millis, orders);
     } else if (ended.why().lasting()) {
       lasts(why, "ask the operator of the gateway", millis, orders);
+    } else {
+      hangUp(why, millis, orders);
+    }
+  }
+
+  /** It is no more than a gateway's word: where there are several, another has to say so, too. */
+  private void replaced(String why, long millis, List<CallerOrder> orders) {
+    replaced.add(gateway);
+    if (replaced.size() >= Math.min(2, gateways)) {
+      over("another process is connected with this key", "run one process with a key", orders);
     } else {
       hangUp(why, millis, orders);
     }

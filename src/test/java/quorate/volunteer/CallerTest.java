@@ -39,7 +39,9 @@ class CallerTest {
   private static final Bytes PICTURE = Bytes.giving(new byte[100_000]);
   private static final InferTask ASK = Doors.infer(1, PICTURE);
 
-  private final Caller caller = caller(2);
+  private static final Frame.Ended REPLACED = new Frame.Ended(Why.REPLACED, "", 9);
+
+  private Caller caller = caller(2);
   private long now = START;
 
   private static Caller caller(int gateways) {
@@ -122,9 +124,28 @@ class CallerTest {
   }
 
   @Test
-  void givesUpWhenAnotherProcessHasItsKey() {
+  void givesUpWhenAnotherProcessHasItsKeyAsTwoOfItsGatewaysSay() {
     join(1);
-    assertThat(of(say(new Frame.Ended(Why.REPLACED, "", 9)), GiveUp.class)).hasSize(1);
+    assertThat(of(say(REPLACED), GiveUp.class)).isEmpty();
+    join(2);
+    assertThat(of(say(REPLACED), GiveUp.class)).hasSize(1);
+  }
+
+  @Test
+  void doesNotGiveUpWhenOneOfItsGatewaysSaysAgainAndAgainThatAnotherHasItsKey() {
+    for (int i = 0; i < 4; i++) {
+      join(2 * i);
+      assertThat(of(say(REPLACED), GiveUp.class)).isEmpty();
+      join(2 * i + 1);
+      lost();
+    }
+  }
+
+  @Test
+  void givesUpWhenTheOnlyGatewaySaysThatAnotherProcessHasItsKey() {
+    caller = caller(1);
+    join(1);
+    assertThat(of(say(REPLACED), GiveUp.class)).hasSize(1);
   }
 
   @Test
