@@ -62,17 +62,38 @@ final class ModelParts {
   }
 
   /**
-   * Puts a model into the store.
+   * Puts a model into the store and loads it. One that does not load is not kept: nobody would ever
+   * remove it, and whoever offers such models could fill the store.
    *
-   * @throws ModelBroken when its bytes are not those of the id
+   * @throws ModelBroken when its bytes are not those of the id, or it does not load
    */
-  ModelId adopt(ModelId model) throws IOException, ModelBroken {
+  Model adopt(ModelId model, Loading loading) throws IOException, ModelBroken {
+    place(model);
+    boolean loaded = false;
+    try {
+      Model ready = loading.load(model);
+      loaded = true;
+      return ready;
+    } finally {
+      if (!loaded) {
+        store.remove(model);
+      }
+    }
+  }
+
+  /** How a kept model is loaded. */
+  @FunctionalInterface
+  interface Loading {
+    Model load(ModelId model) throws IOException, ModelBroken;
+  }
+
+  private void place(ModelId model) throws IOException, ModelBroken {
     Path staging = staged.get(model);
     if (staging == null) {
       throw new ModelBroken("nothing of " + model + " was kept");
     }
     try {
-      return store.adopt(staging, model).id();
+      store.adopt(staging, model);
     } finally {
       drop(model);
     }

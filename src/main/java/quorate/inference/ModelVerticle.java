@@ -92,10 +92,10 @@ public final class ModelVerticle extends VerticleBase {
               .otherwise(false)
               .map(kept -> new PullInput.Looked(model, kept, System.currentTimeMillis()))
               .onSuccess(this::feed);
-      case PullOrder.Load(var model) -> load(model, false);
+      case PullOrder.Load(var model) -> load(model, () -> models.load(model));
       case PullOrder.Ask(var node, var part) -> bus.say(node, part);
       case PullOrder.Keep keep -> onDisk(() -> parts.keep(keep));
-      case PullOrder.Adopt(var model) -> load(model, true);
+      case PullOrder.Adopt(var model) -> load(model, () -> parts.adopt(model, models::load));
       case PullOrder.GiveUp(var model, var why) -> {
         LOG.warn("inference model={} not fetched: {}", model, why);
         onDisk(() -> parts.drop(model));
@@ -103,9 +103,9 @@ public final class ModelVerticle extends VerticleBase {
     }
   }
 
-  private void load(ModelId model, boolean fetched) {
-    onDisk(() -> fetched ? models.load(parts.adopt(model)) : models.load(model))
-        .onSuccess(ready -> LOG.info("inference model={} loaded fetched={}", model, fetched))
+  private void load(ModelId model, Callable<Model> deed) {
+    onDisk(deed)
+        .onSuccess(ready -> LOG.info("inference model={} loaded", model))
         .onFailure(e -> LOG.warn("inference model={} refused: {}", model, e.getMessage()))
         .onComplete(done -> feed(new PullInput.Ended(model, done.succeeded())));
   }

@@ -92,6 +92,30 @@ class ModelVerticleTest {
   }
 
   @Test
+  void keepsNoFetchedModelThatDoesNotLoad(Vertx vertx) throws Exception {
+    ModelParts peer = new ModelParts(ModelStore.open(there));
+    ModelId toybox = ModelStore.open(there).addToybox().id();
+    ModelLoader none =
+        stored -> {
+          throw new ModelBroken("no node can answer with it");
+        };
+    Models models = new Models(ModelStore.open(here), none, model -> model);
+    ModelVerticle verticle = deploy(vertx, models);
+    verticle.want(toybox, bus.leader());
+    verticle.want(unknown(1), bus.leader()); // its turn comes when the toybox was refused
+    SendModelPart ask = poll();
+    while (ask.model().equals(toybox)) {
+      bus.ask(peer.read(ask).orElseThrow());
+      ask = poll();
+    }
+    assertThat(models.store().ids()).isEmpty();
+  }
+
+  private SendModelPart poll() throws InterruptedException {
+    return (SendModelPart) java.util.Objects.requireNonNull(said.poll(60, TimeUnit.SECONDS));
+  }
+
+  @Test
   void asksNobodyForAModelThatItKeeps(Vertx vertx) throws Exception {
     ModelId toybox = ModelStore.open(here).addToybox().id();
     deploy(vertx, models()).want(toybox, bus.leader());
