@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import quorate.inference.PullInput.Came;
 import quorate.inference.PullInput.Ended;
 import quorate.inference.PullInput.Looked;
+import quorate.inference.PullInput.NotKept;
 import quorate.inference.PullInput.Tick;
 import quorate.inference.PullInput.Wanted;
 import quorate.inference.PullOrder.Adopt;
@@ -60,6 +61,7 @@ public final class ModelPull implements Machine<PullInput, PullOrder> {
       case Wanted wanted -> wanted(wanted, orders);
       case Came came -> came(came, orders);
       case Looked looked -> looked(looked, orders);
+      case NotKept not -> notKept(not, orders);
       case Ended ended -> ended(ended, orders);
       case Tick(long nowMillis) -> tick(nowMillis, orders);
     }
@@ -133,6 +135,14 @@ public final class ModelPull implements Machine<PullInput, PullOrder> {
     return fits && goesOn
         ? Optional.empty()
         : Optional.of("a part of " + now.path() + " does not fit the manifest");
+  }
+
+  /** Nothing that its source has done. */
+  private void notKept(NotKept not, List<PullOrder> orders) {
+    Pull now = pull;
+    if (now != null && now.model.equals(not.model())) {
+      giveUp(now, "it cannot be kept: " + not.why(), not.nowMillis() + SILENT_MILLIS, orders);
+    }
   }
 
   private void ended(Ended ended, List<PullOrder> orders) {

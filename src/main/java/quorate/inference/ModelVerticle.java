@@ -48,18 +48,15 @@ public final class ModelVerticle extends VerticleBase {
     bus.hear(SendModelPart.class, this::send);
     bus.hear(NodeSeen.class, this::seen);
     bus.heed(Note.LeadTask.class, note -> need(note.task().model()));
-    bus.hear(
-        ModelPart.class,
-        g -> feed(new PullInput.Came(g.speaker(), g.said(), System.currentTimeMillis())));
-    vertx.setPeriodic(TICK_MILLIS, timer -> feed(new PullInput.Tick(System.currentTimeMillis())));
+    bus.hear(ModelPart.class, g -> feed(new PullInput.Came(g.speaker(), g.said(), now())));
+    vertx.setPeriodic(TICK_MILLIS, timer -> feed(new PullInput.Tick(now())));
     return Future.succeededFuture();
   }
 
   /** A task needed a model that another node must have; any thread may say so. */
   public void want(ModelId model, NodeId from) {
     if (models.loaded(model).isEmpty() && !from.equals(bus.self())) {
-      context.runOnContext(
-          here -> feed(new PullInput.Wanted(model, from, System.currentTimeMillis())));
+      context.runOnContext(here -> feed(new PullInput.Wanted(model, from, now())));
     }
   }
 
@@ -90,17 +87,23 @@ public final class ModelVerticle extends VerticleBase {
       case PullOrder.Look(var model) ->
           onDisk(() -> parts.has(model))
               .otherwise(false)
-              .map(kept -> new PullInput.Looked(model, kept, System.currentTimeMillis()))
+              .map(kept -> new PullInput.Looked(model, kept, now()))
               .onSuccess(this::feed);
       case PullOrder.Load(var model) -> load(model, () -> models.load(model));
       case PullOrder.Ask(var node, var part) -> bus.say(node, part);
-      case PullOrder.Keep keep -> onDisk(() -> parts.keep(keep));
+      case PullOrder.Keep keep ->
+          onDisk(() -> parts.keep(keep))
+              .onFailure(e -> feed(new PullInput.NotKept(keep.model(), e.toString(), now())));
       case PullOrder.Adopt(var model) -> load(model, () -> parts.adopt(model, models::load));
       case PullOrder.GiveUp(var model, var why) -> {
         LOG.warn("inference model={} not fetched: {}", model, why);
         onDisk(() -> parts.drop(model));
       }
     }
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
   }
 
   private void load(ModelId model, Callable<Model> deed) {

@@ -15,6 +15,9 @@ public sealed interface PullInput {
   /** Whether the node keeps the model, to the last byte. */
   record Looked(ModelId model, boolean kept, long nowMillis) implements PullInput {}
 
+  /** A part could not be kept: the disk is full, or broken. */
+  record NotKept(ModelId model, String why, long nowMillis) implements PullInput {}
+
   /**
    * Nothing is left to do.
    *

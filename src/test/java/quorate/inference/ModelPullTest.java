@@ -14,6 +14,7 @@ import quorate.inference.Manifest.Tensors;
 import quorate.inference.PullInput.Came;
 import quorate.inference.PullInput.Ended;
 import quorate.inference.PullInput.Looked;
+import quorate.inference.PullInput.NotKept;
 import quorate.inference.PullInput.Tick;
 import quorate.inference.PullInput.Wanted;
 import quorate.inference.PullOrder.Adopt;
@@ -137,6 +138,20 @@ class ModelPullTest {
     }
     long later = givenUpAt + ModelPull.SILENT_MILLIS;
     assertThat(pull.on(new Wanted(MODEL, PEER, later - 1))).isEmpty();
+    assertThat(pull.on(new Wanted(MODEL, PEER, later))).containsExactly(new Look(MODEL));
+  }
+
+  @Test
+  void asksAPeerAgainAfterAWhileWhenItsModelCouldNotBeKept() {
+    want(MODEL);
+    Bytes manifest = manifest().encode();
+    came(0, 0, manifest.size(), manifest);
+    assertThat(pull.on(new NotKept(MODEL, "the disk is full", 0)))
+        .singleElement()
+        .isInstanceOf(GiveUp.class);
+    assertThat(pull.on(new Ended(MODEL, false))).isEmpty(); // what was kept of it is no model
+    assertThat(look(MODEL)).isEmpty();
+    long later = ModelPull.SILENT_MILLIS;
     assertThat(pull.on(new Wanted(MODEL, PEER, later))).containsExactly(new Look(MODEL));
   }
 
