@@ -121,7 +121,9 @@ final class Errands {
         yield asked.isPresent() ? Optional.empty() : Optional.of(Why.NOT_ASSIGNED);
       }
       case SendModelPart part ->
-          loans.ask(seat.line, word.nowMillis) ? Optional.empty() : Optional.of(Why.UNDELIVERED);
+          loans.ask(seat.line, seat.block.digest(), word.nowMillis)
+              ? Optional.empty()
+              : Optional.of(Why.UNDELIVERED);
       case Message.Command other -> Optional.of(Why.UNEXPECTED);
       case Message.Fact other -> Optional.of(Why.UNEXPECTED);
     };

@@ -292,12 +292,29 @@ class DoorTest {
   void lendsNoMoreThanThereIsRoomForToAllTogether() {
     Loans loans = new Loans();
     for (int line = 0; line < Loans.PARTS_MAX; line++) {
-      assertThat(loans.ask(line, START)).isTrue();
+      assertThat(loans.ask(line, block(line), START)).isTrue();
     }
-    assertThat(loans.ask(1_000, START)).isFalse();
+    assertThat(loans.ask(1_000, block(1_000), START)).isFalse();
     loans.came(7);
-    assertThat(loans.ask(1_000, START)).isTrue();
-    assertThat(loans.ask(1_001, START + Loans.PATIENCE_MILLIS)).isTrue();
+    assertThat(loans.ask(1_000, block(1_000), START)).isTrue();
+    long later = START + Loans.PATIENCE_MILLIS;
+    assertThat(loans.ask(1_001, block(1_001), later)).isTrue();
+  }
+
+  @Test
+  void lendsNoMoreToOneBlockOfAddressesThanLeavesSomeToOthers() {
+    Loans loans = new Loans();
+    for (int line = 0; line < Loans.PER_BLOCK_MAX; line++) {
+      assertThat(loans.ask(line, block(1), START)).isTrue();
+    }
+    assertThat(loans.ask(1_000, block(1), START)).isFalse();
+    assertThat(loans.ask(1_000, block(2), START)).isTrue();
+    loans.came(0);
+    assertThat(loans.ask(1_001, block(1), START)).isTrue();
+  }
+
+  private static Digest block(int number) {
+    return Doors.from("198." + number / 256 + "." + number % 256 + ".1").digest();
   }
 
   @Test
