@@ -96,7 +96,7 @@ public final class Directory implements Machine<DirectoryInput, DirectoryOrder> 
   private void kept(NodeId gateway, KeptVolunteer said, long now, List<DirectoryOrder> orders) {
     Entry known = entries.get(said.said().speaker());
     if (known != null && known.said.equals(said) && known.gateway.equals(gateway)) {
-      known.heardAtMillis = now; // the same words: nothing is to be verified again
+      heardAgain(known, now, orders);
       return;
     }
     Received received =
@@ -114,6 +114,15 @@ public final class Directory implements Machine<DirectoryInput, DirectoryOrder> 
       orders.add(new Refuse(Reason.BUSY));
     } else {
       put(good, seen, said, now, orders);
+    }
+  }
+
+  /** The same words: nothing is to be verified again. Its gateway may have been beyond a cut. */
+  private void heardAgain(Entry known, long now, List<DirectoryOrder> orders) {
+    known.heardAtMillis = now;
+    if (known.awaySinceMillis.isPresent()) {
+      known.awaySinceMillis = Optional.empty();
+      show(known, now, orders);
     }
   }
 

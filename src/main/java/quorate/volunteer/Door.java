@@ -20,6 +20,7 @@ import quorate.volunteer.DoorInput.Full;
 import quorate.volunteer.DoorInput.Leave;
 import quorate.volunteer.DoorInput.Moved;
 import quorate.volunteer.DoorInput.NoPictureCame;
+import quorate.volunteer.DoorInput.NodeGone;
 import quorate.volunteer.DoorInput.Opened;
 import quorate.volunteer.DoorInput.PictureCame;
 import quorate.volunteer.DoorInput.Seen;
@@ -107,6 +108,7 @@ public final class Door implements Machine<DoorInput, DoorOrder> {
       case Moved moved -> moved(moved, orders);
       case Block block -> block(block, orders);
       case Seen(Good<NodeSeen> heard, long now) -> seen(heard);
+      case NodeGone(NodeId node, long now) -> town.forget(node);
       case Leave any -> leave(orders);
       case Tick(long now) -> tick(now, orders);
     }

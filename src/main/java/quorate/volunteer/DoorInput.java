@@ -62,6 +62,9 @@ public sealed interface DoorInput {
   /** A node, perhaps this one, says that it is there. */
   record Seen(Good<NodeSeen> heard, long nowMillis) implements DoorInput {}
 
+  /** A node has left or cannot be reached: should it be back, it knows of no volunteers here. */
+  record NodeGone(NodeId node, long nowMillis) implements DoorInput {}
+
   /** The gateway is about to leave. */
   record Leave(long nowMillis) implements DoorInput {}
 

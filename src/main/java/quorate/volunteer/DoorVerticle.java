@@ -37,7 +37,12 @@ public final class DoorVerticle extends VerticleBase {
     Bus bus = parts.bus();
     bus.hear(Message.VolunteersKept.class, g -> learn(new DirectoryInput.Kept(g, now())));
     bus.hear(Message.VolunteersLost.class, g -> learn(new DirectoryInput.Lost(g, now())));
-    bus.heed(Note.NodeGone.class, note -> learn(new DirectoryInput.NodeGone(note.node(), now())));
+    bus.heed(
+        Note.NodeGone.class,
+        note -> {
+          learn(new DirectoryInput.NodeGone(note.node(), now()));
+          mine.feed(new DoorInput.NodeGone(note.node(), now()));
+        });
     bus.hear(Message.NodeSeen.class, g -> mine.feed(new DoorInput.Seen(g, now())));
     parts.relay().standIn((to, heard) -> mine.tell(new DoorInput.Spoken(to, heard, now())));
     vertx.setPeriodic(

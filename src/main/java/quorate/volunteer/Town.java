@@ -44,6 +44,11 @@ final class Town {
     return before == null || before != startedAtMillis;
   }
 
+  /** When it is seen again, it is new: beyond a cut it has forgotten all that are here. */
+  void forget(NodeId node) {
+    nodes.remove(node);
+  }
+
   void tellAll(Collection<Seat> seats) {
     seats.forEach(this::tell);
   }

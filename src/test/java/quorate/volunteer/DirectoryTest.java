@@ -105,6 +105,15 @@ class DirectoryTest {
   }
 
   @Test
+  void isAsItWasWhenItsGatewayIsBackFromBeyondACut() {
+    kept(GATEWAY, ANN, 7);
+    directory.on(new DirectoryInput.NodeGone(GATEWAY.id(), now));
+    assertThat(shown(pass(1_000)).getFirst().said().slots()).isZero();
+    assertThat(shown(kept(GATEWAY, ANN, 7)).getFirst().said().slots()).isEqualTo(2);
+    assertThat(of(pass(20_000), Gone.class)).isEmpty();
+  }
+
+  @Test
   void losesOneOfWhichItsGatewayHasNotSpokenForLong() {
     kept(GATEWAY, ANN, 7);
     assertThat(of(pass(Directory.UNHEARD_MILLIS), Gone.class)).isEmpty();

@@ -380,6 +380,9 @@ class DoorTest {
     doors.door.on(new DoorInput.Seen(seen(LEADER, "http://leader"), doors.now));
     doors.door.on(new DoorInput.Seen(seen(BOB, ""), doors.now)); // another volunteer
     assertThat(told(doors.pass(5_000), VolunteersKept.class)).isEmpty();
+    doors.door.on(new DoorInput.NodeGone(LEADER.id(), doors.now)); // a cut, which heals
+    doors.door.on(new DoorInput.Seen(seen(LEADER, "http://leader"), doors.now));
+    assertThat(told(doors.pass(200), VolunteersKept.class)).hasSize(1);
     doors.came(line, new Frame.Beat());
     assertThat(told(doors.pass(40_000), VolunteersKept.class)).hasSize(1);
   }
