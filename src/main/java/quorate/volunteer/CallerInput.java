@@ -8,7 +8,7 @@ import quorate.wire.Signed;
 
 /** What a {@link Caller} is told. */
 public sealed interface CallerInput {
-  /** The volunteer's clock, in milliseconds since the epoch of Unix. */
+  /** The volunteer's clock, which nobody puts back, in milliseconds since the epoch of Unix. */
   long nowMillis();
 
   /** The call was taken; the gateway speaks first. */

@@ -47,21 +47,21 @@ public final class CallerVerticle extends VerticleBase implements TaskPictures {
   public Future<?> start() {
     var client = vertx.createWebSocketClient(Dialling.options(parts.trusted()));
     phone = new Phone(vertx, client, this::feed);
-    parts.bus().speakBy((to, envelope) -> tell(new CallerInput.Say(to, envelope, Phone.now())));
+    parts.bus().speakBy((to, envelope) -> tell(new CallerInput.Say(to, envelope, Steady.now())));
     present();
     vertx.setPeriodic(PRESENT_MILLIS, timer -> present());
-    vertx.setPeriodic(1, TICK_MILLIS, timer -> feed(new CallerInput.Tick(Phone.now())));
+    vertx.setPeriodic(1, TICK_MILLIS, timer -> feed(new CallerInput.Tick(Steady.now())));
     return Future.succeededFuture();
   }
 
   /** Says anew what the volunteer is; any thread may call. */
   public void present() {
-    tell(new CallerInput.Present(parts.seen().get(), Phone.now()));
+    tell(new CallerInput.Present(parts.seen().get(), Steady.now()));
   }
 
   /** Hangs up and calls nobody any more; any thread may call. */
   public void leave() {
-    tell(new CallerInput.Leave(Phone.now()));
+    tell(new CallerInput.Leave(Steady.now()));
   }
 
   /** Whether a gateway speaks for it; any thread may ask. */
@@ -74,7 +74,7 @@ public final class CallerVerticle extends VerticleBase implements TaskPictures {
     Promise<Bytes> promise = Promise.promise();
     context.runOnContext(any -> {
       wanted.put(new Wanted(leader, ask), promise);
-      feed(new CallerInput.Want(leader, ask, Phone.now()));
+      feed(new CallerInput.Want(leader, ask, Steady.now()));
     });
     return promise.future();
   }

@@ -68,7 +68,7 @@ public final class Crowd {
                   }
                   turn++;
                   for (int i = turn % TICKS; i < idlers.size(); i += TICKS) {
-                    idlers.get(i).feed(new CallerInput.Tick(Phone.now()));
+                    idlers.get(i).feed(new CallerInput.Tick(Steady.now()));
                   }
                   up.set((int) idlers.stream().filter(each -> each.caller.up()).count());
                 }));
@@ -78,7 +78,7 @@ public final class Crowd {
   public void leave() {
     context.runOnContext(any -> {
       left = true;
-      idlers.forEach(each -> each.feed(new CallerInput.Leave(Phone.now())));
+      idlers.forEach(each -> each.feed(new CallerInput.Leave(Steady.now())));
     });
   }
 
@@ -106,13 +106,13 @@ public final class Crowd {
               1,
               1,
               new SplittableRandom(keys.id().hashCode()));
-      feed(new CallerInput.Present(seen(keys), Phone.now()));
+      feed(new CallerInput.Present(seen(keys), Steady.now()));
     }
 
     private NodeSeen seen(Keys keys) {
       String name = keys.id().brief();
       return new NodeSeen(
-          name, name, Optional.empty(), "", Standing.READY, List.of(), 1, 0, 0, Phone.now());
+          name, name, Optional.empty(), "", Standing.READY, List.of(), 1, 0, 0, Steady.now());
     }
 
     private void feed(CallerInput input) {

@@ -7,7 +7,7 @@ import quorate.wire.Received.Good;
 
 /** What a {@link Directory} is told. */
 public sealed interface DirectoryInput {
-  /** The node's clock, in milliseconds since the epoch of Unix. */
+  /** The node's clock, which nobody puts back, in milliseconds since the epoch of Unix. */
   long nowMillis();
 
   /** A gateway, perhaps this node, speaks for volunteers. */

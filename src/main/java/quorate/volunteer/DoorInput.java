@@ -9,7 +9,7 @@ import quorate.wire.Received.Good;
 
 /** What a {@link Door} is told. A line is known by a number that is never used again. */
 public sealed interface DoorInput {
-  /** The gateway's clock, in milliseconds since the epoch of Unix. */
+  /** The gateway's clock, which nobody puts back, in milliseconds since the epoch of Unix. */
   long nowMillis();
 
   /**

@@ -26,30 +26,30 @@ public final class DoorVerticle extends VerticleBase {
   public DoorVerticle(DoorParts parts, DoorCounts counts) {
     this.parts = parts;
     this.counts = counts;
-    this.directory = new Directory(parts.voice(), now());
+    this.directory = new Directory(parts.voice(), Steady.now());
   }
 
   @Override
   public Future<?> start() {
     Door.Keeper keeper = new Door.Keeper(parts.voice(), parts.network(), directory::session);
-    Lines mine = new Lines(parts, new Door(keeper, parts.policy(), now()), counts, context);
+    Lines mine = new Lines(parts, new Door(keeper, parts.policy(), Steady.now()), counts, context);
     lines = mine;
     Bus bus = parts.bus();
-    bus.hear(Message.VolunteersKept.class, g -> learn(new DirectoryInput.Kept(g, now())));
-    bus.hear(Message.VolunteersLost.class, g -> learn(new DirectoryInput.Lost(g, now())));
+    bus.hear(Message.VolunteersKept.class, g -> learn(new DirectoryInput.Kept(g, Steady.now())));
+    bus.hear(Message.VolunteersLost.class, g -> learn(new DirectoryInput.Lost(g, Steady.now())));
     bus.heed(
         Note.NodeGone.class,
         note -> {
-          learn(new DirectoryInput.NodeGone(note.node(), now()));
-          mine.feed(new DoorInput.NodeGone(note.node(), now()));
+          learn(new DirectoryInput.NodeGone(note.node(), Steady.now()));
+          mine.feed(new DoorInput.NodeGone(note.node(), Steady.now()));
         });
-    bus.hear(Message.NodeSeen.class, g -> mine.feed(new DoorInput.Seen(g, now())));
-    parts.relay().standIn((to, heard) -> mine.tell(new DoorInput.Spoken(to, heard, now())));
+    bus.hear(Message.NodeSeen.class, g -> mine.feed(new DoorInput.Seen(g, Steady.now())));
+    parts.relay().standIn((to, heard) -> mine.tell(new DoorInput.Spoken(to, heard, Steady.now())));
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
-          learn(new DirectoryInput.Tick(now()));
-          mine.feed(new DoorInput.Tick(now()));
+          learn(new DirectoryInput.Tick(Steady.now()));
+          mine.feed(new DoorInput.Tick(Steady.now()));
         });
     return Future.succeededFuture();
   }
@@ -72,12 +72,12 @@ public final class DoorVerticle extends VerticleBase {
 
   /** Lets a key in no more, or again; any thread may call. */
   public void block(NodeId volunteer, boolean blocked) {
-    tell(new DoorInput.Block(volunteer, blocked, now()));
+    tell(new DoorInput.Block(volunteer, blocked, Steady.now()));
   }
 
   /** Sends all volunteers to other gateways; any thread may call. */
   public void leave() {
-    tell(new DoorInput.Leave(now()));
+    tell(new DoorInput.Leave(Steady.now()));
   }
 
   private void tell(DoorInput input) {
@@ -98,12 +98,8 @@ public final class DoorVerticle extends VerticleBase {
       case DirectoryOrder.Show(var seen) -> parts.relay().hand(seen);
       case DirectoryOrder.Gone(var volunteer) -> parts.bus().note(new Note.NodeGone(volunteer));
       case DirectoryOrder.Moved(var volunteer, var to, long session) ->
-          tell(new DoorInput.Moved(volunteer, to, session, now()));
+          tell(new DoorInput.Moved(volunteer, to, session, Steady.now()));
       case DirectoryOrder.Refuse(Reason why) -> parts.refused().accept(why);
     }
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 }

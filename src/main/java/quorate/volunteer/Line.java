@@ -39,8 +39,8 @@ final class Line {
     this.guard = Guard.of(connection, () -> unfit(Why.TOO_LARGE));
     socket.binaryMessageHandler(this::came);
     socket.textMessageHandler(text -> unfit(Why.MALFORMED));
-    socket.drainHandler(any -> tell(new DoorInput.Drained(number, now())));
-    socket.closeHandler(any -> tell(new DoorInput.Closed(number, now())));
+    socket.drainHandler(any -> tell(new DoorInput.Drained(number, Steady.now())));
+    socket.closeHandler(any -> tell(new DoorInput.Closed(number, Steady.now())));
     socket.exceptionHandler(broken -> {}); // it closes, too
   }
 
@@ -54,12 +54,12 @@ final class Line {
       if (unread.decrementAndGet() == 0) {
         socket.resume();
       }
-      feed.accept(new DoorInput.Came(number, frame, now()));
+      feed.accept(new DoorInput.Came(number, frame, Steady.now()));
     });
   }
 
   private void unfit(Why why) {
-    tell(new DoorInput.Unfit(number, why, now()));
+    tell(new DoorInput.Unfit(number, why, Steady.now()));
   }
 
   private void tell(DoorInput input) {
@@ -82,10 +82,10 @@ final class Line {
     Bytes bytes = Codec.encode(Frame.class, frame);
     Future<Void> written = socket.writeBinaryMessage(Buffer.buffer(bytes.toArray()));
     if (frame instanceof Frame.PicturePart) {
-      written.onSuccess(any -> tell(new DoorInput.Written(number, now())));
+      written.onSuccess(any -> tell(new DoorInput.Written(number, Steady.now())));
     }
     if (socket.writeQueueFull()) {
-      feed.accept(new DoorInput.Full(number, now())); // before anything more is sent
+      feed.accept(new DoorInput.Full(number, Steady.now())); // before anything more is sent
     }
   }
 
@@ -93,9 +93,5 @@ final class Line {
   void close(Why why) {
     socket.close((short) why.closeCode(), why.name().toLowerCase(Locale.ROOT));
     door.owner().setTimer(CUT_MILLIS, timer -> guard.cut());
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 }

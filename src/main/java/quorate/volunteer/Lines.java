@@ -46,7 +46,7 @@ final class Lines {
     Line line = new Line(number, socket, connection, context, this::feed);
     context.runOnContext(any -> {
       lines.put(number, line);
-      feed(new DoorInput.Opened(number, call.block, call.end, call.nonce, now()));
+      feed(new DoorInput.Opened(number, call.block, call.end, call.nonce, Steady.now()));
     });
   }
 
@@ -105,16 +105,13 @@ final class Lines {
     parts
         .pictures()
         .picture(fetch.leader(), fetch.ask())
-        .<DoorInput>map(picture -> new DoorInput.PictureCame(line, task, epoch, picture, now()))
+        .<DoorInput>map(
+            picture -> new DoorInput.PictureCame(line, task, epoch, picture, Steady.now()))
         .otherwise(failure -> {
           Reason why = failure instanceof Absent known ? known.reason() : Reason.PICTURE_MISSING;
           String detail = String.valueOf(failure.getMessage());
-          return new DoorInput.NoPictureCame(line, task, epoch, why, detail, now());
+          return new DoorInput.NoPictureCame(line, task, epoch, why, detail, Steady.now());
         })
         .onSuccess(this::tell);
-  }
-
-  private static long now() {
-    return System.currentTimeMillis();
   }
 }

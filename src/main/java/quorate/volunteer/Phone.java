@@ -49,7 +49,7 @@ final class Phone {
         })
         .onFailure(failure -> {
           if (call == calls) {
-            feed.accept(new CallerInput.Lost(Dialling.words(failure), now()));
+            feed.accept(new CallerInput.Lost(Dialling.words(failure), Steady.now()));
           }
         });
   }
@@ -59,18 +59,18 @@ final class Phone {
     unsentBytes = 0;
     taken.binaryMessageHandler(message -> {
       if (call == calls) {
-        feed.accept(new CallerInput.Came(Bytes.giving(message.getBytes()), now()));
+        feed.accept(new CallerInput.Came(Bytes.giving(message.getBytes()), Steady.now()));
       }
     });
     taken.exceptionHandler(broken -> {}); // it closes, too
     taken.closeHandler(any -> {
       if (call == calls) {
         line = null;
-        feed.accept(new CallerInput.Lost("the line was closed", now()));
+        feed.accept(new CallerInput.Lost("the line was closed", Steady.now()));
       }
     });
     Proof.End end = new Proof.End(CallerParts.host(to), Dialling.channel(taken));
-    feed.accept(new CallerInput.Connected(end, now()));
+    feed.accept(new CallerInput.Connected(end, Steady.now()));
   }
 
   /** A gateway that makes it speak and does not read is hung up on: it is told as a loss. */
@@ -99,9 +99,5 @@ final class Phone {
       old.close();
       vertx.setTimer(CUT_MILLIS, timer -> Guard.cut(old));
     }
-  }
-
-  static long now() {
-    return System.currentTimeMillis();
   }
 }
