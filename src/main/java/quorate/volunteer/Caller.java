@@ -60,6 +60,9 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
   /** No rest is longer. */
   static final long REST_MILLIS_MAX = 30_000;
 
+  /** A line that has lasted so long was good: its gateway is called again soon. */
+  static final long GOOD_MILLIS = 30_000;
+
   /** How long a call may take until the welcome. */
   static final long WELCOME_MILLIS = 10_000;
 
@@ -104,6 +107,7 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
   private int gateway;
   private int attempts;
   private long restUntilMillis;
+  private long upAtMillis;
   private long heardAtMillis;
   private long beatAtMillis;
   private int beatMillis;
@@ -207,6 +211,9 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
     if (state == State.RESTING || state == State.OVER) {
       return;
     }
+    if (state == State.UP && millis - upAtMillis >= GOOD_MILLIS) {
+      attempts = 0;
+    }
     state = State.RESTING;
     at = Optional.empty();
     said = Optional.empty();
@@ -278,7 +285,7 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
       return;
     }
     state = State.UP;
-    attempts = 0;
+    upAtMillis = millis;
     lasting.clear();
     beatMillis = welcome.beatMillis();
     beatAtMillis = millis + chance.nextInt(beatMillis);
@@ -344,7 +351,7 @@ public final class Caller implements Machine<CallerInput, CallerOrder> {
     }
     said = now;
     saidAtMillis = millis;
-    VolunteerSeen seen = new VolunteerSeen(at.orElseThrow(), session, now.orElseThrow());
+    VolunteerSeen seen = Description.of(at.orElseThrow(), session, now.orElseThrow());
     orders.add(new Send(new Frame.Presented(voice.sign(seen))));
   }
 

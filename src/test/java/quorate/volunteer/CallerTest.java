@@ -10,10 +10,12 @@ import static quorate.volunteer.Doors.task;
 import static quorate.volunteer.Doors.voice;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import quorate.task.Bytes;
+import quorate.task.Kind;
 import quorate.task.Reason;
 import quorate.volunteer.CallerOrder.Dial;
 import quorate.volunteer.CallerOrder.GiveUp;
@@ -29,10 +31,14 @@ import quorate.volunteer.Frame.Presented;
 import quorate.volunteer.Frame.Proved;
 import quorate.wire.Codec;
 import quorate.wire.Message.InferTask;
+import quorate.wire.Message.ModelOffer;
 import quorate.wire.Message.NodeSeen;
 import quorate.wire.Message.RevealAnswer;
 import quorate.wire.Message.SendModelPart;
 import quorate.wire.Message.Standing;
+import quorate.wire.Message.VolunteerSeen;
+import quorate.wire.Received;
+import quorate.wire.Signed;
 
 /** A volunteer's end of the line, with a gateway that says what it likes. */
 class CallerTest {
@@ -93,6 +99,44 @@ class CallerTest {
     }
     assertThat(called.subList(0, 4)).containsExactly(0, 1, 0, 1);
     assertThat(longest).isGreaterThan(Caller.REST_MILLIS_MAX / 4);
+  }
+
+  @Test
+  void restsLongerAlsoWhenItsLinesEndAsSoonAsTheyAreUpUntilOneLasts() {
+    long longest = 0;
+    for (int i = 0; i < 12; i++) {
+      join(i);
+      Parted parted = of(say(new Frame.Ended(Why.TOO_LARGE, "", 0)), Parted.class).getFirst();
+      longest = Math.max(longest, parted.againMillis());
+    }
+    assertThat(longest).isGreaterThan(8 * Caller.REST_MILLIS);
+    join(12);
+    pass(Caller.GOOD_MILLIS);
+    assertThat(of(lost(), Parted.class).getFirst().againMillis())
+        .isLessThanOrEqualTo(Caller.REST_MILLIS);
+  }
+
+  @Test
+  void tellsOfAsManyModelsAsThereIsRoomFor() {
+    NodeSeen few = Doors.seen("op");
+    ModelOffer offer = new ModelOffer(Doors.MODEL, "m".repeat(64), "1", Kind.DETECTION);
+    NodeSeen many =
+        new NodeSeen(
+            few.name(),
+            few.operator(),
+            few.place(),
+            "",
+            few.standing(),
+            Collections.nCopies(64, offer),
+            1,
+            0,
+            0,
+            START);
+    join(1);
+    Signed told = sent(present(many), Presented.class).getFirst().envelope();
+    assertThat(told.body().size()).isLessThanOrEqualTo(DoorPolicy.PRESENCE_BYTES_MAX);
+    VolunteerSeen seen = (VolunteerSeen) ((Received.Good<?>) voice(LEADER).open(told)).said();
+    assertThat(seen.seen().models()).hasSizeBetween(30, 63);
   }
 
   @Test
