@@ -1,6 +1,8 @@
 package quorate.node;
 
+import io.netty.util.NetUtil;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,10 +19,12 @@ final class HostCheck {
 
   private final Set<String> names;
   private final boolean any;
+  private final boolean named;
 
-  private HostCheck(Set<String> names) {
+  private HostCheck(Set<String> names, boolean named) {
     this.names = names;
     this.any = names.contains("*");
+    this.named = named;
   }
 
   static HostCheck of(NodeConfig.Http config) {
@@ -29,7 +33,8 @@ final class HostCheck {
         Stream.concat(config.hosts().stream(), Stream.of("localhost", config.host(), name(open)))
             .map(name -> name.toLowerCase(Locale.ROOT))
             .filter(name -> !name.isEmpty())
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet()),
+        !config.hosts().isEmpty() || !open.isEmpty());
   }
 
   /** Whether a request to this authority (a {@code Host} header) is for this node. */
@@ -39,6 +44,24 @@ final class HostCheck {
     }
     String name = name(authority).toLowerCase(Locale.ROOT);
     return any || names.contains(name) || NUMBERS.matcher(name).matches();
+  }
+
+  /**
+   * Whether a request to this authority was made to this node, and not to a machine that has passed
+   * it on: that would have another number. A node whose operator names no host takes any number,
+   * since behind a NAT it does not know its own.
+   *
+   * @param localAddress this node's end of the connection
+   */
+  boolean isOwn(String authority, String localAddress) {
+    String name = name(authority).toLowerCase(Locale.ROOT);
+    return any || !named || names.contains(name) || sameNumber(name, localAddress);
+  }
+
+  private static boolean sameNumber(String one, String other) {
+    byte[] number = NetUtil.createByteArrayFromIpAddressString(one);
+    return number != null
+        && Arrays.equals(number, NetUtil.createByteArrayFromIpAddressString(other));
   }
 
   /**

@@ -5,11 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import quorate.inference.Pictures;
 import quorate.inference.Unanswered;
 import quorate.task.Bytes;
@@ -29,12 +31,14 @@ import quorate.wire.vertx.VertxBus;
 /** {@code GET /v1/volunteer}: where volunteers join by this node, if they may. */
 final class VolunteerDoor {
   private final NodeConfig config;
+  private final HostCheck hosts;
   private final DoorCounts counts = new DoorCounts();
   private final DoorVerticle verticle;
 
   VolunteerDoor(
       NodeConfig config, VertxBus bus, Voice voice, Pictures pictures, Consumer<Reason> refused) {
     this.config = config;
+    this.hosts = HostCheck.of(config.http());
     this.verticle =
         new DoorVerticle(
             new DoorParts(
@@ -88,13 +92,26 @@ final class VolunteerDoor {
       refuse(asked, 406, "expected subprotocol " + Frame.SUBPROTOCOL);
     } else {
       String host = request.authority() == null ? "" : request.authority().toString();
-      Proof.End end = new Proof.End(host, Proof.channel(request.sslSession()));
-      String from = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-      request
-          .toWebSocket()
-          .onSuccess(
-              socket -> verticle.take(socket, request.connection(), String.valueOf(from), end));
+      take(asked, new Proof.End(host, Proof.channel(request.sslSession())));
     }
+  }
+
+  /** Without a certificate the host alone shows that nobody in between has passed the call on. */
+  private void take(RoutingContext asked, Proof.End end) {
+    HttpServerRequest request = asked.request();
+    if (end.channel().equals(Proof.NO_CHANNEL)
+        && !hosts.isOwn(end.host(), address(request.localAddress()))) {
+      refuse(asked, 421, "expected a name of this node: see http.hosts");
+      return;
+    }
+    String from = address(request.remoteAddress());
+    request
+        .toWebSocket()
+        .onSuccess(socket -> verticle.take(socket, request.connection(), from, end));
+  }
+
+  private static String address(@Nullable SocketAddress end) {
+    return end == null ? "" : String.valueOf(end.hostAddress());
   }
 
   private static Future<Bytes> picture(Pictures pictures, NodeId leader, InferTask ask) {

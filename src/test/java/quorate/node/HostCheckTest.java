@@ -37,6 +37,26 @@ class HostCheckTest {
 
   @ParameterizedTest
   @CsvSource({
+    "10.1.2.3:7070, 10.1.2.3, true",
+    "6.6.6.6:7070, 10.1.2.3, false",
+    "[::1]:7070, 0:0:0:0:0:0:0:1, true",
+    "[2001:db8::7], 0:0:0:0:0:0:0:1, false",
+    "Node.example.org:8443, 10.1.2.3, true",
+    "localhost:7070, 127.0.0.1, true",
+    "6.6.6.6:7070, '', false",
+  })
+  void tellsItsOwnNumberFromThatOfWhoPassesACallOn(String host, String local, boolean own) {
+    assertThat(CHECK.isOwn(host, local)).isEqualTo(own);
+  }
+
+  @Test
+  void takesAnyNumberForItsOwnWhereItsOperatorNamesNone() {
+    HostCheck nameless = HostCheck.of(ConfigSource.with(Map.of("http.host", "0.0.0.0")).http());
+    assertThat(nameless.isOwn("203.0.113.7:7070", "10.1.2.3")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     ", true",
     "http://127.0.0.1:7070, true",
     "http://127.0.0.1:7071, false",

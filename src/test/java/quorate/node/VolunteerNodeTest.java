@@ -3,13 +3,17 @@ package quorate.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +155,32 @@ class VolunteerNodeTest {
     VolunteerNode liar = volunteer("liar", gateway);
     assertThat(liar.self().hex()).isEqualTo(key);
     assertThat(liar.hopeless().get(20, TimeUnit.SECONDS).what()).contains("not let in");
+  }
+
+  @Test
+  void takesNoCallThatWasMadeToAnotherMachine() throws Exception {
+    RunningNode gateway = member("g", freePort(), Map.of("http.hosts", "gateway.example"));
+    volunteer("v", gateway);
+    awaitVolunteers(gateway, 1);
+    assertThat(upgrade(gateway, "6.6.6.6:7070")).contains(" 421 ");
+    assertThat(upgrade(gateway, "gateway.example")).contains(" 101 ");
+  }
+
+  /** The first line of the answer to a volunteer's call. */
+  private static String upgrade(RunningNode node, String host) throws IOException {
+    URI at = URI.create(node.httpAddress());
+    String request =
+        "GET /v1/volunteer HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: quorate.volunteer.v1\r\n\r\n";
+    try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStreamReader in =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return new BufferedReader(in).readLine();
+    }
   }
 
   private static Remembered banned(NodeId self, String key) {
