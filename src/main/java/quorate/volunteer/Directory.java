@@ -137,7 +137,7 @@ public final class Directory implements Machine<DirectoryInput, DirectoryOrder> 
     Entry known = entries.get(volunteer);
     boolean stays = known != null && known.said.block().equals(said.block());
     if (known != null && !stays) {
-      groups.leave(volunteer, known.group);
+      groups.leave(volunteer, known.said.block(), known.group);
     }
     Groups.Group group =
         known != null && stays
@@ -180,7 +180,7 @@ public final class Directory implements Machine<DirectoryInput, DirectoryOrder> 
     if (entry.awaySinceMillis.filter(since -> now - since >= GRACE_MILLIS).isPresent()) {
       entries.remove(volunteer);
       wheel.cancel(volunteer);
-      groups.leave(volunteer, entry.group);
+      groups.leave(volunteer, entry.said.block(), entry.group);
       orders.add(new Unroute(volunteer));
       orders.add(new Gone(volunteer));
     } else {

@@ -14,7 +14,7 @@ import quorate.task.NodeId;
  * one operator, whatever they say, and a new block joins the one whose operator it names first. On
  * loopback, where all are one person's, the word alone counts.
  *
- * <p>As many groups as volunteers; an empty one is forgotten.
+ * <p>As many groups and blocks as volunteers; an empty one is forgotten.
  */
 final class Groups {
   private final Map<Digest, Group> byBlock = new HashMap<>();
@@ -24,7 +24,7 @@ final class Groups {
   static final class Group {
     private final String name;
     private final Set<NodeId> members = new HashSet<>();
-    private final Set<Digest> blocks = new HashSet<>();
+    private final Map<Digest, Integer> blocks = new HashMap<>(); // and how many are in each
     private final String claim;
 
     private Group(String name, String claim) {
@@ -47,18 +47,27 @@ final class Groups {
             : byClaim.computeIfAbsent(claim, any -> new Group(name(local, block, claim), claim));
     if (!local) {
       byBlock.put(block, group);
-      group.blocks.add(block);
+      group.blocks.merge(block, 1, Integer::sum);
     }
     group.members.add(volunteer);
     return group;
   }
 
-  void leave(NodeId volunteer, Group group) {
+  /** Whoever is in a group leaves it, and the block by which it came. */
+  void leave(NodeId volunteer, Digest block, Group group) {
     group.members.remove(volunteer);
+    group.blocks.computeIfPresent(block, (any, n) -> n == 1 ? null : n - 1);
+    if (!group.blocks.containsKey(block)) {
+      byBlock.remove(block, group);
+    }
     if (group.members.isEmpty()) {
       byClaim.remove(group.claim, group);
-      group.blocks.forEach(block -> byBlock.remove(block, group));
     }
+  }
+
+  /** How many blocks of addresses are known. */
+  int blocks() {
+    return byBlock.size();
   }
 
   private static String name(boolean local, Digest block, String claim) {

@@ -139,6 +139,22 @@ class DirectoryTest {
   }
 
   @Test
+  void forgetsABlockOfAddressesWhenNobodyIsInIt() {
+    Groups groups = new Groups();
+    Digest home = Doors.from("203.0.113.7").digest();
+    Groups.Group group = groups.join(ANN.id(), home, "us");
+    for (int i = 0; i < 10; i++) {
+      Digest away = Doors.from("198.51." + i + ".1").digest();
+      assertThat(groups.join(BOB.id(), away, "us")).isSameAs(group);
+      assertThat(groups.join(OTHER.id(), away, "them")).isSameAs(group);
+      groups.leave(BOB.id(), away, group);
+      assertThat(groups.blocks()).isEqualTo(2);
+      groups.leave(OTHER.id(), away, group);
+    }
+    assertThat(groups.blocks()).isEqualTo(1);
+  }
+
+  @Test
   void tellsBlocksOfAddressesApart() {
     assertThat(Doors.from("203.0.113.7")).isEqualTo(Doors.from("203.0.113.255"));
     assertThat(Doors.from("203.0.113.7")).isNotEqualTo(Doors.from("203.0.114.7"));
