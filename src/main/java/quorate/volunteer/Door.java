@@ -189,6 +189,8 @@ public final class Door implements Machine<DoorInput, DoorOrder> {
     } else if (proved.session() <= known) {
       refuse(seat.line, Why.STALE_SESSION, "a later session is known", known, orders);
       forget(seat);
+    } else if (seats.crowded(seat, who)) {
+      end(seat, Why.CROWDED, "at most " + policy.perBlockMax() + " from there", orders);
     } else if (seats.of(who) == null && seats.full()) {
       end(seat, Why.FULL, "at most " + policy.volunteersMax() + " volunteers", orders);
     } else {

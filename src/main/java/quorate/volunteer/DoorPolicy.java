@@ -8,7 +8,8 @@ import quorate.task.Check;
  * @param volunteersMax how many there are at once
  * @param unprovedMax how many lines are open at once whose key is not proved: the oldest would be
  *     pushed out by a flood, so one more is refused
- * @param perBlockMax how many lines there are from one block of addresses ({@link AddressBlock})
+ * @param perBlockMax how many volunteers there are from one block of addresses ({@link
+ *     AddressBlock}), and how many lines from it whose key is not proved
  * @param proveMillis how long a key may take to be proved
  * @param beatMillis how often a volunteer shows that it is there
  * @param silentMillis after how long without a word it is gone: three beats, as in RFC 5880's
@@ -19,7 +20,8 @@ import quorate.task.Check;
  * @param framesBurst and how many of those at once
  * @param assignedMax how many tasks of each are remembered; the oldest is forgotten, and what comes
  *     for it is refused
- * @param pictureBytesMax how many bytes of pictures wait to be sent, to all together
+ * @param pictureBytesMax how many bytes of pictures are being fetched or wait to be sent, for all
+ *     together
  * @param waitingMax how many words may wait for a volunteer that does not read; one more is lost,
  *     and its speaker repeats it
  */

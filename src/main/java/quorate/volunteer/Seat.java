@@ -27,6 +27,7 @@ final class Seat {
   long heardAtMillis;
   long toldAtMillis;
   boolean untold;
+  long toldSession; // by which others know it; 0: they do not
   private @Nullable NodeId volunteer;
   private long session;
   private Optional<Signed> presence = Optional.empty();
@@ -155,6 +156,7 @@ final class Seat {
   /** Takes over what was under way on an older line of the same volunteer. */
   void inherit(Seat older) {
     assigned = older.assigned;
+    toldSession = older.toldSession;
   }
 
   // ---- what waits to be sent

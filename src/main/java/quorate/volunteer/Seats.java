@@ -14,7 +14,8 @@ final class Seats {
   private final DoorPolicy policy;
   private final Map<Long, Seat> byLine = new LinkedHashMap<>(); // volunteersMax + unprovedMax
   private final Map<NodeId, Seat> byVolunteer = new HashMap<>(); // volunteersMax
-  private final Map<Digest, Integer> perBlock = new HashMap<>(); // as many as lines
+  private final Map<Digest, Integer> calling = new HashMap<>(); // not proved, by block; unprovedMax
+  private final Map<Digest, Integer> seated = new HashMap<>(); // likewise; volunteersMax
 
   Seats(DoorPolicy policy) {
     this.policy = policy;
@@ -25,9 +26,16 @@ final class Seats {
     if (byLine.size() - byVolunteer.size() >= policy.unprovedMax()) {
       return Optional.of(Why.FULL);
     }
-    return perBlock.getOrDefault(block.digest(), 0) < policy.perBlockMax()
+    return calling.getOrDefault(block.digest(), 0) < policy.perBlockMax()
         ? Optional.empty()
         : Optional.of(Why.CROWDED);
+  }
+
+  /** Whether its block has no place for one more: one that is back takes its own again. */
+  boolean crowded(Seat seat, NodeId volunteer) {
+    Seat older = byVolunteer.get(volunteer);
+    boolean back = older != null && older.block.equals(seat.block);
+    return !back && seated.getOrDefault(seat.block.digest(), 0) >= policy.perBlockMax();
   }
 
   /** Whether there is a place for one more whose key is proved. */
@@ -37,19 +45,25 @@ final class Seats {
 
   void add(Seat seat) {
     byLine.put(seat.line, seat);
-    perBlock.merge(seat.block.digest(), 1, Integer::sum);
+    calling.merge(seat.block.digest(), 1, Integer::sum);
   }
 
   void prove(Seat seat, NodeId volunteer) {
+    less(calling, seat);
+    seated.merge(seat.block.digest(), 1, Integer::sum);
     byVolunteer.put(volunteer, seat);
   }
 
   /** Forgets a line. */
   void remove(Seat seat) {
     if (byLine.remove(seat.line, seat)) {
-      perBlock.computeIfPresent(seat.block.digest(), (block, n) -> n == 1 ? null : n - 1);
+      less(seat.proved() ? seated : calling, seat);
       seat.volunteer().ifPresent(volunteer -> byVolunteer.remove(volunteer, seat));
     }
+  }
+
+  private static void less(Map<Digest, Integer> counts, Seat seat) {
+    counts.computeIfPresent(seat.block.digest(), (block, n) -> n == 1 ? null : n - 1);
   }
 
   @Nullable Seat of(long line) {

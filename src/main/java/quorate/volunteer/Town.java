@@ -57,7 +57,7 @@ final class Town {
     seat.volunteer()
         .ifPresent(volunteer -> {
           kept.remove(volunteer, seat);
-          lost.put(volunteer, seat.session());
+          lost.put(volunteer, seat.toldSession > 0 ? seat.toldSession : seat.session());
         });
   }
 
@@ -74,6 +74,7 @@ final class Town {
           all.hasNext() && batch.size() < Message.KEPT_MAX; ) {
         Seat seat = all.next();
         seat.presence().ifPresent(said -> batch.add(new KeptVolunteer(said, seat.block.digest())));
+        seat.toldSession = seat.session();
         all.remove();
       }
       orders.add(new DoorOrder.Tell(new VolunteersKept(batch)));

@@ -161,6 +161,21 @@ class DoorTest {
   }
 
   @Test
+  void letsThoseOfAFullBlockBackInWhoseLinesHaveDiedUnnoticedAndNobodyElse() {
+    Keys[] keys = {Doors.keys(10), Doors.keys(11), Doors.keys(12)};
+    for (Keys each : keys) {
+      doors.prove(doors.call("203.0.113.1"), each, 1);
+    }
+    long other = doors.call("203.0.113.1");
+    assertThat(ended(doors.prove(other, BOB, 1), other)).contains(Why.CROWDED);
+    for (Keys each : keys) {
+      long back = doors.call("203.0.113.1");
+      assertThat(ended(doors.prove(back, each, 2), back)).isEmpty();
+    }
+    assertThat(doors.door.volunteers()).isEqualTo(3);
+  }
+
+  @Test
   void seatsNoMoreVolunteersThanThereMayBe() {
     for (int i = 0; i < 3; i++) {
       doors.seat(Doors.keys(10 + i), 1);
@@ -367,6 +382,17 @@ class DoorTest {
     List<DoorOrder> orders = doors.pass(20_000);
     assertThat(ended(orders, line)).contains(Why.SILENT);
     assertThat(told(orders, VolunteersLost.class).getFirst().volunteers())
+        .containsExactly(new LostVolunteer(ANN.id(), 7));
+  }
+
+  @Test
+  void tellsThatOneIsLostByTheSessionThatOthersKnowOfIt() {
+    long line = doors.seat(ANN, 7);
+    doors.presents(line, ANN, 7);
+    doors.pass(200);
+    long back = doors.seat(ANN, 8); // and gone before it has presented itself
+    doors.door.on(new DoorInput.Closed(back, doors.now));
+    assertThat(told(doors.pass(200), VolunteersLost.class).getFirst().volunteers())
         .containsExactly(new LostVolunteer(ANN.id(), 7));
   }
 
