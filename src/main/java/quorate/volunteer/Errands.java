@@ -73,14 +73,20 @@ final class Errands {
       return Optional.of(Why.TOO_LARGE);
     }
     if (!seat.isOf(envelope.speaker())
-        || !(voice.open(envelope) instanceof Good<?> good)
+        || !(Voice.decoded(envelope) instanceof Good<?> good)
         || !(good.said() instanceof VolunteerSeen seen)
         || !seen.gateway().equals(voice.self())
-        || seen.session() != seat.session()) {
+        || seen.session() != seat.session()
+        || !genuine(envelope)) {
       return Optional.of(Why.FORGED);
     }
     seat.present(envelope);
     return Optional.empty();
+  }
+
+  /** Costs more than all that is looked at before. */
+  private boolean genuine(Signed envelope) {
+    return voice.open(envelope) instanceof Good<?>;
   }
 
   /** What is to be said, to whom, and when that came. */
@@ -89,7 +95,7 @@ final class Errands {
   private Optional<Why> say(Seat seat, Word word, List<DoorOrder> orders) {
     Received received =
         seat.isOf(word.envelope.speaker())
-            ? voice.open(word.envelope)
+            ? Voice.decoded(word.envelope)
             : new Received.Bad(Reason.BAD_SIGNATURE);
     return switch (received) {
       case Received.Bad(Reason why) when why == Reason.UNKNOWN_MESSAGE -> {
@@ -98,35 +104,47 @@ final class Errands {
       }
       case Received.Bad(Reason why) ->
           Optional.of(why == Reason.MALFORMED ? Why.MALFORMED : Why.FORGED);
-      case Good<?> good -> {
-        Optional<Why> obstacle = obstacle(seat, word, good.said());
-        orders.add(obstacle.<DoorOrder>map(Refuse::new).orElseGet(() -> new Pass(word.to, good)));
-        yield Optional.empty();
-      }
+      case Good<?> good -> pass(seat, word, good, orders);
     };
+  }
+
+  private Optional<Why> pass(Seat seat, Word word, Good<?> good, List<DoorOrder> orders) {
+    Optional<Why> obstacle = obstacle(seat, word, good.said());
+    if (obstacle.isPresent()) {
+      orders.add(new Refuse(obstacle.get()));
+      return Optional.empty();
+    }
+    if (!genuine(word.envelope)) {
+      return Optional.of(Why.FORGED);
+    }
+    if (good.said() instanceof TaskDeclined declined) {
+      seat.unassign(declined.task(), declined.epoch());
+    } else if (good.said() instanceof SendModelPart) {
+      loans.ask(seat.line, seat.block.digest(), word.nowMillis);
+    }
+    orders.add(new Pass(word.to, good));
+    return Optional.empty();
   }
 
   /** Why something is not passed on. */
   private Optional<Why> obstacle(Seat seat, Word word, Message said) {
-    NodeId to = word.to;
     return switch (said) {
-      case AnswerCommitted(var task, long epoch, var bound) ->
-          asked(seat, to, task, epoch).isPresent()
-              ? Optional.empty()
-              : Optional.of(Why.NOT_ASSIGNED);
-      case AnswerRevealed shown -> reveal(seat, to, shown);
-      case TaskDeclined declined -> {
-        Optional<Assigned> asked = asked(seat, to, declined.task(), declined.epoch());
-        asked.ifPresent(any -> seat.unassign(declined.task(), declined.epoch()));
-        yield asked.isPresent() ? Optional.empty() : Optional.of(Why.NOT_ASSIGNED);
-      }
+      case AnswerCommitted(var task, long epoch, var bound) -> unasked(seat, word.to, task, epoch);
+      case AnswerRevealed shown -> reveal(seat, word.to, shown);
+      case TaskDeclined declined -> unasked(seat, word.to, declined.task(), declined.epoch());
       case SendModelPart part ->
-          loans.ask(seat.line, seat.block.digest(), word.nowMillis)
+          loans.allows(seat.line, seat.block.digest(), word.nowMillis)
               ? Optional.empty()
               : Optional.of(Why.UNDELIVERED);
       case Message.Command other -> Optional.of(Why.UNEXPECTED);
       case Message.Fact other -> Optional.of(Why.UNEXPECTED);
     };
+  }
+
+  private static Optional<Why> unasked(Seat seat, NodeId to, TaskId task, long epoch) {
+    return asked(seat, to, task, epoch).isPresent()
+        ? Optional.empty()
+        : Optional.of(Why.NOT_ASSIGNED);
   }
 
   private static Optional<Why> reveal(Seat seat, NodeId to, AnswerRevealed shown) {

@@ -24,14 +24,19 @@ final class Loans {
   private record Loan(Digest block, long askedAtMillis) {}
 
   /** Whether a line from a block may ask for a part now. */
-  boolean ask(long line, Digest block, long nowMillis) {
+  boolean allows(long line, Digest block, long nowMillis) {
     loans.values().removeIf(loan -> nowMillis - loan.askedAtMillis >= PATIENCE_MILLIS);
     long here = loans.values().stream().filter(loan -> loan.block.equals(block)).count();
-    if (loans.containsKey(line) || loans.size() >= PARTS_MAX || here >= PER_BLOCK_MAX) {
-      return false;
+    return !loans.containsKey(line) && loans.size() < PARTS_MAX && here < PER_BLOCK_MAX;
+  }
+
+  /** Asks, if it may; whether it might. */
+  boolean ask(long line, Digest block, long nowMillis) {
+    boolean allowed = allows(line, block, nowMillis);
+    if (allowed) {
+      loans.put(line, new Loan(block, nowMillis));
     }
-    loans.put(line, new Loan(block, nowMillis));
-    return true;
+    return allowed;
   }
 
   /** A part has come for the line; whether it had asked for one. */

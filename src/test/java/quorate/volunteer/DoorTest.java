@@ -37,6 +37,7 @@ import quorate.wire.Message.TaskDeclined;
 import quorate.wire.Message.VolunteersKept;
 import quorate.wire.Message.VolunteersLost;
 import quorate.wire.Received.Good;
+import quorate.wire.Signed;
 import quorate.wire.Voice;
 
 /** Friends and strangers at a gateway's door. */
@@ -341,6 +342,27 @@ class DoorTest {
     assertThat(ended(doors.presents(second, BOB, 8), second)).contains(Why.FORGED);
     long third = doors.seat(ANN, 9);
     assertThat(ended(doors.presents(third, ANN, 8), third)).contains(Why.FORGED);
+  }
+
+  @Test
+  void endsTheLineOfWhoeverHasNotSignedWhatWouldBePassedOn() {
+    long line = doors.seat(ANN, 7);
+    doors.ask(ANN, infer(1, PICTURE));
+    Signed signed = Doors.voice(ANN).sign(COMMITTED);
+    Bytes none = Bytes.giving(new byte[64]);
+    Signed forged = new Signed(signed.network(), signed.speaker(), signed.body(), none);
+    assertThat(ended(doors.came(line, new Frame.Said(LEADER.id(), forged)), line))
+        .contains(Why.FORGED);
+  }
+
+  @Test
+  void looksAtNoSignatureOfWhatIsNotPassedOn() {
+    long line = doors.seat(ANN, 7);
+    Signed signed = Doors.voice(ANN).sign(COMMITTED);
+    Bytes none = Bytes.giving(new byte[64]);
+    Signed forged = new Signed(signed.network(), signed.speaker(), signed.body(), none);
+    assertThat(refused(doors.came(line, new Frame.Said(LEADER.id(), forged))))
+        .containsExactly(Why.NOT_ASSIGNED);
   }
 
   @Test
