@@ -117,6 +117,17 @@ class SimulateCommandTest {
     assertThat(played).isPositive();
   }
 
+  @Test
+  void everyPairOfAdversariesIsDocumented() throws IOException {
+    List<String> words = Adversary.words();
+    String text = Files.readString(TRUST.resolveSibling("trust-pairs.md"));
+    for (int i = 0; i < words.size(); i++) {
+      for (String other : words.subList(i + 1, words.size())) {
+        assertThat(text).contains("| " + words.get(i) + " + " + other + " | quorate | ");
+      }
+    }
+  }
+
   private int run(String options) {
     String[] args = ("simulate " + options).split("\\s+");
     return Quorate.run(args, new PrintWriter(out, true), new PrintWriter(err, true));

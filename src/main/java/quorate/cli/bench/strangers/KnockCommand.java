@@ -22,7 +22,8 @@ import quorate.node.membership.Membership;
 @Command(
     name = "knock",
     hidden = true,
-    description = "The strangers of bench strangers, which starts this.")
+    description = "The strangers of bench strangers, which starts this.",
+    footer = {"", "Example:", "  quorate bench strangers knock 5701 folder 50 200"})
 final class KnockCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
 
