@@ -43,11 +43,14 @@ class FaultsTest {
     try (Disk disk = Disk.of(folder.resolve("n0"));
         Lan lan = Lan.of(Ordeal.NODES, folder);
         Ordeal ordeal = new Ordeal(folder, lan, disk)) {
-      ordeal.begin();
-      fault.befall(ordeal);
-      ordeal.wholeAgain();
-      ordeal.ledgerHolds();
-      LOG.info("faults fault={} round={} {}", fault, round, ordeal.story());
+      try {
+        ordeal.begin();
+        fault.befall(ordeal);
+        ordeal.wholeAgain();
+        ordeal.ledgerHolds();
+      } finally {
+        LOG.warn("faults fault={} round={} {}", fault, round, ordeal.story()); // info is not shown
+      }
     } catch (Exception | AssertionError failed) {
       LOG.error(
           "faults fault={} round={} failed in {}", fault, round, folder, failed); // hours early
