@@ -64,13 +64,21 @@ public record TaskRecord(
         : this;
   }
 
+  private boolean agreed() {
+    return verdict.filter(each -> each.outcome() == Verdict.Outcome.AGREED).isPresent();
+  }
+
   /**
-   * Which of two records survives when two halves of a cluster meet: the decided one, then the
+   * Which of two records survives when two halves of a cluster meet: the decided one, then the one
+   * that was agreed on, since all else may only say that nodes were in the other half, then the
    * higher epoch, then this one.
    */
   public TaskRecord merged(TaskRecord other) {
     if (open() != other.open()) {
       return open() ? other : this;
+    }
+    if (agreed() != other.agreed()) {
+      return agreed() ? this : other;
     }
     return other.epoch > epoch ? other : this;
   }

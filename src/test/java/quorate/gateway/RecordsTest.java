@@ -59,6 +59,15 @@ class RecordsTest {
   }
 
   @Test
+  void survivesAMergeWhenAgreedOnThoughTheOtherHalfMissedNodesInALaterEpoch() {
+    TaskRecord agreed = fresh.decided(Samples.VERDICT);
+    Verdict without = Verdict.without(Samples.TASK, 2, Verdict.Outcome.DISPUTED, "1 could be had");
+    TaskRecord disputed = fresh.claimed(BOB, 2000).decided(without);
+    assertThat(agreed.merged(disputed)).isEqualTo(agreed);
+    assertThat(disputed.merged(agreed)).isEqualTo(agreed);
+  }
+
+  @Test
   void givesEachResultOneOffset() {
     TaskId other = new TaskId(1, 2);
     SessionRecord two = session.appended(Samples.TASK).appended(other).appended(Samples.TASK);
