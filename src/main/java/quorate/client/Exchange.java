@@ -108,7 +108,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   }
 
   private void lose(int code, String why, long now) {
-    if (code == REPLACED) {
+    if (code == REPLACED && !link.replacedByItself()) {
       fail(Kind.REPLACED, "another connection has taken this session over");
     } else if (FORBIDDEN.contains(code)) {
       fail(Kind.FORBIDDEN, "the gateway does not let us in: " + lastProblem.orElse(why));

@@ -38,6 +38,7 @@ final class Link {
   private boolean everUp;
   private int address;
   private int attempts;
+  private int unwelcomed;
   private long downSinceNanos;
   private long restUntilNanos;
   private long heardAtNanos;
@@ -100,12 +101,25 @@ final class Link {
     if (state == State.UP) {
       downSinceNanos = nowNanos;
     }
+    if (state == State.GREETING && everUp) {
+      unwelcomed++;
+    }
     state = State.RESTING;
     attempts++;
     address = (address + 1) % addresses.size();
     long rest = millis(backoffMillis((attempts - 1) / addresses.size()));
     restUntilNanos = nowNanos + (leaving && addresses.size() == 1 ? awayNanos : rest);
     leaving = false;
+  }
+
+  /**
+   * Whether who took the session over may be this client itself: a gateway that it left before its
+   * welcome may be slow, and take the session for that connection. True once for each of those.
+   */
+  boolean replacedByItself() {
+    boolean itself = unwelcomed > 0;
+    unwelcomed -= itself ? 1 : 0;
+    return itself;
   }
 
   /** The gateway asks to be left, and not to be called again for so long. */

@@ -324,6 +324,23 @@ class ExchangeTest {
   }
 
   @Test
+  void resumesWhenAGatewayThatItLeftBeforeItsWelcomeTookTheSessionOver() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    assertThat(talk.after(Link.GREETING_MILLIS_MAX + 1)).contains("hang up 4408");
+    talk.after(200);
+    talk.connected();
+    talk.welcome("s1", 5, 0, 0, true, 4);
+    assertThat(talk.disconnected(4409)).doesNotContain("fail");
+    talk.after(200);
+    talk.connected();
+    talk.welcome("s1", 5, 0, 0, true, 4);
+    assertThat(talk.disconnected(4409)).contains("fail REPLACED");
+  }
+
+  @Test
   void failsWhenItIsNotLetIn() {
     ExchangeFixture talk = new ExchangeFixture(4, A);
     talk.begin();
