@@ -29,6 +29,14 @@ final class Endings {
     return replies.stream().filter(Reply::agreed).toList();
   }
 
+  /** Those that no gateway has accepted, as far as their clients know. */
+  List<TaskId> refused() {
+    return replies.stream()
+        .filter(each -> !VERDICTS.contains(each.status()))
+        .map(Endings::task)
+        .toList();
+  }
+
   List<Reply> accepted() {
     return replies.stream().filter(each -> each.times().acceptedNanos().isPresent()).toList();
   }
@@ -63,7 +71,7 @@ final class Endings {
     return replies.stream().filter(each -> !each.agreed()).map(Endings::described).toList();
   }
 
-  private static TaskId task(Reply reply) {
+  static TaskId task(Reply reply) {
     return reply.submission().id();
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import quorate.client.Reply;
 import quorate.client.RestEnding;
 import quorate.client.ServerFrame;
 import quorate.task.Bytes;
@@ -52,6 +53,11 @@ final class Gateways {
   /** How a task ended as one tells it; empty when it does not know the task, or it has not. */
   Optional<ServerFrame.Ending> ending(int node, TaskId id) throws IOException {
     return task(node, id).flatMap(RestEnding::of);
+  }
+
+  /** Whether one knows that a task was agreed on. */
+  boolean agreed(int node, TaskId id) throws IOException {
+    return ending(node, id).filter(each -> each.status() == Reply.Status.AGREED).isPresent();
   }
 
   /** Whether one answers, and knows no task that is still open under this id. */

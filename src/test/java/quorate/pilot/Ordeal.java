@@ -323,14 +323,35 @@ final class Ordeal implements AutoCloseable {
 
   /** What was agreed on is paid, once; transfers were executed once; nothing came or went. */
   void ledgerHolds() throws Exception {
-    List<Reply> agreed = endings.agreed();
+    List<TaskId> agreed = new ArrayList<>(endings.agreed().stream().map(Endings::task).toList());
+    agreed.addAll(keptLate());
     assertThat(cashier.awaitPaid(agreed.size(), PAID)).isEqualTo(agreed.size());
-    Figures figures = cashier.figures(agreed.stream().map(each -> each.submission().id()).toList());
+    Figures figures = cashier.figures(agreed);
     assertThat(figures.supplyConserved()).isTrue();
     assertThat(figures.tasks()).as("others: %s", endings.unlucky()).isEqualTo(agreed.size());
     assertThat(transfers.refused()).isEmpty();
     pilot.nodes().forEach(node -> assertThat(node.stop()).isZero());
     Stores.allHaveTheSame(treasury.genesis(), folder, NODES);
+  }
+
+  /**
+   * What its gateway refused, since it could not be kept in time, and then was kept all the same
+   * and agreed on: that is paid, too.
+   */
+  private List<TaskId> keptLate() throws IOException {
+    List<TaskId> late = new ArrayList<>();
+    for (TaskId id : endings.refused()) {
+      boolean agreed = false;
+      for (int node = 0; node < NODES; node++) {
+        int asked = node;
+        await("an end of " + id + " at node " + node, () -> gateways.closed(asked, id));
+        agreed |= gateways.agreed(node, id);
+      }
+      if (agreed) {
+        late.add(id);
+      }
+    }
+    return late;
   }
 
   /** What happened, in a line. */
