@@ -129,9 +129,6 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     if (draining) {
       return Optional.of(new Obstacle(Reason.DRAINING, "the node is about to leave"));
     }
-    if (asked.ask().deadlineAtMillis() <= asked.nowMillis()) {
-      return Optional.of(new Obstacle(Reason.TOO_LATE, "the deadline has passed"));
-    }
     if (!asked.loaded()) {
       String which = "the node has no model " + asked.ask().model();
       return Optional.of(new Obstacle(Reason.MODEL_MISSING, which));
@@ -174,7 +171,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
       return;
     }
     makeRoom();
-    Held task = new Held(asked.leader(), ask, asked.salt());
+    Held task = new Held(asked);
     held.put(ask.task(), task);
     computing.put(ask.task(), task);
     orders.add(new Compute(ask.task(), ask.model(), picture, ask.terms()));
@@ -245,13 +242,13 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
   private void tick(long nowMillis, List<AnsweringOrder> orders) {
     for (Asked asked : List.copyOf(claims.values())) {
-      if (asked.ask().deadlineAtMillis() <= nowMillis) {
+      if (asked.untilMillis() <= nowMillis) {
         claims.remove(Claim.of(asked.leader(), asked.ask()));
         decline(asked, Reason.TOO_LATE, "the deadline has passed", orders);
       }
     }
     for (Held task : List.copyOf(computing.values())) {
-      if (task.ask.deadlineAtMillis() <= nowMillis) {
+      if (task.untilMillis <= nowMillis) {
         orders.add(new Forget(task.ask.task()));
         failed(new Failed(task.ask.task(), Reason.TOO_LATE, "the deadline has passed"), orders);
       }
@@ -347,14 +344,16 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
     private NodeId leader;
     private InferTask ask;
     private Bytes salt;
+    private long untilMillis;
     private Stage stage = Stage.COMPUTING;
     private @Nullable Answer answer;
     private @Nullable Message said;
 
-    Held(NodeId leader, InferTask ask, Bytes salt) {
-      this.leader = leader;
-      this.ask = ask;
-      this.salt = salt;
+    Held(Asked asked) {
+      this.leader = asked.leader();
+      this.ask = asked.ask();
+      this.salt = asked.salt();
+      this.untilMillis = asked.untilMillis();
     }
 
     boolean open() {
@@ -363,7 +362,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
 
     /** Nobody asks about it any more. */
     boolean isOld(long nowMillis) {
-      return !open() && nowMillis - ask.deadlineAtMillis() > KEPT_MILLIS;
+      return !open() && nowMillis - untilMillis > KEPT_MILLIS;
     }
 
     boolean isLedBy(NodeId node, long epoch) {
@@ -383,6 +382,7 @@ public final class Answering implements Machine<AnsweringInput, AnsweringOrder> 
       leader = asked.leader();
       ask = asked.ask();
       salt = asked.salt();
+      untilMillis = asked.untilMillis();
       said = null;
     }
   }

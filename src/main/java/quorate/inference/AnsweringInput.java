@@ -18,7 +18,16 @@ public sealed interface AnsweringInput {
    * @param loaded whether the model is ready
    */
   record Asked(NodeId leader, InferTask ask, Bytes salt, boolean loaded, long nowMillis)
-      implements AnsweringInput {}
+      implements AnsweringInput {
+    /**
+     * Until when the answer may be of use, by this node's clock. Whoever asks has time left by its
+     * own, and at most what the client gives; the deadline itself is by a clock that need not agree
+     * with this one.
+     */
+    public long untilMillis() {
+      return nowMillis + ask.terms().patienceMillis();
+    }
+  }
 
   /** The one who asked leads the task, and here is the picture that it asked about. */
   record PictureCame(NodeId leader, InferTask ask, Bytes picture) implements AnsweringInput {}

@@ -114,8 +114,9 @@ public class Answerer {
   protected void asked(Good<InferTask> heard) {
     InferTask ask = heard.said();
     Bytes salt = body.salts().of(ask.task(), ask.epoch());
-    feed(new Asked(heard.speaker(), ask, salt, true, body.time().nowMillis()));
-    body.time().atMillis(ask.deadlineAtMillis(), () -> feed(new Tick(body.time().nowMillis())));
+    Asked asked = new Asked(heard.speaker(), ask, salt, true, body.time().nowMillis());
+    feed(asked);
+    body.time().atMillis(asked.untilMillis(), () -> feed(new Tick(body.time().nowMillis())));
   }
 
   protected void reveal(Good<RevealAnswer> heard) {

@@ -188,9 +188,12 @@ class AnsweringTest {
   }
 
   @Test
-  void declinesWhenTheDeadlineHasPassed() {
-    assertThat(declined(answering.on(asked(LEADER, infer(TASK, 1, true), true, 1000))))
-        .isEqualTo(Reason.TOO_LATE);
+  void answersALeaderWhoseClockIsFarBehind() {
+    InferTask ask = infer(TASK, 1, true); // until 1000, by the leader's clock
+    assertThat(answering.on(asked(LEADER, ask, true, 90_000)))
+        .containsExactly(fetch(LEADER, TASK, 1, true));
+    assertThat(answering.on(new Tick(90_999))).isEmpty();
+    assertThat(declined(answering.on(new Tick(91_000)))).isEqualTo(Reason.TOO_LATE);
   }
 
   @Test

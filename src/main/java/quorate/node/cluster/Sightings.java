@@ -17,18 +17,36 @@ final class Sightings {
   /** After how long a task is looked at again in any case. */
   static final long FRESH_MILLIS = 10_000;
 
+  /** How long after its time an open task is taken from a leader that does not end it. */
+  static final long OVERDUE_MILLIS = 30_000;
+
   private final Map<TaskId, Seen> seen = new HashMap<>(); // at most one an open task of this node
 
-  private record Seen(Leader leader, long untilMillis) {}
+  private record Seen(Leader leader, long seenMillis, long overdueMillis) {}
 
-  void saw(TaskId task, Leader leader, long nowMillis, long overdueAtMillis) {
-    seen.put(task, new Seen(leader, Math.min(nowMillis + FRESH_MILLIS, overdueAtMillis)));
+  /**
+   * A task is open, and led.
+   *
+   * @param patienceMillis how long its client gives it, which begins here when it is first seen:
+   *     the clock of the gateway that has accepted it need not agree with this node's
+   */
+  void saw(TaskId task, Leader leader, long nowMillis, long patienceMillis) {
+    long overdueMillis = nowMillis + patienceMillis + OVERDUE_MILLIS;
+    seen.merge(
+        task,
+        new Seen(leader, nowMillis, overdueMillis),
+        (first, now) -> new Seen(leader, nowMillis, first.overdueMillis));
+  }
+
+  boolean overdue(TaskId task, long nowMillis) {
+    Seen last = seen.get(task);
+    return last != null && last.overdueMillis <= nowMillis;
   }
 
   /** The leader, when it was seen a short time ago and the task is not overdue. */
   Optional<Leader> of(TaskId task, long nowMillis) {
     return Optional.ofNullable(seen.get(task))
-        .filter(each -> nowMillis < each.untilMillis())
+        .filter(each -> nowMillis < Math.min(each.seenMillis + FRESH_MILLIS, each.overdueMillis))
         .map(Seen::leader);
   }
 

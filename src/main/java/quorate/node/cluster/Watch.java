@@ -24,9 +24,6 @@ final class Watch {
   /** The most tasks looked at in one sweep; the others have their turn in the next. */
   static final int TASKS_MAX = 512;
 
-  /** How long after its end an open task is taken from a leader that does not end it. */
-  static final long OVERDUE_MILLIS = 30_000;
-
   private final Desk desk;
   private final Verdicts verdicts;
   private final IMap<byte[], byte[]> beats;
@@ -62,15 +59,9 @@ final class Watch {
     Set<TaskId> before = openBefore;
     openBefore = open;
     sightings.keepOnly(open);
-    if (all) {
-      sightings.keepOnly(Set.of());
-    }
     Map<Leader, Boolean> works = working(sightings.leaders());
     List<TaskId> due =
-        open.stream()
-            .filter(task -> all || before.contains(task))
-            .filter(task -> !fine(task, works))
-            .toList();
+        open.stream().filter(task -> all || (before.contains(task) && !fine(task, works))).toList();
     List<TaskId> some = openTurn.some(due, TASKS_MAX);
     if (!some.isEmpty()) {
       look(desk.maps().tasks(some).values(), works);
@@ -81,7 +72,7 @@ final class Watch {
   /** Whether a task was seen a moment ago and nothing has happened since that would matter. */
   private boolean fine(TaskId task, Map<Leader, Boolean> works) {
     return sightings
-        .of(task, System.currentTimeMillis())
+        .of(task, steadyMillis())
         .filter(leader -> Boolean.TRUE.equals(works.get(leader)))
         .filter(leader -> !leader.equals(desk.leader()) || desk.leading().find(task).isPresent())
         .isPresent();
@@ -102,8 +93,7 @@ final class Watch {
     for (Kept kept : tasks) {
       if (kept.record().open()) {
         Task task = kept.record().task();
-        long overdueAt = task.deadlineAtMillis() + OVERDUE_MILLIS;
-        sightings.saw(task.id(), leader(kept), System.currentTimeMillis(), overdueAt);
+        sightings.saw(task.id(), leader(kept), steadyMillis(), task.terms().patienceMillis());
         tend(kept, Boolean.TRUE.equals(works.get(leader(kept))));
       }
     }
@@ -112,8 +102,7 @@ final class Watch {
   private void tend(Kept kept, boolean led) {
     TaskRecord record = kept.record();
     boolean mine = leader(kept).equals(desk.leader());
-    boolean overdue =
-        record.task().deadlineAtMillis() + OVERDUE_MILLIS < System.currentTimeMillis();
+    boolean overdue = sightings.overdue(record.task().id(), steadyMillis());
     if (mine && desk.leading().find(record.task().id()).isEmpty()) {
       desk.lead(record); // the reply that said so was lost
     } else if (!mine && (!led || overdue)) {
@@ -165,8 +154,13 @@ final class Watch {
       return false;
     }
     byte[] count = beats.get(key(leader));
-    long now = System.nanoTime() / 1_000_000;
-    return liveness.stopped(leader, count == null ? -1 : ByteBuffer.wrap(count).getLong(), now);
+    long counted = count == null ? -1 : ByteBuffer.wrap(count).getLong();
+    return liveness.stopped(leader, counted, steadyMillis());
+  }
+
+  /** Of a clock that nobody sets. */
+  private static long steadyMillis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   private static Leader leader(Kept kept) {
