@@ -11,6 +11,7 @@
 const SUBPROTOCOL = 'quorate.v1.json';
 const FATAL = new Map([[4400, 'bad-frame'], [4401, 'unauthenticated'], [4403, 'forbidden'], [4406, 'wrong-subprotocol'], [4409, 'replaced']]);
 const TOO_LARGE = new Set([1009, 4413]);
+const REPLACED = 4409;
 const RETRY_MILLIS_MAX = 1000;
 const PATIENCE_MILLIS = 30_000; // as the gateway's, for tasks that name no deadline
 const RESULTS_MAX = 1000;
@@ -81,6 +82,8 @@ class Quorate {
   #receipts = new Map(); // taskId → {promise, resolve}; of more the eldest go
   #iterating = false;
   #attempts = 0;
+  #greeting = false; // said hello again, and was not welcomed yet
+  #unwelcomed = 0; // connections that were lost in that
   #lostAt = Date.now();
   #heardAt = Date.now();
   #timers = new Set();
@@ -201,10 +204,15 @@ class Quorate {
     this.#socket = socket;
     const mine = (deed) => (event) => socket === this.#socket && deed(event);
     const resume = this.#session && {session: this.#session.session, epoch: this.#session.epoch, recv: this.#received};
-    socket.addEventListener('open', mine(() => this.#write({type: 'hello', client: this.#options.client, ...(resume && {resume})})));
+    socket.addEventListener('open', mine(() => this.#greet(resume)));
     socket.addEventListener('message', mine((event) => this.#hear(JSON.parse(event.data))));
     socket.addEventListener('close', mine((event) => this.#lost(event.code)));
     socket.addEventListener('error', mine(() => this.#after(0, mine(() => this.#lost(1006))))); // not everywhere does close follow
+  }
+
+  #greet(resume) {
+    this.#greeting = Boolean(resume);
+    this.#write({type: 'hello', client: this.#options.client, ...(resume && {resume})});
   }
 
   async #ticket(base) {
@@ -221,11 +229,12 @@ class Quorate {
   #lost(code) {
     this.#socket = null;
     if (this.#up) this.#lostAt = Date.now();
-    this.#up = false;
+    if (this.#greeting && code !== REPLACED) this.#unwelcomed++;
+    this.#greeting = this.#up = false;
     this.#credits = 0;
     if (this.#closed) return;
     if (TOO_LARGE.has(code)) this.#refuseLargest(code);
-    if (FATAL.has(code)) return this.#finish(this.#lastProblem ?? {code: FATAL.get(code), detail: `closed with ${code}`});
+    if (FATAL.has(code) && !this.#replacedByItself(code)) return this.#finish(this.#lastProblem ?? {code: FATAL.get(code), detail: `closed with ${code}`});
     if (Date.now() - this.#lostAt > this.#options.giveUpMillis) {
       return this.#finish({code: 'unreachable', detail: `no gateway answers at ${this.#urls.join(', ')}`});
     }
@@ -234,6 +243,13 @@ class Quorate {
     this.#at = (this.#at + 1) % this.#urls.length;
     const wait = Math.min(100 * 2 ** this.#attempts++, 10_000) * (0.5 + Math.random() / 2);
     this.#after(wait, () => this.#dial());
+  }
+
+  /** A gateway whose connection was lost before its welcome may take the session all the same, from one that came later. */
+  #replacedByItself(code) {
+    const itself = code === REPLACED && this.#unwelcomed > 0;
+    if (itself) this.#unwelcomed--;
+    return itself;
   }
 
   #pulse() {
@@ -293,6 +309,7 @@ class Quorate {
 
   #welcomed(welcome) {
     this.#up = true;
+    this.#greeting = false;
     this.#attempts = 0;
     this.#seq = welcome.recv;
     this.#credits = welcome.credits;

@@ -142,6 +142,24 @@ test('who resumes acknowledges again what it has', async () => {
   quorate.close();
 });
 
+test('who was taken over by a connection of its own that was lost goes on, and by another ends', async () => {
+  let connections = 0;
+  const closed = new Promise((resolve) => {
+    connect('ws://127.0.0.1:1', {
+      onState: (state, problem) => state === 'closed' && resolve(problem),
+      WebSocket: scripted((socket, frame) => {
+        if (frame.type !== 'hello') return;
+        connections++;
+        if (connections === 2) return socket.close(1006); // slow: it takes the session later
+        socket.say(connections === 1 ? welcome() : {...welcome(), resumed: true});
+        socket.close(connections === 1 ? 1006 : 4409);
+      }),
+    });
+  });
+  assert.equal((await closed).code, 'replaced');
+  assert.equal(connections, 4);
+});
+
 test('a picture that the gateway would not take is refused here', async () => {
   const submits = [];
   const quorate = connect('ws://127.0.0.1:1', {
