@@ -12,6 +12,7 @@ const SUBPROTOCOL = 'quorate.v1.json';
 const FATAL = new Map([[4400, 'bad-frame'], [4401, 'unauthenticated'], [4403, 'forbidden'], [4406, 'wrong-subprotocol'], [4409, 'replaced']]);
 const TOO_LARGE = new Set([1009, 4413]);
 const REPLACED = 4409;
+const LATE_MILLIS_MAX = 120_000; // no gateway takes a session later than that for a connection that was lost
 const RETRY_MILLIS_MAX = 1000;
 const PATIENCE_MILLIS = 30_000; // as the gateway's, for tasks that name no deadline
 const RESULTS_MAX = 1000;
@@ -84,6 +85,7 @@ class Quorate {
   #attempts = 0;
   #greeting = false; // said hello again, and was not welcomed yet
   #unwelcomed = 0; // connections that were lost in that
+  #upSince = 0;
   #lostAt = Date.now();
   #heardAt = Date.now();
   #timers = new Set();
@@ -259,6 +261,7 @@ class Quorate {
         this.#lost(1006);
       } else if (this.#up) {
         this.#say({type: 'ping', t: Date.now()});
+        if (Date.now() - this.#upSince > LATE_MILLIS_MAX) this.#unwelcomed = 0;
       }
       this.#pulse();
     }, true);
@@ -310,6 +313,7 @@ class Quorate {
   #welcomed(welcome) {
     this.#up = true;
     this.#greeting = false;
+    this.#upSince = Date.now();
     this.#attempts = 0;
     this.#seq = welcome.recv;
     this.#credits = welcome.credits;

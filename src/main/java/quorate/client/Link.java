@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Link {
   static final long GREETING_MILLIS_MAX = 10_000;
+
+  /** No gateway is so slow that it takes a session for a connection that was lost before. */
+  static final long LATE_MILLIS_MAX = 120_000;
+
   static final long PING_MILLIS = 10_000;
   static final long SILENCE_MILLIS_MAX = 30_000;
   private static final long BACKOFF_MILLIS = 100;
@@ -39,6 +43,8 @@ final class Link {
   private int address;
   private int attempts;
   private int unwelcomed;
+  private boolean replaced;
+  private long upSinceNanos;
   private long downSinceNanos;
   private long restUntilNanos;
   private long heardAtNanos;
@@ -87,6 +93,7 @@ final class Link {
   void welcomed(long nowNanos) {
     state = State.UP;
     everUp = true;
+    upSinceNanos = nowNanos;
     attempts = 0;
     heard(nowNanos);
     pingedAtNanos = nowNanos;
@@ -94,6 +101,9 @@ final class Link {
 
   void heard(long nowNanos) {
     heardAtNanos = nowNanos;
+    if (state == State.UP && nowNanos - upSinceNanos > millis(LATE_MILLIS_MAX)) {
+      unwelcomed = 0;
+    }
   }
 
   /** The connection is gone: the next address is tried, each full round later than the last. */
@@ -101,9 +111,10 @@ final class Link {
     if (state == State.UP) {
       downSinceNanos = nowNanos;
     }
-    if (state == State.GREETING && everUp) {
+    if (state == State.GREETING && everUp && !replaced) {
       unwelcomed++;
     }
+    replaced = false;
     state = State.RESTING;
     attempts++;
     address = (address + 1) % addresses.size();
@@ -119,6 +130,7 @@ final class Link {
   boolean replacedByItself() {
     boolean itself = unwelcomed > 0;
     unwelcomed -= itself ? 1 : 0;
+    replaced = itself;
     return itself;
   }
 

@@ -58,7 +58,7 @@ public final class Catalogue {
 
   /** A node says what it offers. */
   public void seen(NodeId node, NodeSeen said, long nowMillis) {
-    boolean ready = said.standing() == Standing.READY;
+    boolean ready = said.standing() == Standing.READY && said.slots() > 0;
     Heard before = nodes.get(node);
     if (before != null || nodes.size() < NODES_MAX) {
       Heard now = new Heard(said.operator(), said.models(), ready, nowMillis);

@@ -40,6 +40,9 @@ public final class Intake {
 
   public record Unsound(Refusal why) implements Finding {}
 
+  /** A task that cannot have what it asks for now; one that was accepted before goes on. */
+  public record Lacking(Task task, Refusal why) implements Finding {}
+
   public Finding check(Submit submit, SessionId session, long nowMillis) {
     int bytes = submit.picture().size();
     if (bytes > limits.sizes().pictureBytesMax()) {
@@ -72,7 +75,7 @@ public final class Intake {
       return new Unsound(catalogue.unknown(submit.model()));
     }
     Asked asked = submit.asked();
-    Optional<Refusal> unmet = unmet(asked, model.get());
+    Optional<Refusal> unmet = unmet(asked);
     if (unmet.isPresent()) {
       return new Unsound(unmet.get());
     }
@@ -93,7 +96,9 @@ public final class Intake {
     return mismatch(submit, found, digest)
         .<Finding>map(Unsound::new)
         .orElseGet(() ->
-            new Sound(
+            found(
+                asked,
+                model.get(),
                 new Task(
                         submit.task(),
                         session,
@@ -109,6 +114,20 @@ public final class Intake {
                         terms,
                         nowMillis)
                     .named(asked.level())));
+  }
+
+  /** Nodes of one operator lie together when it does: for a confidence only operators count. */
+  private Finding found(Asked asked, Catalogue.Entry model, Task task) {
+    int needed = task.terms().quorum();
+    if (asked.confidence().isEmpty() || needed <= model.operators()) {
+      return new Sound(task);
+    }
+    return new Lacking(
+        task,
+        Problem.TOO_FEW_OPERATORS.because(
+            "params.confidence: %s needs nodes of %d operators, and %d offer %s now"
+                .formatted(
+                    asked.confidence().get(), needed, model.operators(), model.offer().name())));
   }
 
   /**
@@ -146,11 +165,8 @@ public final class Intake {
     return asked.confidence().map(each -> levels.quorum(Box.millionths(each)));
   }
 
-  /**
-   * Why a confidence cannot be met: it is never quietly lowered. Nodes of one operator lie together
-   * when it does, so that only operators count.
-   */
-  private Optional<Refusal> unmet(Asked asked, Catalogue.Entry model) {
+  /** Why a confidence cannot be met: it is never quietly lowered. */
+  private Optional<Refusal> unmet(Asked asked) {
     if (asked.confidence().isEmpty()) {
       return Optional.empty();
     }
@@ -161,17 +177,14 @@ public final class Intake {
     boolean possible =
         confidence >= CONFIDENCE_MIN && Box.millionths(confidence) <= levels.confidenceMax();
     String most = " (what %d nodes can give)".formatted(Terms.REPLICAS_MAX);
-    if (!possible) {
-      String range = "params.confidence: expected 0.5 to " + levels.confidenceMax() / 1e6;
-      return invalid(range + most + ", got " + confidence);
-    }
-    int needed = levels.quorum(Box.millionths(confidence));
-    return needed <= model.operators()
+    return possible
         ? Optional.empty()
-        : Optional.of(
-            Problem.TOO_FEW_OPERATORS.because(
-                "params.confidence: %s needs nodes of %d operators, and %d offer %s now"
-                    .formatted(confidence, needed, model.operators(), model.offer().name())));
+        : invalid(
+            "params.confidence: expected 0.5 to "
+                + levels.confidenceMax() / 1e6
+                + most
+                + ", got "
+                + confidence);
   }
 
   private static Optional<Refusal> invalid(String detail) {

@@ -33,6 +33,9 @@ public record Scenario(
   public static final int DAYS_MAX = 3650;
   public static final int GATEWAYS_MAX = 100;
 
+  /** With more nodes the time between two ticks is longer than leaders' epochs. */
+  public static final int NODES_OF_GATEWAYS_MAX = 1000;
+
   /** Whose rules say how often a task is answered, and who is believed. */
   public enum Rules {
     /** Those of Quorate, as nodes have them by default. */
@@ -49,6 +52,9 @@ public record Scenario(
     Check.argument(1 <= tasks && tasks <= TASKS_MAX, "tasks: 1 to " + TASKS_MAX);
     Check.argument(1 <= days && days <= DAYS_MAX, "days: 1 to " + DAYS_MAX);
     Check.argument(1 <= gateways && gateways <= GATEWAYS_MAX, "gateways: 1 to " + GATEWAYS_MAX);
+    Check.argument(
+        gateways == 1 || nodes <= NODES_OF_GATEWAYS_MAX,
+        "gateways: 1 with more than " + NODES_OF_GATEWAYS_MAX + " nodes");
     Check.argument(
         rules != Rules.BOINC || gateways == 1, "gateways: 1 with BOINC, which has one server");
     Check.argument(

@@ -48,7 +48,7 @@ final class TrustView implements Reliance, Diligence {
     bus.heed(
         VerdictReached.class,
         note -> feed(new TrustInput.Decided(note.task(), note.verdict(), now())));
-    bus.heed(Note.AnswersAwaited.class, note -> feed(new TrustInput.Awaited(note.task(), now())));
+    bus.heed(Note.AnswersAwaited.class, this::awaited);
     bus.heed(Note.LateAnswer.class, this::late);
     time.after(tickMicros, this::tick);
   }
@@ -96,6 +96,10 @@ final class TrustView implements Reliance, Diligence {
   private void seen(NodeId node, NodeSeen said) {
     List<ModelId> models = said.models().stream().map(ModelOffer::model).toList();
     feed(new TrustInput.Ready(node, said.operator(), models, now()));
+  }
+
+  private void awaited(Note.AnswersAwaited note) {
+    feed(new TrustInput.Awaited(note.task(), note.nodes().size(), now()));
   }
 
   private void late(Note.LateAnswer note) {

@@ -1,6 +1,7 @@
 package quorate.trust;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,13 +24,17 @@ final class Leaders {
   static final int WORDS_MAX = 100_000;
 
   /**
-   * How long a leader that has withheld its seed is not heard. It may have been off for longer than
-   * an epoch: that is no proof, as all else is that leaders are named for.
+   * How long a leader is not heard that has withheld its seed or skipped audits. It may have been
+   * off for longer than an epoch, or may have found nobody free to audit: that is no proof, as all
+   * else is that leaders are named for. Whoever goes on like that is named again.
    */
-  static final long WITHHELD_MILLIS = 24 * 3_600_000L;
+  static final long DOUBTED_MILLIS = 24 * 3_600_000L;
+
+  private static final Set<Reckoning.Fault> DOUBTS =
+      EnumSet.of(Reckoning.Fault.SEED_WITHHELD, Reckoning.Fault.SKIPPED);
 
   private final Set<NodeId> named = new LinkedHashSet<>();
-  private final Map<NodeId, Long> withheld = new LinkedHashMap<>(); // until when
+  private final Map<NodeId, Long> doubted = new LinkedHashMap<>(); // until when
   private final Set<Word> words = new LinkedHashSet<>();
 
   /** Of late answers each is a word of its own. */
@@ -41,7 +46,7 @@ final class Leaders {
   }
 
   boolean named(NodeId leader) {
-    return named.contains(leader) || withheld.containsKey(leader);
+    return named.contains(leader) || doubted.containsKey(leader);
   }
 
   /** Whether a leader has not said this before; it has from now on. */
@@ -58,8 +63,8 @@ final class Leaders {
     reckoning
         .fault()
         .ifPresent(fault -> {
-          if (fault == Reckoning.Fault.SEED_WITHHELD) {
-            withheld.put(reckoning.leader(), nowMillis + WITHHELD_MILLIS);
+          if (DOUBTS.contains(fault)) {
+            doubted.put(reckoning.leader(), nowMillis + DOUBTED_MILLIS);
           } else {
             named.add(reckoning.leader());
           }
@@ -67,13 +72,13 @@ final class Leaders {
     while (named.size() > NAMED_MAX) {
       named.remove(named.iterator().next());
     }
-    while (withheld.size() > NAMED_MAX) {
-      withheld.remove(withheld.keySet().iterator().next());
+    while (doubted.size() > NAMED_MAX) {
+      doubted.remove(doubted.keySet().iterator().next());
     }
   }
 
   void tick(long nowMillis) {
-    withheld.values().removeIf(until -> until <= nowMillis);
+    doubted.values().removeIf(until -> until <= nowMillis);
   }
 
   /** Those to be remembered over a restart. */

@@ -26,7 +26,7 @@ import quorate.wire.Judged;
 final class OwedAudits {
   static final int SKIPPED_MIN = 3;
 
-  /** The most leaders that are watched; of further ones nothing is reckoned. */
+  /** The most leaders that are watched; the word of further ones does not count. */
   static final int LEADERS_MAX = 1024;
 
   /** The most draws kept of all; more are not reckoned, and counted as such. */

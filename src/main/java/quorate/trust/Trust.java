@@ -45,7 +45,7 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   /** The most decided tasks whose late answers are awaited; the eldest are forgotten first. */
   static final int AWAITED_MAX = 4096;
 
-  /** How often the commitment to the seed is repeated. */
+  /** How often the commitment to the seed is repeated; more often when epochs are short. */
   static final long COMMIT_MILLIS = 10_000;
 
   private final NodeId self;
@@ -62,13 +62,6 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   private AuditSeed seed;
   private long tickedAtMillis; // 0 before the first tick
   private long committedAtMillis = Long.MIN_VALUE / 2;
-
-  /**
-   * A decided task.
-   *
-   * @param lead by how many more its answer was backed than contradicted
-   */
-  private record Awaiting(ModelId model, int lead) {}
 
   /**
    * A view that knows nobody.
@@ -97,7 +90,7 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
           census.present(node, operator, models);
       case Gone gone -> census.gone(gone.node());
       case Decided(Task task, Verdict verdict, long at) -> decided(task, verdict, at, orders);
-      case Awaited(Task task, long at) -> await(task, 0);
+      case Awaited(Task task, int open, long at) -> await(task, 0, open);
       case AnsweredLate late -> late(late, orders);
       case Told told -> told(told, orders);
       case SeedCommitted(var leader, long epoch, var commitment, long at) ->
@@ -205,16 +198,18 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
     }
     Judged judged =
         new Judged(task.id(), task.model(), false, verdict.agreed(), verdict.dissent(), draw);
-    await(task, judged.agreed().size() - judged.dissent().size());
+    await(task, judged.agreed().size() - judged.dissent().size(), 0);
     see(judged, now, outvotes(judged), orders);
     orders.add(new Tell(judged));
   }
 
   /** It is decided before it is awaited; what it was decided by is kept. */
-  private void await(Task task, int lead) {
+  private void await(Task task, int lead, int open) {
     if (counts(task)) {
       awaited.merge(
-          task.id(), new Awaiting(task.model(), lead), (known, now) -> lead > 0 ? now : known);
+          task.id(),
+          new Awaiting(task.model(), lead, open),
+          (known, now) -> open > 0 ? new Awaiting(task.model(), known.lead(), open) : now);
       if (awaited.size() > AWAITED_MAX) {
         awaited.remove(awaited.keySet().iterator().next());
       }
@@ -227,8 +222,10 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
       List<NodeId> node = List.of(late.node());
       List<NodeId> agreed = late.agrees() ? node : List.of();
       List<NodeId> dissent = late.agrees() ? List.of() : node;
-      Judged judged = new Judged(late.task(), task.model, true, agreed, dissent, Optional.empty());
-      see(judged, late.nowMillis(), task.lead - 1 >= policy.margin(), orders);
+      Judged judged =
+          new Judged(late.task(), task.model(), true, agreed, dissent, Optional.empty());
+      see(judged, late.nowMillis(), task.lead() - task.open() >= policy.margin(), orders);
+      awaited.put(late.task(), task.with(late.agrees()));
       orders.add(new Tell(judged));
     }
   }
@@ -237,7 +234,7 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
    * What this node saw itself counts in full.
    *
    * @param proven whether enough contradict those who dissent: two that were fast may have been
-   *     wrong, and the one that came too late right
+   *     wrong, and those that came too late right; all that may yet come might say the same
    */
   private void see(Judged judged, long now, boolean proven, List<TrustOrder> orders) {
     if (judged.agreed().size() == 1 && judged.dissent().isEmpty() && !judged.late()) {
@@ -282,7 +279,9 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   private void told(Told told, List<TrustOrder> orders) {
     Judged judged = told.judged();
     NodeId leader = told.leader();
+    boolean one = judged.agreed().size() + judged.dissent().size() == 1;
     if (leader.equals(self)
+        || (judged.late() && !one)
         || leaders.named(leader)
         || !owed.bound(leader, told.nowMillis())
         || !leaders.isNew(leader, judged)) {
@@ -360,7 +359,8 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
   }
 
   private void tick(long now, List<TrustOrder> orders) {
-    boolean off = tickedAtMillis > 0 && now - tickedAtMillis > policy.epochMillis() / 2;
+    long most = Math.max(COMMIT_MILLIS, policy.epochMillis() / 2);
+    boolean off = tickedAtMillis > 0 && now - tickedAtMillis > most;
     if (off || now < tickedAtMillis) {
       owed.forget();
     }
@@ -371,7 +371,7 @@ public final class Trust implements Machine<TrustInput, TrustOrder> {
         subject -> known.getOrDefault(subject, Reputation.NONE).banned(),
         (node, model) -> rating(node, model, now) == Rating.TRUSTED);
     owed.tick(now).forEach(each -> reckoned(each, now, orders));
-    if (now - committedAtMillis >= COMMIT_MILLIS) {
+    if (now - committedAtMillis >= Math.min(COMMIT_MILLIS, policy.epochMillis() / 4)) {
       committedAtMillis = now;
       AuditSeed current = seedAt(now);
       for (long epoch = current.epoch(); epoch <= current.epoch() + 1; epoch++) {

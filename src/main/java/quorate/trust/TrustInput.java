@@ -25,8 +25,12 @@ public sealed interface TrustInput {
   /** A task that this node led has its verdict. */
   record Decided(Task task, Verdict verdict, long nowMillis) implements TrustInput {}
 
-  /** Such a task has its verdict, and the answers of some are still compared with it. */
-  record Awaited(Task task, long nowMillis) implements TrustInput {}
+  /**
+   * Such a task has its verdict, and the answers of some are still compared with it.
+   *
+   * @param open of how many
+   */
+  record Awaited(Task task, int open, long nowMillis) implements TrustInput {}
 
   /** One of them has come. */
   record AnsweredLate(TaskId task, NodeId node, boolean agrees, long nowMillis)

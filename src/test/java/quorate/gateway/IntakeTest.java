@@ -95,7 +95,7 @@ class IntakeTest {
 
   @Test
   void refusesAConfidenceForNowWhenTooFewOperatorsOfferTheModel() {
-    Refusal refused = ((Intake.Unsound) check(ONE, asked(0, 0, 0.9), "me", "me", "you")).why();
+    Refusal refused = ((Intake.Lacking) check(ONE, asked(0, 0, 0.9), "me", "me", "you")).why();
     assertThat(refused.problem()).isEqualTo(Problem.TOO_FEW_OPERATORS);
     assertThat(refused.detail()).contains("0.9 needs nodes of 3 operators, and 2 offer toybox");
     assertThat(refused.problem().retryable()).isTrue();

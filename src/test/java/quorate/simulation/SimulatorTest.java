@@ -92,6 +92,24 @@ class SimulatorTest {
         .hasMessageContaining(expected);
   }
 
+  @Test
+  void leadersLearnForThemselvesWhenThereAreSeveral() {
+    Scenario four = new Scenario(List.of(), NODES, 0, TASKS, 1, Rules.QUORATE, 30, 4);
+    Report report = new Simulator(four).run(done -> {});
+    assertThat(report.agreed()).isEqualTo(TASKS);
+    assertThat(report.falseBanShare()).isZero();
+    assertThat(report.overhead())
+        .isGreaterThan(play(List.of(), NODES, 0, TASKS, Rules.QUORATE).overhead());
+    for (int gateways : List.of(0, 101)) {
+      assertThatThrownBy(() -> new Scenario(List.of(), 10, 0, 1, 1, Rules.QUORATE, 30, gateways))
+          .hasMessageContaining("gateways: 1 to 100");
+    }
+    assertThatThrownBy(() -> new Scenario(List.of(), 1001, 0, 1, 1, Rules.QUORATE, 30, 2))
+        .hasMessageContaining("gateways: 1 with more than 1000 nodes");
+    assertThatThrownBy(() -> new Scenario(List.of(), 10, 0, 1, 1, Rules.BOINC, 30, 2))
+        .hasMessageContaining("one server");
+  }
+
   private static Report play(
       List<Adversary> kinds, int nodes, double share, int tasks, Rules rules) {
     return new Simulator(scenario(kinds, nodes, share, tasks, rules)).run(done -> {});

@@ -84,7 +84,7 @@ class TrustTest {
   void fallsWhenItIsWrongAfterTheVerdict() {
     makeTrusted(1, 2);
     Task task = task(3);
-    trust.on(new Awaited(task, now));
+    trust.on(new Awaited(task, 1, now));
     trust.on(new AnsweredLate(task.id(), Town.node(1), false, now));
     assertThat(rating(1)).isEqualTo(Rating.NEW);
   }
@@ -101,11 +101,24 @@ class TrustTest {
     assertThat(rating(1)).isEqualTo(Rating.BANNED);
   }
 
+  @Test
+  void bansNobodyWhenSeveralThatWereLateSayOtherwise() {
+    for (int i = 0; i < 50; i++) {
+      Task task = task(5);
+      decide(task, List.of(2, 3, 4), List.of());
+      trust.on(new Awaited(task, 2, now));
+      trust.on(new AnsweredLate(task.id(), Town.node(1), false, now));
+      trust.on(new AnsweredLate(task.id(), Town.node(5), false, now));
+    }
+    assertThat(rating(1)).isEqualTo(Rating.NEW);
+    assertThat(rating(5)).isEqualTo(Rating.NEW);
+  }
+
   /** Node 1 says otherwise, after these have agreed. */
   private void contradictLate(List<Integer> agreed) {
     Task task = task(3);
     decide(task, agreed, List.of());
-    trust.on(new Awaited(task, now));
+    trust.on(new Awaited(task, 1, now));
     trust.on(new AnsweredLate(task.id(), Town.node(1), false, now));
   }
 
@@ -192,7 +205,7 @@ class TrustTest {
     }
     assertThat(trust.named(Town.node(8))).isTrue();
     assertThat(trust.remembered().named()).as("no proof").isEmpty();
-    now += Leaders.WITHHELD_MILLIS;
+    now += Leaders.DOUBTED_MILLIS;
     trust.on(new Tick(now));
     assertThat(trust.named(Town.node(8))).isFalse();
   }
@@ -200,7 +213,7 @@ class TrustTest {
   @Test
   void countsWorkThatWasRightAndLate() {
     Task task = task(3);
-    trust.on(new Awaited(task, now));
+    trust.on(new Awaited(task, 1, now));
     trust.on(new AnsweredLate(task.id(), Town.node(1), true, now));
     assertThat(trust.reputation(Town.node(1), Town.MODEL).streak().valid()).isEqualTo(1);
   }
@@ -259,6 +272,7 @@ class TrustTest {
 
   @Test
   void hearsNoMoreOfALeaderThatSkipsItsAudits() {
+    makeTrusted(1, 2);
     long epoch = AuditSeed.epochAt(now, TrustPolicy.DEFAULT);
     AuditSeed seed = AuditSeed.of(Town.SECRET, epoch);
     NodeId leader = Town.node(8);
@@ -270,9 +284,12 @@ class TrustTest {
     now += TrustPolicy.DEFAULT.epochMillis();
     trust.on(new SeedRevealed(leader, epoch, seed.seed(), now));
     assertThat(trust.named(leader)).isTrue();
-    makeTrusted(1, 2);
     tell(8, List.of(2, 3), List.of(1));
     assertThat(rating(1)).isEqualTo(Rating.TRUSTED);
+    now += Leaders.DOUBTED_MILLIS;
+    trust.on(new Tick(now));
+    tell(8, List.of(2, 3), List.of(1));
+    assertThat(rating(1)).as("a day later").isEqualTo(Rating.NEW);
   }
 
   @Test

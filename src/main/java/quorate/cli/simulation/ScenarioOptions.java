@@ -78,7 +78,7 @@ final class ScenarioOptions {
       defaultValue = "1",
       description = {
         "How many nodes lead tasks, each with its own view of whom to trust: 1 to 100 (default",
-        "${DEFAULT-VALUE}); ten at the least with eclipse-leader."
+        "${DEFAULT-VALUE}), of at most 1000 nodes; ten at the least with eclipse-leader."
       })
   private int gateways = 1;
 

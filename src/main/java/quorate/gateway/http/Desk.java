@@ -167,6 +167,10 @@ final class Desk {
             switch (finding) {
               case Intake.Sound(Task task) -> paid(task, submit, hold.position());
               case Intake.Unsound(Refusal why) -> refused(why);
+              case Intake.Lacking(Task task, Refusal why) ->
+                  book.find(task.id())
+                      .compose(known ->
+                          known.isPresent() ? paid(task, submit, hold.position()) : refused(why));
             })
         .recover(failure -> failed(submit.task(), failure))
         .onSuccess(taking -> settle(taking, submit.task(), hold.fresh()));

@@ -43,7 +43,7 @@ public final class TrustVerticle extends VerticleBase {
     bus.heed(
         Note.VerdictReached.class,
         note -> feed(new TrustInput.Decided(note.task(), note.verdict(), now())));
-    bus.heed(Note.AnswersAwaited.class, note -> feed(new Awaited(note.task(), now())));
+    bus.heed(Note.AnswersAwaited.class, n -> feed(new Awaited(n.task(), n.nodes().size(), now())));
     bus.heed(Note.LateAnswer.class, this::late);
     bus.hear(Message.AnswersJudged.class, this::told);
     bus.hear(Message.AuditSeedCommitted.class, heard -> committed(heard.speaker(), heard.said()));

@@ -58,6 +58,7 @@ public final class VertxBus implements Bus, Relay {
   private volatile BiConsumer<NodeId, Received.Good<?>> standIn = (volunteer, good) -> {};
   private List<MessageConsumer<Object>> consumers = List.of();
   private long timer = -1;
+  private boolean registering; // anew; on the context
   private volatile EnvelopeCodec.@Nullable Spoken last;
 
   /**
@@ -260,11 +261,13 @@ public final class VertxBus implements Bus, Relay {
     echoes
         .ask(System.currentTimeMillis(), others())
         .ifPresent(question -> say(question.peer(), new Message.SayBack(question.nonce())));
-    if (echoes.unheard()) {
+    if (echoes.unheard() && !registering) {
+      registering = true;
       LOG.warn("bus unheard=true: no other node reaches this one, registering anew");
       unregister()
           .transform(gone -> register())
-          .onFailure(e -> LOG.warn("bus registering failed", e));
+          .onFailure(e -> LOG.warn("bus registering failed", e))
+          .onComplete(done -> registering = false);
     }
   }
 
