@@ -1,16 +1,20 @@
 package quorate.node.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IndeterminateOperationStateException;
+import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,10 +57,10 @@ final class Joining extends HazelcastClusterManager {
     tried(TRIES, said -> super.addRegistration(address, registration, said), done);
   }
 
-  /** Whoever joins while others do may hear of no backup; to say the same again does no harm. */
+  /** To say the same again does no harm. */
   static void tried(int tries, Consumer<Completable<Void>> saying, Completable<Void> done) {
     saying.accept((unused, failed) -> {
-      if (failed instanceof IndeterminateOperationStateException && tries > 1) {
+      if (failed != null && unheard(failed) && tries > 1) {
         tried(tries - 1, saying, done);
       } else if (failed != null) {
         done.fail(failed);
@@ -64,6 +68,44 @@ final class Joining extends HazelcastClusterManager {
         done.succeed();
       }
     });
+  }
+
+  /**
+   * Whoever joins while others do may hear of no backup. And a member who learns late that this
+   * node's last process has left closes all connections to its address: what is under way to the
+   * new process is lost with them, which Hazelcast notices by its timeout alone.
+   */
+  private static boolean unheard(Throwable failed) {
+    return failed instanceof IndeterminateOperationStateException
+        || failed instanceof OperationTimeoutException;
+  }
+
+  /** The same map, but who wants to be told of its changes is heard in the end. */
+  static Object insisting(MultiMap<?, ?> map) {
+    return Proxy.newProxyInstance(
+        Joining.class.getClassLoader(),
+        new Class<?>[] {MultiMap.class},
+        (proxy, method, arguments) -> {
+          int tries = method.getName().equals("addEntryListener") ? TRIES : 1;
+          while (true) {
+            try {
+              return invoked(map, method, arguments);
+            } catch (HazelcastException failed) {
+              if (--tries == 0 || !unheard(failed)) {
+                throw failed;
+              }
+            }
+          }
+        });
+  }
+
+  private static @Nullable Object invoked(
+      Object on, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    try {
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause() == null ? thrown : thrown.getCause();
+    }
   }
 
   @Override
@@ -116,11 +158,8 @@ final class Joining extends HazelcastClusterManager {
               HazelcastInstance.class.getClassLoader(),
               new Class<?>[] {HazelcastInstance.class},
               (proxy, method, arguments) -> {
-                try {
-                  return method.invoke(instance(), arguments);
-                } catch (InvocationTargetException thrown) {
-                  throw thrown.getCause() == null ? thrown : thrown.getCause();
-                }
+                Object said = invoked(instance(), method, arguments);
+                return said instanceof MultiMap<?, ?> map ? insisting(map) : said;
               });
     }
   }
