@@ -1,8 +1,9 @@
 package quorate.node.cluster;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import io.vertx.core.Handler;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -17,6 +18,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TrustOptions;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
@@ -41,14 +43,16 @@ final class BusDoor {
   private static final String DOOR = "bus";
 
   /** How long a stranger may take for his handshake. */
-  private static final long HANDSHAKE_MILLIS = 3_000;
+  static final long HANDSHAKE_MILLIS = 3_000;
 
   private final Vertx vertx;
   private final Membership membership;
+  private final BusGate gate;
 
-  private BusDoor(Vertx vertx, Membership membership) {
+  private BusDoor(Vertx vertx, Membership membership, Callers callers) {
     this.vertx = vertx;
     this.membership = membership;
+    this.gate = new BusGate(callers, this::refused);
   }
 
   /** What the bus begins with. */
@@ -75,8 +79,8 @@ final class BusDoor {
   }
 
   /** From now on whoever connects is judged by what holds then, and counted when he is refused. */
-  static void guard(Vertx vertx, Membership membership) {
-    BusDoor door = new BusDoor(vertx, membership);
+  static void guard(Vertx vertx, Membership membership, Callers callers) {
+    BusDoor door = new BusDoor(vertx, membership, callers);
     door.update();
     door.listen();
     // Sessions that could be resumed without showing a certificate end with their context.
@@ -123,25 +127,23 @@ final class BusDoor {
     return options;
   }
 
-  /** Failed handshakes are told to nobody unless a handler is there when the server is built. */
+  /** Vert.x tells nobody of failed handshakes, and shakes hands with as many as come. */
   private void listen() {
     try {
       Object server = field(((VertxInternal) vertx).eventBus(), "server");
-      Object initializer = field(server, "initializer");
-      Field handler = initializer.getClass().getDeclaredField("exceptionHandler");
-      handler.setAccessible(true);
-      Handler<Throwable> counts = this::refused;
-      handler.set(initializer, counts);
+      Channel listening = (Channel) ((Future<?>) field(server, "bindFuture")).result();
+      listening.pipeline().addFirst(gate);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the event bus is built otherwise than expected", e);
     }
   }
 
-  private void refused(Throwable why) {
-    membership.strangers().refused(DOOR, "unknown", refusal(why));
+  private void refused(InetSocketAddress from, Refusal refusal) {
+    String address = from.getAddress().getHostAddress() + ":" + from.getPort();
+    membership.strangers().refused(DOOR, address, refusal);
   }
 
-  private static Refusal refusal(Throwable why) {
+  static Refusal refusal(Throwable why) {
     for (Throwable at = why; at != null; at = at.getCause()) {
       if (Membership.refusalIn(at).isPresent()) {
         return Membership.refusalIn(at).get();

@@ -69,7 +69,8 @@ public final class Cluster {
     Continuations.bound();
     Config settings = Settings.of(config, self, since);
     building.membership().ifPresent(any -> Settings.guard(settings));
-    Joining joining = new Joining(settings, building.context(config), building.early());
+    Callers callers = Callers.of(config.members());
+    Joining joining = new Joining(settings, building.context(callers), building.early());
     options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
     options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));
     building.membership().ifPresent(each -> BusDoor.close(options.getEventBusOptions(), each));
@@ -82,7 +83,7 @@ public final class Cluster {
               .buildClustered()
               .await(JOIN_SECONDS, TimeUnit.SECONDS);
       Cluster cluster = new Cluster(config, joining, vertx, since);
-      building.membership().ifPresent(cluster::guarded);
+      building.membership().ifPresent(each -> cluster.guarded(each, callers));
       return cluster;
     } catch (TimeoutException | RuntimeException e) {
       joining.end();
@@ -91,8 +92,8 @@ public final class Cluster {
   }
 
   /** A node that others refuse must not think that it is the cluster. */
-  private void guarded(Membership membership) {
-    BusDoor.guard(vertx, membership);
+  private void guarded(Membership membership, Callers callers) {
+    BusDoor.guard(vertx, membership, callers);
     Optional<Rejection.Refusal> refusal = membership.unjoined();
     if (refusal.isPresent() && members().size() == 1 && !config.members().isEmpty()) {
       leave();
@@ -121,9 +122,9 @@ public final class Cluster {
     public static final Building PLAIN =
         new Building(UnaryOperator.identity(), vertx -> {}, Optional.empty());
 
-    DefaultNodeContext context(ClusterConfig config) {
+    DefaultNodeContext context(Callers callers) {
       return membership
-          .<DefaultNodeContext>map(each -> Guard.of(each, config))
+          .<DefaultNodeContext>map(each -> Guard.of(each, callers))
           .orElseGet(DefaultNodeContext::new);
     }
   }
@@ -149,6 +150,11 @@ public final class Cluster {
   /** The cluster's port: the given one, or the free one that was found. */
   public int port() {
     return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+  }
+
+  /** The event bus's port, likewise. */
+  public int busPort() {
+    return joining.getNodeInfo().port();
   }
 
   /** The nodes that are members now, this one too. */

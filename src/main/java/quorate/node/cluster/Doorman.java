@@ -2,23 +2,21 @@ package quorate.node.cluster;
 
 import com.hazelcast.nio.MemberSocketInterceptor;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quorate.node.cluster.UnderWay.Caller;
 import quorate.node.membership.Handshake;
+import quorate.node.membership.Handshake.Greeting;
 import quorate.node.membership.Handshake.Refused;
 import quorate.node.membership.Handshake.Secured;
 import quorate.node.membership.Membership;
@@ -27,34 +25,31 @@ import quorate.node.membership.Rejection.Refusal;
 
 /**
  * Shakes hands with whoever knocks at the members' door, before Hazelcast hears him. Each handshake
- * holds a thread of {@code hz:io} for as long as it takes, five seconds at most; so only {@link
- * #STRANGERS_MAX} from addresses from which no member has come may be under way, and {@link
- * #ADDRESS_MAX} from one address. When one more comes the oldest is hung up on: a handshake takes
- * some ten milliseconds, so that whoever is silent or slow gives way to who is not.
+ * holds a thread of {@code hz:io} for as long as it takes, five seconds at most; so only few {@link
+ * UnderWay} may keep silent, and few shake hands. Strangers, from whose addresses no member has
+ * come, wait until their {@link Allowance} has room.
  */
 final class Doorman implements MemberSocketInterceptor {
   /** Hazelcast runs handshakes on its executor {@code hz:io}, which is given so many threads. */
   static final int THREADS = 64;
 
-  static final int STRANGERS_MAX = 16;
-  static final int ADDRESS_MAX = 8;
-
-  /** Of addresses from which members have come; then new ones count as strangers'. */
-  private static final int KNOWN_MAX = 10_000;
+  /** Of one address, silent or shaking hands. */
+  private static final int ADDRESS_MAX = 8;
 
   private static final String DOOR = "members";
   private static final Logger LOG = LoggerFactory.getLogger(Doorman.class);
 
   private final Membership membership;
-  private final Set<InetAddress> known = ConcurrentHashMap.newKeySet();
-  private final Map<Socket, Boolean> underWay = new LinkedHashMap<>(); // the oldest first
+  private final Callers callers;
+  private final UnderWay silent = new UnderWay(ADDRESS_MAX);
+  private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
 
   /** Until their channels begin; a socket that is dropped before is forgotten. */
   private final Map<Socket, Secured> secured = Collections.synchronizedMap(new WeakHashMap<>());
 
-  Doorman(Membership membership, List<InetAddress> known) {
+  Doorman(Membership membership, Callers callers) {
     this.membership = membership;
-    this.known.addAll(known);
+    this.callers = callers;
   }
 
   /** What was agreed on over a socket. */
@@ -73,6 +68,7 @@ final class Doorman implements MemberSocketInterceptor {
   public void onConnect(Socket socket) throws IOException {
     try {
       secured.put(socket, Handshake.perform(membership, socket, true));
+      callers.knows(socket.getInetAddress());
     } catch (Refused refused) {
       membership.dialFailed(refused);
       throw refused;
@@ -82,15 +78,16 @@ final class Doorman implements MemberSocketInterceptor {
   @Override
   public void onAccept(Socket socket) throws IOException {
     InetAddress address = socket.getInetAddress();
-    enter(socket, !known.contains(address));
+    Caller caller = new Caller(address, callers.stranger(address), () -> hangUp(socket));
     try {
-      secured.put(socket, Handshake.perform(membership, socket, false));
-      if (known.size() < KNOWN_MAX) {
-        known.add(address);
-      }
+      Greeting greeting = with(silent, caller, () -> Handshake.greeted(socket));
+      Deed<Secured> shake = () -> Handshake.perform(membership, socket, greeting);
+      secured.put(
+          socket, caller.stranger() ? allowed(caller, shake) : with(shaking, caller, shake));
+      callers.knows(address);
     } catch (Refused refused) {
       throw refused(socket, refused.refusal());
-    } catch (SocketTimeoutException silent) {
+    } catch (SocketTimeoutException timeout) {
       throw refused(socket, Rejection.SILENT.because(""));
     } catch (IOException gone) {
       boolean crowded = socket.isClosed();
@@ -99,37 +96,45 @@ final class Doorman implements MemberSocketInterceptor {
           crowded
               ? Rejection.CROWDED.because("it was the slowest")
               : Rejection.NO_TLS.because(String.valueOf(gone.getMessage())));
+    }
+  }
+
+  /** A stranger's turn. */
+  private Secured allowed(Caller caller, Deed<Secured> shake) throws IOException {
+    OptionalLong wait = callers.take();
+    if (wait.isEmpty()) {
+      throw new Refused(Rejection.CROWDED.because("come again"), false);
+    }
+    long cost = 0;
+    try {
+      TimeUnit.NANOSECONDS.sleep(wait.getAsLong());
+      long began = Callers.cpuNanos();
+      try {
+        return with(shaking, caller, shake);
+      } catch (IOException refused) {
+        cost = Callers.cpuNanos() - began;
+        throw refused;
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the member is ending");
     } finally {
-      leave(socket);
+      callers.settle(cost);
     }
   }
 
-  private IOException refused(Socket socket, Refusal refusal) {
-    membership.strangers().refused(DOOR, from(socket), refusal);
-    return new Refused(refusal, false);
+  /** What is done over a socket. */
+  private interface Deed<T> {
+    T done() throws IOException;
   }
 
-  private static String from(Socket socket) {
-    return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
-  }
-
-  private void enter(Socket socket, boolean stranger) {
-    List<Socket> slowest = new ArrayList<>();
-    synchronized (underWay) {
-      InetAddress address = socket.getInetAddress();
-      underWay.put(socket, stranger);
-      oldest(ADDRESS_MAX, each -> each.getInetAddress().equals(address)).ifPresent(slowest::add);
-      oldest(STRANGERS_MAX, each -> Boolean.TRUE.equals(underWay.get(each)))
-          .ifPresent(slowest::add);
-      slowest.forEach(underWay::remove);
+  private static <T> T with(UnderWay among, Caller caller, Deed<T> deed) throws IOException {
+    among.enter(caller);
+    try {
+      return deed.done();
+    } finally {
+      among.leave(caller);
     }
-    slowest.forEach(Doorman::hangUp);
-  }
-
-  /** The oldest of those, when there are more than may be. */
-  private Optional<Socket> oldest(int max, Predicate<Socket> those) {
-    List<Socket> all = underWay.keySet().stream().filter(those).toList();
-    return all.size() > max ? Optional.of(all.get(0)) : Optional.empty();
   }
 
   private static void hangUp(Socket socket) {
@@ -140,9 +145,12 @@ final class Doorman implements MemberSocketInterceptor {
     }
   }
 
-  private void leave(Socket socket) {
-    synchronized (underWay) {
-      underWay.remove(socket);
-    }
+  private IOException refused(Socket socket, Refusal refusal) {
+    membership.strangers().refused(DOOR, from(socket), refusal);
+    return new Refused(refusal, false);
+  }
+
+  private static String from(Socket socket) {
+    return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
   }
 }

@@ -16,13 +16,9 @@ import com.hazelcast.internal.server.tcp.TcpServerConnection;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import quorate.node.membership.Admission;
 import quorate.node.membership.Handshake;
 import quorate.node.membership.Membership;
@@ -38,8 +34,6 @@ import quorate.node.membership.Rejection.Refusal;
  * of Hazelcast is pinned, and the tests with strangers are the guard of the guard.
  */
 final class Guard extends DefaultNodeContext {
-  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-
   /** Whose certificate a channel's other end has shown. */
   private static final String PEER = "quorate.peer";
 
@@ -47,23 +41,14 @@ final class Guard extends DefaultNodeContext {
   private final Doorman doorman;
   private volatile @Nullable Node node;
 
-  private Guard(Membership membership, List<InetAddress> known) {
+  private Guard(Membership membership, Callers callers) {
     this.membership = membership;
-    this.doorman = new Doorman(membership, known);
+    this.doorman = new Doorman(membership, callers);
   }
 
   /** A guard that throws out whom newer papers do not let in. */
-  static Guard of(Membership membership, ClusterConfig config) {
-    List<InetAddress> known = new ArrayList<>();
-    for (String member : config.members()) {
-      try {
-        String host = member.substring(0, member.lastIndexOf(':'));
-        known.addAll(List.of(InetAddress.getAllByName(host)));
-      } catch (UnknownHostException unknown) {
-        LOG.debug("cluster member={} is unknown", member);
-      }
-    }
-    Guard guard = new Guard(membership, known);
+  static Guard of(Membership membership, Callers callers) {
+    Guard guard = new Guard(membership, callers);
     membership.whenLooked(guard::sweep);
     return guard;
   }

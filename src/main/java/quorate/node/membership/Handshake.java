@@ -37,16 +37,20 @@ public final class Handshake {
   private final ByteBuffer incoming = ByteBuffer.allocate(HEADER + RECORD_MAX);
   private final ByteBuffer said;
   private final ByteBuffer outgoing;
+  private int begun; // bytes of the next record's header that are in already
   private int records;
 
-  private Handshake(Socket socket, SSLEngine engine) {
+  private Handshake(Socket socket, SSLEngine engine, long endNanos) {
     this.socket = socket;
     this.engine = engine;
-    this.endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS_MAX);
+    this.endNanos = endNanos;
     this.said = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
     this.outgoing = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     incoming.limit(0);
   }
+
+  /** Somebody who has called has begun to speak, and has so long for all of it. */
+  public record Greeting(byte first, long endNanos) {}
 
   /** Two members know each other. */
   public record Secured(SSLEngine engine, Admission peer) {}
@@ -88,22 +92,77 @@ public final class Handshake {
    */
   public static Secured perform(Membership membership, Socket socket, boolean dialled)
       throws IOException {
+    return dialled ? dial(membership, socket) : perform(membership, socket, greeted(socket));
+  }
+
+  /** The same, when the other has called and begun. */
+  public static Secured perform(Membership membership, Socket socket, Greeting greeting)
+      throws IOException {
     int patience = socket.getSoTimeout();
-    Handshake handshake = new Handshake(socket, membership.tls().engine(dialled));
     try {
-      handshake.shake();
-      Secured secured = handshake.judged(membership);
-      membership.remember(secured.peer());
-      if (dialled) {
-        membership.welcome();
-      }
+      SSLEngine engine = membership.tls().engine(false);
+      Handshake handshake = new Handshake(socket, engine, greeting.endNanos);
+      handshake.incoming.array()[0] = greeting.first;
+      handshake.begun = 1;
+      return handshake.secured(membership);
+    } finally {
+      socket.setSoTimeout(patience);
+    }
+  }
+
+  private static Secured dial(Membership membership, Socket socket) throws IOException {
+    int patience = socket.getSoTimeout();
+    try {
+      Secured secured =
+          new Handshake(socket, membership.tls().engine(true), endNanos()).secured(membership);
+      membership.welcome();
       return secured;
     } finally {
       socket.setSoTimeout(patience);
     }
   }
 
+  /**
+   * Waits for the other's first byte: whoever is silent, or speaks otherwise, is not worth more.
+   *
+   * @throws Refused when it does not begin a record of TLS
+   */
+  public static Greeting greeted(Socket socket) throws IOException {
+    int patience = socket.getSoTimeout();
+    try {
+      long endNanos = endNanos();
+      byte[] first = new byte[1];
+      fill(socket, endNanos, first, 0, 1);
+      return new Greeting(checked(first[0]), endNanos);
+    } finally {
+      socket.setSoTimeout(patience);
+    }
+  }
+
+  private static long endNanos() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS_MAX);
+  }
+
+  private Secured secured(Membership membership) throws IOException {
+    shake();
+    Secured secured = judged(membership);
+    membership.remember(secured.peer());
+    return secured;
+  }
+
   // ---- TLS
+
+  /** Whether it is the type of a record (RFC 8446, section 5.1). */
+  public static boolean begins(byte type) {
+    return type >= 20 && type <= 23;
+  }
+
+  private static byte checked(byte type) throws Refused {
+    if (!begins(type)) {
+      throw new Refused(Rejection.NO_TLS.because("it began with byte " + type), false);
+    }
+    return type;
+  }
 
   private void shake() throws IOException {
     try {
@@ -183,10 +242,11 @@ public final class Handshake {
       throw new Refused(Rejection.NO_TLS.because("the handshake has no end"), false);
     }
     byte[] header = incoming.array();
-    fill(0, 1);
-    if (header[0] < 20 || header[0] > 23) {
-      throw new Refused(Rejection.NO_TLS.because("it began with byte " + header[0]), false);
+    if (begun == 0) {
+      fill(0, 1);
     }
+    begun = 0;
+    checked(header[0]);
     fill(1, HEADER - 1);
     int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
     if (header[1] != 3 || length > RECORD_MAX) {
@@ -197,12 +257,17 @@ public final class Handshake {
   }
 
   private void fill(int from, int length) throws IOException {
+    fill(socket, endNanos, incoming.array(), from, length);
+  }
+
+  private static void fill(Socket socket, long endNanos, byte[] into, int from, int length)
+      throws IOException {
     InputStream in = socket.getInputStream();
     int got = 0;
     while (got < length) {
       long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
       socket.setSoTimeout((int) Math.max(1, left));
-      int more = left <= 0 ? 0 : in.read(incoming.array(), from + got, length - got);
+      int more = left <= 0 ? 0 : in.read(into, from + got, length - got);
       if (more < 0) {
         throw new EOFException("it hung up");
       }

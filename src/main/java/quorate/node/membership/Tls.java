@@ -109,7 +109,8 @@ public final class Tls {
     new SecureRandom().nextBytes(chance);
     char[] password = HexFormat.of().formatHex(chance).toCharArray();
     try {
-      KeyManagerFactory factory = KeyManagerFactory.getInstance("NewSunX509");
+      // NewSunX509 would decrypt the key anew for every handshake: as much work as all the rest.
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store(password), password);
       return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
     } catch (GeneralSecurityException | IOException e) {

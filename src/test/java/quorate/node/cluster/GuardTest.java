@@ -14,6 +14,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import quorate.node.membership.Handshake;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Revocations;
@@ -343,6 +346,68 @@ class GuardTest {
         .isInstanceOf(IllegalStateException.class);
     goesOn();
     assertThat(since(Rejection.WRONG_KEY)).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void newcomerIsHeardThoughForeignMembersKeepKnocking(Door door) throws Exception {
+    int first = door == Door.MEMBERS ? 60 : 100;
+    try (TestNetwork other = new TestNetwork(folder.resolve("knocking" + door), name)) {
+      Membership mallory = other.member(Samples.BOB);
+      for (int i = 0; i < 12; i++) {
+        InetAddress from = address(first + i);
+        assertThatThrownBy(() -> shakesHands(door, mallory, from)).isInstanceOf(IOException.class);
+      }
+    }
+    TestNode.until("counted", () -> since(Rejection.NO_TLS) + since(Rejection.CROWDED) == 12);
+    InetAddress from = address(first + 30);
+    Path papers = network.admit(Samples.BOB.id(), Duration.ofDays(1), from.getHostAddress());
+    Membership bob = network.member(Samples.BOB, papers);
+    shakesHands(door, bob, from);
+  }
+
+  private void shakesHands(Door door, Membership membership, InetAddress from) throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (Socket socket = new Socket(loopback, door.port(one), from, 0)) {
+      if (door == Door.MEMBERS) {
+        Handshake.perform(membership, socket, true);
+        return;
+      }
+      SSLContext context = SSLContext.getInstance("TLSv1.3");
+      context.init(
+          new KeyManager[] {membership.tls().keys()},
+          new TrustManager[] {membership.tls().trust()},
+          null);
+      SSLSocket tls =
+          (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", 0, true);
+      tls.startHandshake();
+      tls.setSoTimeout(500);
+      assertThatThrownBy(() -> tls.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class); // not an alert
+    }
+  }
+
+  private static InetAddress address(int last) throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+  }
+
+  @Test
+  void manySilentStrangersAreHungUpOnAtTheBusToo() throws IOException {
+    List<Socket> scanners = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        scanners.add(
+            new Socket(
+                InetAddress.getLoopbackAddress(), Door.BUS.port(one), address(2 + i % 50), 0));
+      }
+      TestNode.until("hung up on", () -> since(Rejection.CROWDED) >= 84);
+      assertThat(since(Rejection.CROWDED)).isLessThanOrEqualTo(100);
+    } finally {
+      for (Socket each : scanners) {
+        each.close();
+      }
+    }
+    goesOn();
   }
 
   @Test

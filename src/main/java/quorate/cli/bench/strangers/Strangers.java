@@ -7,9 +7,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import quorate.node.membership.Handshake;
 import quorate.node.membership.Membership;
@@ -22,10 +24,15 @@ final class Strangers implements AutoCloseable {
   private static final int ADDRESSES = 50;
   private static final int CONNECT_MILLIS = 1_000;
 
+  /** How many knock at once; when all of them wait for an answer a try is left out. */
+  private static final int AT_ONCE = 64;
+
   private final int port;
   private final Membership foreign;
   private final int silent;
-  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private final ThreadPoolExecutor feet =
+      new ThreadPoolExecutor(AT_ONCE, AT_ONCE, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1));
   private final ScheduledFuture<?> knocks;
   private final Deque<Socket> open = new ArrayDeque<>();
   private volatile boolean knocking;
@@ -59,23 +66,31 @@ final class Strangers implements AutoCloseable {
     return refused;
   }
 
-  private synchronized void knock() {
-    if (!knocking) {
-      return;
+  private void knock() {
+    if (knocking && feet.getQueue().isEmpty()) {
+      int number;
+      synchronized (this) {
+        number = ++tried;
+      }
+      feet.execute(() -> knock(number));
     }
-    tried++;
+  }
+
+  private void knock(int number) {
     try {
       Socket socket = new Socket();
-      byte[] from = {127, 0, 0, (byte) (2 + tried % ADDRESSES)};
+      byte[] from = {127, 0, 0, (byte) (2 + number % ADDRESSES)};
       socket.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-      switch (tried % 4) {
+      switch (number % 4) {
         case 0 -> plain(socket);
         case 1 -> foreign(socket);
         default -> stay(socket);
       }
     } catch (IOException hungUp) {
-      refused++;
+      synchronized (this) {
+        refused++;
+      }
     }
   }
 
@@ -91,7 +106,7 @@ final class Strangers implements AutoCloseable {
     }
   }
 
-  private void stay(Socket socket) {
+  private synchronized void stay(Socket socket) {
     open.add(socket);
     if (open.size() > silent) {
       close(open.remove());
@@ -110,6 +125,7 @@ final class Strangers implements AutoCloseable {
   public void close() {
     knocks.cancel(true);
     clock.shutdownNow();
+    feet.shutdownNow();
     pause();
   }
 }

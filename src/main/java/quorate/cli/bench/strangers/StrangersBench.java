@@ -51,7 +51,9 @@ import quorate.node.membership.Rejection;
       "Let nothing else run meanwhile: the strangers use this machine's processors, too."
     })
 public final class StrangersBench implements Callable<Integer> {
-  private static final int WARM_SECONDS = 20; // until the compiler has seen it all
+  /** Until the compiler has seen it all: half of it with strangers. */
+  private static final int WARM_SECONDS = 40;
+
   private static final Duration START = Duration.ofMinutes(1);
 
   /** Until those who were told to begin, or to go, have. */
@@ -84,6 +86,18 @@ public final class StrangersBench implements Callable<Integer> {
       description = "How many pairs of blocks, 2 to 2000 (${DEFAULT-VALUE}).")
   private int count = 120;
 
+  @Option(
+      names = "--door",
+      defaultValue = "members",
+      description = "Where they knock: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Door door = Door.members;
+
+  /** The two ports of a member. */
+  enum Door {
+    members,
+    bus
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (tries < 1 || tries > 1000 || silent < 0 || silent > 1000) {
@@ -105,11 +119,13 @@ public final class StrangersBench implements Callable<Integer> {
     Cluster first = joined(one, List.of());
     Cluster second = joined(two, List.of("127.0.0.1:" + first.port()));
     try {
-      Child strangers = strangers(scratch, first.port());
+      Child strangers = strangers(scratch, door == Door.bus ? first.busPort() : first.port());
       ask(strangers, "");
       Writing writing = Writing.to(first);
       say("warming up for " + WARM_SECONDS + " s");
-      writing.block(TimeUnit.SECONDS.toMillis(WARM_SECONDS));
+      writing.block(TimeUnit.SECONDS.toMillis(WARM_SECONDS) / 2);
+      ask(strangers, "begin");
+      writing.block(TimeUnit.SECONDS.toMillis(WARM_SECONDS) / 2);
       Pairs pairs = new Pairs();
       for (int i = 0; i < count; i++) {
         pair(strangers, writing, pairs, i % 2 == 0);
@@ -187,7 +203,10 @@ public final class StrangersBench implements Callable<Integer> {
     Arrays.stream(Rejection.values())
         .filter(why -> knockedAt.strangers().of(why) > 0)
         .forEach(why -> refused.put(why.label(), knockedAt.strangers().of(why)));
-    facts.put("tried", strangers.getInteger("tried")).put("counted", refused);
+    facts
+        .put("door", door.name())
+        .put("tried", strangers.getInteger("tried"))
+        .put("counted", refused);
     JsonObject ratio = facts.getJsonObject("ratio");
     JsonObject cpu = facts.getJsonObject("cpuRatio");
     output.show(
