@@ -8,18 +8,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import quorate.node.cluster.UnderWay.Caller;
 import quorate.node.membership.Handshake;
+import quorate.node.membership.Handshake.Refused;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Rejection.Refusal;
+import quorate.node.membership.Tls;
 
 /**
  * Stands before the event bus's TLS as {@link Doorman} stands before Hazelcast. Handshakes are done
@@ -33,7 +34,8 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
   private final Callers callers;
   private final BiConsumer<InetSocketAddress, Refusal> refused;
-  private final UnderWay underWay = new UnderWay(ADDRESS_MAX);
+  private final UnderWay silent = new UnderWay(ADDRESS_MAX);
+  private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
 
   /**
    * A gate.
@@ -47,8 +49,11 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object opened) {
-    if (opened instanceof Channel channel
-        && channel.remoteAddress() instanceof InetSocketAddress from) {
+    if (opened instanceof Channel channel) {
+      if (!(channel.remoteAddress() instanceof InetSocketAddress from)) {
+        channel.unsafe().closeForcibly(); // gone already
+        return;
+      }
       channel.pipeline().addFirst(new Knock(channel, from));
     }
     ctx.fireChannelRead(opened);
@@ -56,20 +61,22 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
   /** One connection until it is a member's. On its own loop. */
   private final class Knock extends ChannelInboundHandlerAdapter {
-    /** What may be read before reading stops. */
-    private static final int HELD_MAX = 16;
+    /** What may be read before reading stops: a message, and what one reading brings behind it. */
+    private static final int HELD_MAX = 128 << 10;
 
     private final Channel channel;
     private final InetSocketAddress from;
     private final Caller caller;
-    private final Deque<Object> held = new ArrayDeque<>();
     private boolean taken; // from the allowance
+    private boolean waiting;
     private boolean heard; // its turn has come
     private boolean over;
     private long cost;
     private long handingSince; // while handing on
+    private @Nullable ByteBuf held; // until then
     private @Nullable ChannelHandlerContext place;
     private @Nullable ChannelHandler behind;
+    private @Nullable Future<?> patience;
 
     Knock(Channel channel, InetSocketAddress from) {
       this.channel = channel;
@@ -92,47 +99,76 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-      underWay.enter(caller);
-      ctx.executor()
-          .schedule(this::silent, BusDoor.HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS)
-          .addListener(done -> {});
+      silent.enter(caller);
+      Runnable late = () -> refuse(Rejection.SILENT.because(""));
+      patience = ctx.executor().schedule(late, BusDoor.HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS);
       ctx.fireChannelActive();
-    }
-
-    private void silent() {
-      if (!taken) {
-        refuse(Rejection.SILENT.because(""));
-      }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      held.add(message);
-      if (over) {
-        release();
-      } else if (heard) {
-        handOn(ctx);
-      } else if (!taken) {
-        knocked(ctx, message);
-      } else if (held.size() > HELD_MAX) {
+      if (heard || over || !(message instanceof ByteBuf in)) {
+        handOn(ctx, message);
+        return;
+      }
+      ByteBuf all = held == null ? channel.alloc().buffer() : held;
+      held = all;
+      try {
+        all.writeBytes(in);
+      } finally {
+        in.release();
+      }
+      if (all.readableBytes() > HELD_MAX) {
         refuse(Rejection.CROWDED.because("it does not wait"));
+      } else if (!taken) {
+        read(ctx, all);
       }
     }
 
-    private void knocked(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof ByteBuf in && !Handshake.begins(in.getByte(in.readerIndex()))) {
-        refuse(Rejection.NO_TLS.because("it began with byte " + in.getByte(in.readerIndex())));
-        return;
+    private void handOn(ChannelHandlerContext ctx, Object message) {
+      handingSince = handingSince == 0 ? Callers.cpuNanos() : handingSince;
+      ctx.fireChannelRead(message);
+      cost += Callers.cpuNanos() - handingSince;
+      handingSince = 0;
+    }
+
+    private void read(ChannelHandlerContext ctx, ByteBuf all) {
+      try {
+        if (greeted(all)) {
+          greet(ctx);
+        }
+      } catch (Refused none) {
+        refuse(none.refusal());
       }
-      OptionalLong wait = caller.stranger() ? callers.take() : OptionalLong.of(0);
+    }
+
+    /** Whether its first message is whole. */
+    private boolean greeted(ByteBuf all) throws Refused {
+      byte first = all.getByte(0);
+      if (!Handshake.greets(first)) {
+        throw new Refused(Rejection.NO_TLS.because("it began with byte " + first), false);
+      }
+      if (all.readableBytes() < Handshake.HEADER) {
+        return false;
+      }
+      byte[] header = new byte[Handshake.HEADER];
+      all.getBytes(0, header);
+      return all.readableBytes() >= Handshake.HEADER + Handshake.length(header);
+    }
+
+    private void greet(ChannelHandlerContext ctx) {
+      silent.leave(caller);
+      OptionalLong wait = caller.stranger() ? callers.take(from.getAddress()) : OptionalLong.of(0);
       if (wait.isEmpty()) {
         refuse(Rejection.CROWDED.because("come again"));
         return;
       }
       taken = true;
+      forgetPatience(); // from here on it is TLS's own
       if (wait.getAsLong() == 0) {
         turn(ctx);
       } else {
+        waiting = true;
         channel.config().setAutoRead(false);
         ctx.executor()
             .schedule(() -> lateTurn(ctx), wait.getAsLong(), TimeUnit.NANOSECONDS)
@@ -140,33 +176,29 @@ final class BusGate extends ChannelInboundHandlerAdapter {
       }
     }
 
-    private void turn(ChannelHandlerContext ctx) {
-      heard = true;
-      if (!over && behind != null) {
-        handingSince = Callers.cpuNanos();
-        ctx.pipeline().addLast(behind);
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null) {
-          tls.handshakeFuture().addListener(done -> ended(done.isSuccess() ? null : done.cause()));
-        }
-        channel.config().setAutoRead(true);
-        handOn(ctx);
-      }
-    }
-
     /** What was read is over since: TLS answers when it hears that. */
     private void lateTurn(ChannelHandlerContext ctx) {
-      turn(ctx);
-      ctx.fireChannelReadComplete();
+      if (!over) {
+        waited();
+        turn(ctx);
+        channel.config().setAutoRead(true);
+        ctx.fireChannelReadComplete();
+      }
     }
 
-    private void handOn(ChannelHandlerContext ctx) {
-      handingSince = handingSince == 0 ? Callers.cpuNanos() : handingSince;
-      for (Object each = held.poll(); each != null; each = held.poll()) {
-        ctx.fireChannelRead(each);
+    private void turn(ChannelHandlerContext ctx) {
+      heard = true;
+      shaking.enter(caller);
+      handingSince = Callers.cpuNanos();
+      ctx.pipeline().addLast(Objects.requireNonNull(behind));
+      SslHandler tls = ctx.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        Tls.bound(tls.engine());
+        tls.handshakeFuture().addListener(done -> ended(done.isSuccess() ? null : done.cause()));
       }
-      cost += Callers.cpuNanos() - handingSince;
-      handingSince = 0;
+      ByteBuf all = Objects.requireNonNull(held);
+      held = null;
+      handOn(ctx, all);
     }
 
     private void ended(@Nullable Throwable failed) {
@@ -181,17 +213,11 @@ final class BusGate extends ChannelInboundHandlerAdapter {
     /** Hangs up without a farewell of TLS, which would cost more. */
     private void refuse(Refusal refusal) {
       if (end(cost + (handingSince == 0 ? 0 : Callers.cpuNanos() - handingSince))) {
-        release();
         refused.accept(from, refusal);
         if (place != null) {
           place.close().addListener(done -> {});
         }
       }
-    }
-
-    private void release() {
-      held.forEach(ReferenceCountUtil::release);
-      held.clear();
     }
 
     /** Once. */
@@ -200,11 +226,41 @@ final class BusGate extends ChannelInboundHandlerAdapter {
         return false;
       }
       over = true;
-      underWay.leave(caller);
+      silent.leave(caller);
+      shaking.leave(caller);
+      forgetPatience();
+      if (held != null) {
+        held.release();
+        held = null;
+      }
+      waited();
       if (taken && caller.stranger()) {
         callers.settle(costs);
       }
       return true;
+    }
+
+    private void waited() {
+      if (waiting) {
+        waiting = false;
+        callers.waited(from.getAddress());
+      }
+    }
+
+    private void forgetPatience() {
+      if (patience != null) {
+        patience.cancel(false);
+      }
+    }
+
+    /** Before TLS is there nobody else hears of a reset. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failed) {
+      if (heard) {
+        ctx.fireExceptionCaught(failed);
+      } else {
+        refuse(Rejection.NO_TLS.because("it hung up"));
+      }
     }
 
     @Override

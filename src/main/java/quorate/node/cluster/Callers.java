@@ -23,6 +23,7 @@ final class Callers {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Set<InetAddress> known = ConcurrentHashMap.newKeySet();
+  private final Set<InetAddress> waiting = ConcurrentHashMap.newKeySet();
   private final Allowance allowance = new Allowance(System.nanoTime());
 
   /** Knows the addresses of the members that are configured. */
@@ -50,9 +51,24 @@ final class Callers {
     }
   }
 
-  /** For how many nanoseconds a stranger waits; nothing when he is sent away. */
-  OptionalLong take() {
-    return allowance.take(System.nanoTime());
+  /**
+   * For how many nanoseconds a stranger waits; nothing when he is sent away. One of an address may
+   * wait: who has one address only cannot have all the turns, however often he calls.
+   */
+  OptionalLong take(InetAddress from) {
+    if (waiting.contains(from)) {
+      return OptionalLong.empty();
+    }
+    OptionalLong wait = allowance.take(System.nanoTime());
+    if (wait.isPresent() && wait.getAsLong() > 0) {
+      waiting.add(from);
+    }
+    return wait;
+  }
+
+  /** His turn has come, or he has gone. */
+  void waited(InetAddress from) {
+    waiting.remove(from);
   }
 
   /** What a stranger has cost, who turned out to be a member when it is zero. */

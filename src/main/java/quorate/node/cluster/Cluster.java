@@ -69,7 +69,8 @@ public final class Cluster {
     Continuations.bound();
     Config settings = Settings.of(config, self, since);
     building.membership().ifPresent(any -> Settings.guard(settings));
-    Callers callers = Callers.of(config.members());
+    boolean guarded = building.membership().isPresent();
+    Callers callers = Callers.of(guarded ? config.members() : List.of());
     Joining joining = new Joining(settings, building.context(callers), building.early());
     options.setEventBusOptions(eventBus(config, options.getEventBusOptions()));
     options.setEventLoopPoolSize(eventLoops(Runtime.getRuntime().availableProcessors()));

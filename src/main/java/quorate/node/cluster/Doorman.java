@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.cluster.UnderWay.Caller;
@@ -34,22 +35,32 @@ final class Doorman implements MemberSocketInterceptor {
   static final int THREADS = 64;
 
   /** Of one address, silent or shaking hands. */
-  private static final int ADDRESS_MAX = 8;
+  private static final int ADDRESS_MAX = 20;
+
+  private static final int SWEEP_EVERY = 256;
 
   private static final String DOOR = "members";
   private static final Logger LOG = LoggerFactory.getLogger(Doorman.class);
 
   private final Membership membership;
   private final Callers callers;
+  private final Runnable sweep;
+  private final AtomicLong refusals = new AtomicLong();
   private final UnderWay silent = new UnderWay(ADDRESS_MAX);
   private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
 
   /** Until their channels begin; a socket that is dropped before is forgotten. */
   private final Map<Socket, Secured> secured = Collections.synchronizedMap(new WeakHashMap<>());
 
-  Doorman(Membership membership, Callers callers) {
+  /**
+   * A doorman.
+   *
+   * @param sweep is called once in a while, when some have been refused
+   */
+  Doorman(Membership membership, Callers callers, Runnable sweep) {
     this.membership = membership;
     this.callers = callers;
+    this.sweep = sweep;
   }
 
   /** What was agreed on over a socket. */
@@ -72,6 +83,11 @@ final class Doorman implements MemberSocketInterceptor {
     } catch (Refused refused) {
       membership.dialFailed(refused);
       throw refused;
+    } catch (SocketTimeoutException silent) {
+      throw silent; // it may hang, and nobody be there
+    } catch (IOException hungUp) {
+      membership.dialFailed(new Refused(Rejection.CROWDED.because("it hung up"), false));
+      throw hungUp;
     }
   }
 
@@ -89,7 +105,7 @@ final class Doorman implements MemberSocketInterceptor {
       throw refused(socket, refused.refusal());
     } catch (SocketTimeoutException timeout) {
       throw refused(socket, Rejection.SILENT.because(""));
-    } catch (IOException gone) {
+    } catch (IOException | RuntimeException gone) {
       boolean crowded = socket.isClosed();
       throw refused(
           socket,
@@ -101,25 +117,31 @@ final class Doorman implements MemberSocketInterceptor {
 
   /** A stranger's turn. */
   private Secured allowed(Caller caller, Deed<Secured> shake) throws IOException {
-    OptionalLong wait = callers.take();
+    OptionalLong wait = callers.take(caller.address());
     if (wait.isEmpty()) {
       throw new Refused(Rejection.CROWDED.because("come again"), false);
     }
-    long cost = 0;
+    long began = 0;
+    boolean member = false;
     try {
-      TimeUnit.NANOSECONDS.sleep(wait.getAsLong());
-      long began = Callers.cpuNanos();
-      try {
-        return with(shaking, caller, shake);
-      } catch (IOException refused) {
-        cost = Callers.cpuNanos() - began;
-        throw refused;
-      }
+      await(caller, wait.getAsLong());
+      began = Callers.cpuNanos();
+      Secured secured = with(shaking, caller, shake);
+      member = true;
+      return secured;
+    } finally {
+      callers.settle(member || began == 0 ? 0 : Callers.cpuNanos() - began);
+    }
+  }
+
+  private void await(Caller caller, long nanos) throws IOException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the member is ending");
     } finally {
-      callers.settle(cost);
+      callers.waited(caller.address());
     }
   }
 
@@ -146,6 +168,9 @@ final class Doorman implements MemberSocketInterceptor {
   }
 
   private IOException refused(Socket socket, Refusal refusal) {
+    if (refusals.incrementAndGet() % SWEEP_EVERY == 0) {
+      sweep.run();
+    }
     membership.strangers().refused(DOOR, from(socket), refusal);
     return new Refused(refusal, false);
   }

@@ -14,9 +14,11 @@ import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.internal.server.tcp.TcpServerConnection;
 import com.hazelcast.nio.MemberSocketInterceptor;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import quorate.node.membership.Admission;
@@ -43,7 +45,7 @@ final class Guard extends DefaultNodeContext {
 
   private Guard(Membership membership, Callers callers) {
     this.membership = membership;
-    this.doorman = new Doorman(membership, callers);
+    this.doorman = new Doorman(membership, callers, this::forgetClosed);
   }
 
   /** A guard that throws out whom newer papers do not let in. */
@@ -66,6 +68,27 @@ final class Guard extends DefaultNodeContext {
       for (ServerConnection each : here.getServer().getConnections()) {
         peer(each).flatMap(membership::judge).ifPresent(refusal -> throwOut(here, each, refusal));
       }
+    }
+  }
+
+  /** Hazelcast keeps the channels of those who were refused, for good. */
+  private void forgetClosed() {
+    Node here = node;
+    if (here == null || here.getServer() == null) {
+      return;
+    }
+    accepted(here).removeIf(each -> each instanceof Channel channel && channel.isClosed());
+  }
+
+  /** Of all who were let in or refused. */
+  static Set<?> accepted(Node here) {
+    Object manager = here.getServer().getConnectionManager(EndpointQualifier.MEMBER);
+    try {
+      Field accepted = manager.getClass().getSuperclass().getDeclaredField("acceptedChannels");
+      accepted.setAccessible(true);
+      return (Set<?>) accepted.get(manager);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Hazelcast is built otherwise than expected", e);
     }
   }
 

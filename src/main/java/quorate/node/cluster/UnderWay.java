@@ -17,13 +17,16 @@ import java.util.function.Predicate;
 final class UnderWay {
   static final int STRANGERS_MAX = 16;
 
+  /** Of strangers at one address, who could otherwise crowd out all others. */
+  private static final int STRANGER_MAX = 8;
+
   private final int addressMax;
   private final Set<Caller> callers = new LinkedHashSet<>(); // the oldest first
 
   /**
    * None yet.
    *
-   * @param addressMax how many of one address may be under way
+   * @param addressMax how many of an address that is known may be under way
    */
   UnderWay(int addressMax) {
     this.addressMax = addressMax;
@@ -59,7 +62,10 @@ final class UnderWay {
     List<Caller> slowest = new ArrayList<>();
     synchronized (callers) {
       callers.add(caller);
-      oldest(addressMax, each -> each.address.equals(caller.address)).ifPresent(slowest::add);
+      oldest(
+              caller.stranger ? STRANGER_MAX : addressMax,
+              each -> each.address.equals(caller.address))
+          .ifPresent(slowest::add);
       oldest(STRANGERS_MAX, Caller::stranger).ifPresent(slowest::add);
       slowest.forEach(callers::remove);
     }

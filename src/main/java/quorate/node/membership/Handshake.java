@@ -26,7 +26,9 @@ public final class Handshake {
   /** All of it; whoever needs longer is a stranger. */
   public static final int MILLIS_MAX = 5_000;
 
-  private static final int HEADER = 5;
+  /** Bytes before what a record holds. */
+  public static final int HEADER = 5;
+
   private static final int RECORD_MAX = (16 << 10) + 256; // RFC 8446, section 5.2
   private static final int RECORDS_MAX = 64;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -37,7 +39,6 @@ public final class Handshake {
   private final ByteBuffer incoming = ByteBuffer.allocate(HEADER + RECORD_MAX);
   private final ByteBuffer said;
   private final ByteBuffer outgoing;
-  private int begun; // bytes of the next record's header that are in already
   private int records;
 
   private Handshake(Socket socket, SSLEngine engine, long endNanos) {
@@ -49,8 +50,16 @@ public final class Handshake {
     incoming.limit(0);
   }
 
-  /** Somebody who has called has begun to speak, and has so long for all of it. */
-  public record Greeting(byte first, long endNanos) {}
+  /** What somebody who has called has said first, and until when he has time for all of it. */
+  public static final class Greeting {
+    private final byte[] record;
+    private final long endNanos;
+
+    private Greeting(byte[] record, long endNanos) {
+      this.record = record;
+      this.endNanos = endNanos;
+    }
+  }
 
   /** Two members know each other. */
   public record Secured(SSLEngine engine, Admission peer) {}
@@ -102,8 +111,7 @@ public final class Handshake {
     try {
       SSLEngine engine = membership.tls().engine(false);
       Handshake handshake = new Handshake(socket, engine, greeting.endNanos);
-      handshake.incoming.array()[0] = greeting.first;
-      handshake.begun = 1;
+      handshake.incoming.clear().put(greeting.record).flip();
       return handshake.secured(membership);
     } finally {
       socket.setSoTimeout(patience);
@@ -123,17 +131,23 @@ public final class Handshake {
   }
 
   /**
-   * Waits for the other's first byte: whoever is silent, or speaks otherwise, is not worth more.
+   * Waits for the other's first message: whoever is silent, or speaks otherwise, is not worth more.
    *
-   * @throws Refused when it does not begin a record of TLS
+   * @throws Refused when it does not begin a handshake of TLS
    */
   public static Greeting greeted(Socket socket) throws IOException {
     int patience = socket.getSoTimeout();
     try {
       long endNanos = endNanos();
-      byte[] first = new byte[1];
-      fill(socket, endNanos, first, 0, 1);
-      return new Greeting(checked(first[0]), endNanos);
+      byte[] header = new byte[HEADER];
+      fill(socket, endNanos, header, 0, 1);
+      if (!greets(header[0])) {
+        throw new Refused(Rejection.NO_TLS.because("it began with byte " + header[0]), false);
+      }
+      fill(socket, endNanos, header, 1, HEADER - 1);
+      byte[] record = Arrays.copyOf(header, HEADER + length(header));
+      fill(socket, endNanos, record, HEADER, record.length - HEADER);
+      return new Greeting(record, endNanos);
     } finally {
       socket.setSoTimeout(patience);
     }
@@ -152,16 +166,25 @@ public final class Handshake {
 
   // ---- TLS
 
-  /** Whether it is the type of a record (RFC 8446, section 5.1). */
-  public static boolean begins(byte type) {
-    return type >= 20 && type <= 23;
+  /**
+   * Whether it is the first byte of a handshake: the type of its record (RFC 8446, section 5.1).
+   */
+  public static boolean greets(byte type) {
+    return type == 22;
   }
 
-  private static byte checked(byte type) throws Refused {
-    if (!begins(type)) {
-      throw new Refused(Rejection.NO_TLS.because("it began with byte " + type), false);
+  /**
+   * How long a record is behind its header.
+   *
+   * @param header its first {@link #HEADER} bytes
+   * @throws Refused when it is none of TLS
+   */
+  public static int length(byte[] header) throws Refused {
+    int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
+    if (header[1] != 3 || length > RECORD_MAX) {
+      throw new Refused(Rejection.NO_TLS.because("it sends no records of TLS"), false);
     }
-    return type;
+    return length;
   }
 
   private void shake() throws IOException {
@@ -242,16 +265,12 @@ public final class Handshake {
       throw new Refused(Rejection.NO_TLS.because("the handshake has no end"), false);
     }
     byte[] header = incoming.array();
-    if (begun == 0) {
-      fill(0, 1);
+    fill(0, 1);
+    if (header[0] < 20 || header[0] > 23) {
+      throw new Refused(Rejection.NO_TLS.because("it goes on with byte " + header[0]), false);
     }
-    begun = 0;
-    checked(header[0]);
     fill(1, HEADER - 1);
-    int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
-    if (header[1] != 3 || length > RECORD_MAX) {
-      throw new Refused(Rejection.NO_TLS.because("it sends no records of TLS"), false);
-    }
+    int length = length(header);
     fill(HEADER, length);
     incoming.position(0).limit(HEADER + length);
   }
