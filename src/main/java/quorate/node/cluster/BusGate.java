@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import quorate.node.cluster.UnderWay.Caller;
-import quorate.node.membership.Handshake;
+import quorate.node.membership.Greeting;
 import quorate.node.membership.Handshake.Refused;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Rejection.Refusal;
@@ -144,16 +144,23 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
     /** Whether its first message is whole. */
     private boolean greeted(ByteBuf all) throws Refused {
-      byte first = all.getByte(0);
-      if (!Handshake.greets(first)) {
-        throw new Refused(Rejection.NO_TLS.because("it began with byte " + first), false);
-      }
-      if (all.readableBytes() < Handshake.HEADER) {
+      Greeting.begins(all.getByte(all.readerIndex()));
+      if (all.readableBytes() < Greeting.HEADER) {
         return false;
       }
-      byte[] header = new byte[Handshake.HEADER];
-      all.getBytes(0, header);
-      return all.readableBytes() >= Handshake.HEADER + Handshake.length(header);
+      byte[] header = bytes(all, Greeting.HEADER);
+      int length = Greeting.HEADER + Greeting.length(header);
+      if (all.readableBytes() < length) {
+        return false;
+      }
+      Greeting.check(bytes(all, length));
+      return true;
+    }
+
+    private byte[] bytes(ByteBuf of, int length) {
+      byte[] first = new byte[length];
+      of.getBytes(of.readerIndex(), first);
+      return first;
     }
 
     private void greet(ChannelHandlerContext ctx) {

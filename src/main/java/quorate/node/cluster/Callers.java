@@ -55,7 +55,7 @@ final class Callers {
    * For how many nanoseconds a stranger waits; nothing when he is sent away. One of an address may
    * wait: who has one address only cannot have all the turns, however often he calls.
    */
-  OptionalLong take(InetAddress from) {
+  synchronized OptionalLong take(InetAddress from) {
     if (waiting.contains(from)) {
       return OptionalLong.empty();
     }

@@ -96,7 +96,7 @@ public final class Cluster {
   private void guarded(Membership membership, Callers callers) {
     BusDoor.guard(vertx, membership, callers);
     Optional<Rejection.Refusal> refusal = membership.unjoined();
-    if (refusal.isPresent() && members().size() == 1 && !config.members().isEmpty()) {
+    if (refusal.isPresent() && members().size() == 1) {
       leave();
       throw new IllegalStateException(refusal.get().words());
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.cluster.UnderWay.Caller;
+import quorate.node.membership.Greeting;
 import quorate.node.membership.Handshake;
-import quorate.node.membership.Handshake.Greeting;
 import quorate.node.membership.Handshake.Refused;
 import quorate.node.membership.Handshake.Secured;
 import quorate.node.membership.Membership;
@@ -83,11 +83,6 @@ final class Doorman implements MemberSocketInterceptor {
     } catch (Refused refused) {
       membership.dialFailed(refused);
       throw refused;
-    } catch (SocketTimeoutException silent) {
-      throw silent; // it may hang, and nobody be there
-    } catch (IOException hungUp) {
-      membership.dialFailed(new Refused(Rejection.CROWDED.because("it hung up"), false));
-      throw hungUp;
     }
   }
 
@@ -96,10 +91,11 @@ final class Doorman implements MemberSocketInterceptor {
     InetAddress address = socket.getInetAddress();
     Caller caller = new Caller(address, callers.stranger(address), () -> hangUp(socket));
     try {
-      Greeting greeting = with(silent, caller, () -> Handshake.greeted(socket));
+      Greeting greeting = with(silent, caller, () -> Greeting.heard(socket));
       Deed<Secured> shake = () -> Handshake.perform(membership, socket, greeting);
       secured.put(
-          socket, caller.stranger() ? allowed(caller, shake) : with(shaking, caller, shake));
+          socket,
+          caller.stranger() ? allowed(socket, caller, shake) : with(shaking, caller, shake));
       callers.knows(address);
     } catch (Refused refused) {
       throw refused(socket, refused.refusal());
@@ -116,9 +112,10 @@ final class Doorman implements MemberSocketInterceptor {
   }
 
   /** A stranger's turn. */
-  private Secured allowed(Caller caller, Deed<Secured> shake) throws IOException {
+  private Secured allowed(Socket socket, Caller caller, Deed<Secured> shake) throws IOException {
     OptionalLong wait = callers.take(caller.address());
     if (wait.isEmpty()) {
+      Greeting.sendAway(socket);
       throw new Refused(Rejection.CROWDED.because("come again"), false);
     }
     long began = 0;
@@ -135,6 +132,9 @@ final class Doorman implements MemberSocketInterceptor {
   }
 
   private void await(Caller caller, long nanos) throws IOException {
+    if (nanos == 0) {
+      return;
+    }
     try {
       TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException ending) {

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -59,15 +58,12 @@ final class UnderWay {
   }
 
   void enter(Caller caller) {
+    int max = caller.stranger ? STRANGER_MAX : addressMax;
     List<Caller> slowest = new ArrayList<>();
     synchronized (callers) {
       callers.add(caller);
-      oldest(
-              caller.stranger ? STRANGER_MAX : addressMax,
-              each -> each.address.equals(caller.address))
-          .ifPresent(slowest::add);
-      oldest(STRANGERS_MAX, Caller::stranger).ifPresent(slowest::add);
-      slowest.forEach(callers::remove);
+      displace(max, each -> each.address.equals(caller.address), slowest);
+      displace(STRANGERS_MAX, Caller::stranger, slowest);
     }
     slowest.forEach(Caller::hangUp);
   }
@@ -78,16 +74,12 @@ final class UnderWay {
     }
   }
 
-  /** The oldest of those, when there are more than may be. */
-  private Optional<Caller> oldest(int max, Predicate<Caller> those) {
-    Optional<Caller> oldest = Optional.empty();
-    int count = 0;
-    for (Caller each : callers) {
-      if (those.test(each)) {
-        oldest = oldest.isEmpty() ? Optional.of(each) : oldest;
-        count++;
-      }
+  /** Takes the oldest of those out, when there are more than may be. */
+  private void displace(int max, Predicate<Caller> those, List<Caller> slowest) {
+    List<Caller> all = callers.stream().filter(those).toList();
+    if (all.size() > max) {
+      callers.remove(all.get(0));
+      slowest.add(all.get(0));
     }
-    return count > max ? oldest : Optional.empty();
   }
 }

@@ -26,11 +26,11 @@ public final class Handshake {
   /** All of it; whoever needs longer is a stranger. */
   public static final int MILLIS_MAX = 5_000;
 
-  /** Bytes before what a record holds. */
-  public static final int HEADER = 5;
+  private static final int HEADER = Greeting.HEADER;
 
-  private static final int RECORD_MAX = (16 << 10) + 256; // RFC 8446, section 5.2
+  static final int RECORD_MAX = (16 << 10) + 256; // RFC 8446, section 5.2
   private static final int RECORDS_MAX = 64;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Socket socket;
@@ -48,17 +48,6 @@ public final class Handshake {
     this.said = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
     this.outgoing = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     incoming.limit(0);
-  }
-
-  /** What somebody who has called has said first, and until when he has time for all of it. */
-  public static final class Greeting {
-    private final byte[] record;
-    private final long endNanos;
-
-    private Greeting(byte[] record, long endNanos) {
-      this.record = record;
-      this.endNanos = endNanos;
-    }
   }
 
   /** Two members know each other. */
@@ -101,7 +90,7 @@ public final class Handshake {
    */
   public static Secured perform(Membership membership, Socket socket, boolean dialled)
       throws IOException {
-    return dialled ? dial(membership, socket) : perform(membership, socket, greeted(socket));
+    return dialled ? dial(membership, socket) : perform(membership, socket, Greeting.heard(socket));
   }
 
   /** The same, when the other has called and begun. */
@@ -110,8 +99,8 @@ public final class Handshake {
     int patience = socket.getSoTimeout();
     try {
       SSLEngine engine = membership.tls().engine(false);
-      Handshake handshake = new Handshake(socket, engine, greeting.endNanos);
-      handshake.incoming.clear().put(greeting.record).flip();
+      Handshake handshake = new Handshake(socket, engine, greeting.endNanos());
+      handshake.incoming.clear().put(greeting.record()).flip();
       return handshake.secured(membership);
     } finally {
       socket.setSoTimeout(patience);
@@ -130,30 +119,7 @@ public final class Handshake {
     }
   }
 
-  /**
-   * Waits for the other's first message: whoever is silent, or speaks otherwise, is not worth more.
-   *
-   * @throws Refused when it does not begin a handshake of TLS
-   */
-  public static Greeting greeted(Socket socket) throws IOException {
-    int patience = socket.getSoTimeout();
-    try {
-      long endNanos = endNanos();
-      byte[] header = new byte[HEADER];
-      fill(socket, endNanos, header, 0, 1);
-      if (!greets(header[0])) {
-        throw new Refused(Rejection.NO_TLS.because("it began with byte " + header[0]), false);
-      }
-      fill(socket, endNanos, header, 1, HEADER - 1);
-      byte[] record = Arrays.copyOf(header, HEADER + length(header));
-      fill(socket, endNanos, record, HEADER, record.length - HEADER);
-      return new Greeting(record, endNanos);
-    } finally {
-      socket.setSoTimeout(patience);
-    }
-  }
-
-  private static long endNanos() {
+  static long endNanos() {
     return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS_MAX);
   }
 
@@ -165,27 +131,6 @@ public final class Handshake {
   }
 
   // ---- TLS
-
-  /**
-   * Whether it is the first byte of a handshake: the type of its record (RFC 8446, section 5.1).
-   */
-  public static boolean greets(byte type) {
-    return type == 22;
-  }
-
-  /**
-   * How long a record is behind its header.
-   *
-   * @param header its first {@link #HEADER} bytes
-   * @throws Refused when it is none of TLS
-   */
-  public static int length(byte[] header) throws Refused {
-    int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
-    if (header[1] != 3 || length > RECORD_MAX) {
-      throw new Refused(Rejection.NO_TLS.because("it sends no records of TLS"), false);
-    }
-    return length;
-  }
 
   private void shake() throws IOException {
     try {
@@ -270,7 +215,7 @@ public final class Handshake {
       throw new Refused(Rejection.NO_TLS.because("it goes on with byte " + header[0]), false);
     }
     fill(1, HEADER - 1);
-    int length = length(header);
+    int length = Greeting.length(header);
     fill(HEADER, length);
     incoming.position(0).limit(HEADER + length);
   }
@@ -279,7 +224,7 @@ public final class Handshake {
     fill(socket, endNanos, incoming.array(), from, length);
   }
 
-  private static void fill(Socket socket, long endNanos, byte[] into, int from, int length)
+  static void fill(Socket socket, long endNanos, byte[] into, int from, int length)
       throws IOException {
     InputStream in = socket.getInputStream();
     int got = 0;

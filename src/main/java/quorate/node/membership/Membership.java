@@ -156,9 +156,7 @@ public final class Membership {
       unjoined = told;
     } else {
       unjoined = Optional.of(refused.refusal());
-      LOG.warn(
-          "membership what this node has called has not let it in, or is no member: {}",
-          refused.getMessage());
+      LOG.warn("membership what this node has called is no member: {}", refused.getMessage());
     }
   }
 
