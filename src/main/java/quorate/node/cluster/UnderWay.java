@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * to who is not. Any thread may call.
  */
 final class UnderWay {
-  static final int STRANGERS_MAX = 16;
+  private static final int STRANGERS_MAX = 16;
 
   /** Of strangers at one address, who could otherwise crowd out all others. */
   private static final int STRANGER_MAX = 8;

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import quorate.node.membership.Handshake;
 import quorate.node.membership.Membership;
 
@@ -51,8 +52,16 @@ final class Strangers implements AutoCloseable {
     knocking = true;
   }
 
-  synchronized void pause() {
+  /** Ends when nobody knocks any more, so that a quiet block is quiet. */
+  void pause() {
     knocking = false;
+    while (feet.getActiveCount() > 0 || !feet.getQueue().isEmpty()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    hangUp();
+  }
+
+  private synchronized void hangUp() {
     open.forEach(Strangers::close);
     open.clear();
   }
@@ -126,6 +135,6 @@ final class Strangers implements AutoCloseable {
     knocks.cancel(true);
     clock.shutdownNow();
     feet.shutdownNow();
-    pause();
+    hangUp();
   }
 }
