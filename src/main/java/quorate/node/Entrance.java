@@ -102,6 +102,11 @@ final class Entrance {
           Map.of("reason", why.label()),
           () -> held.strangers().of(why));
     }
+    metrics.counter(
+        "quorate_strangers_pauses_total",
+        "How often a door of the cluster took in nobody, since strangers came too fast.",
+        Map.of(),
+        held.strangers()::pauses);
     metrics.gauge(
         "quorate_admission_seconds",
         "How long this node's certificate still holds.",

@@ -43,6 +43,7 @@ final class MembershipRoute {
         .put("until", held.admission().until().toString())
         .put("listNumber", held.listNumber())
         .put("refused", held.own().map(Rejection.Refusal::words).orElse(""))
-        .put("strangers", strangers);
+        .put("strangers", strangers)
+        .put("pauses", held.strangers().pauses());
   }
 }

@@ -12,7 +12,7 @@ final class Allowance {
   /** With accepting and hanging up, strangers then cost a member less than a twentieth. */
   static final double SHARE = 0.01;
 
-  static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(12);
   static final long ESTIMATE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
   /** What one counts at most: the first ones of a process take a hundred times as long. */

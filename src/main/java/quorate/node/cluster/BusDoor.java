@@ -45,6 +45,12 @@ final class BusDoor {
   /** How long a stranger may take for his handshake. */
   static final long HANDSHAKE_MILLIS = 3_000;
 
+  /**
+   * How many wait in the system's queue while the door takes in nobody ({@link Pace}): none for so
+   * long that its handshake would be late. Hazelcast's has as many.
+   */
+  private static final int BACKLOG = 100;
+
   private final Vertx vertx;
   private final Membership membership;
   private final BusGate gate;
@@ -52,7 +58,7 @@ final class BusDoor {
   private BusDoor(Vertx vertx, Membership membership, Callers callers) {
     this.vertx = vertx;
     this.membership = membership;
-    this.gate = new BusGate(callers, this::refused);
+    this.gate = new BusGate(callers, this::refused, () -> membership.strangers().paused(DOOR));
   }
 
   /** What the bus begins with. */
@@ -62,6 +68,7 @@ final class BusDoor {
     String password = HexFormat.of().formatHex(chance);
     options
         .setSsl(true)
+        .setAcceptBacklog(BACKLOG)
         .setClientAuth(ClientAuth.REQUIRED)
         .setTrustAll(false) // the default is true
         .setKeyCertOptions(

@@ -34,6 +34,8 @@ final class BusGate extends ChannelInboundHandlerAdapter {
 
   private final Callers callers;
   private final BiConsumer<InetSocketAddress, Refusal> refused;
+  private final Runnable paused;
+  private boolean pausing; // on the loop of the channel that listens
   private final UnderWay silent = new UnderWay(ADDRESS_MAX);
   private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
 
@@ -41,10 +43,12 @@ final class BusGate extends ChannelInboundHandlerAdapter {
    * A gate.
    *
    * @param refused is told who was not let in; on any thread
+   * @param paused is told when nobody is taken in for a while
    */
-  BusGate(Callers callers, BiConsumer<InetSocketAddress, Refusal> refused) {
+  BusGate(Callers callers, BiConsumer<InetSocketAddress, Refusal> refused, Runnable paused) {
     this.callers = callers;
     this.refused = refused;
+    this.paused = paused;
   }
 
   @Override
@@ -55,8 +59,25 @@ final class BusGate extends ChannelInboundHandlerAdapter {
         return;
       }
       channel.pipeline().addFirst(new Knock(channel, from));
+      pause(ctx, callers.tookIn(from.getAddress()));
     }
     ctx.fireChannelRead(opened);
+  }
+
+  /** Some more may come that were accepted together; {@link Callers} has counted them. */
+  private void pause(ChannelHandlerContext listening, long nanos) {
+    if (nanos == 0 || pausing) {
+      return;
+    }
+    pausing = true;
+    paused.run();
+    listening.channel().config().setAutoRead(false);
+    Runnable goOn =
+        () -> {
+          pausing = false;
+          listening.channel().config().setAutoRead(true);
+        };
+    listening.executor().schedule(goOn, nanos, TimeUnit.NANOSECONDS).addListener(done -> {});
   }
 
   /** One connection until it is a member's. On its own loop. */

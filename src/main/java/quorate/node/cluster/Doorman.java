@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.node.cluster.UnderWay.Caller;
@@ -83,6 +84,15 @@ final class Doorman implements MemberSocketInterceptor {
     } catch (Refused refused) {
       membership.dialFailed(refused);
       throw refused;
+    }
+  }
+
+  /** On the thread that accepts. */
+  void tookIn(InetAddress from) {
+    long nanos = callers.tookIn(from);
+    if (nanos > 0) {
+      membership.strangers().paused(DOOR);
+      LockSupport.parkNanos(nanos); // whoever interrupts it is ending
     }
   }
 

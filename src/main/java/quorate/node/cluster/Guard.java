@@ -1,5 +1,6 @@
 package quorate.node.cluster;
 
+import com.hazelcast.auditlog.AuditlogService;
 import com.hazelcast.cluster.impl.MemberImpl;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeContext;
@@ -41,11 +42,13 @@ final class Guard extends DefaultNodeContext {
 
   private final Membership membership;
   private final Doorman doorman;
+  private final Intake intake;
   private volatile @Nullable Node node;
 
   private Guard(Membership membership, Callers callers) {
     this.membership = membership;
     this.doorman = new Doorman(membership, callers, this::forgetClosed);
+    this.intake = new Intake(doorman::tookIn);
   }
 
   /** A guard that throws out whom newer papers do not let in. */
@@ -119,6 +122,11 @@ final class Guard extends DefaultNodeContext {
     @Override
     public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier endpoint) {
       return doorman;
+    }
+
+    @Override
+    public AuditlogService getAuditlogService() {
+      return intake;
     }
 
     @Override

@@ -21,11 +21,23 @@ public final class Strangers {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<Rejection, Seen> seen = new EnumMap<>(Rejection.class);
+  private final Seen paused = new Seen();
 
   private static final class Seen {
     final LongAdder all = new LongAdder();
     final LongAdder unsaid = new LongAdder();
     final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+
+    /** Counts one; how many are to be told of, or zero. */
+    long count() {
+      all.increment();
+      unsaid.increment();
+      long now = System.nanoTime();
+      long quiet = quietUntil.get();
+      return now - quiet >= 0 && quietUntil.compareAndSet(quiet, now + QUIET_NANOS)
+          ? unsaid.sumThenReset()
+          : 0;
+    }
   }
 
   public Strangers() {
@@ -41,14 +53,9 @@ public final class Strangers {
    * @param from his address
    */
   public void refused(String door, String from, Refusal refusal) {
-    Seen of = Objects.requireNonNull(seen.get(refusal.why()));
-    of.all.increment();
-    of.unsaid.increment();
-    long now = System.nanoTime();
-    long quiet = of.quietUntil.get();
-    if (now - quiet >= 0 && of.quietUntil.compareAndSet(quiet, now + QUIET_NANOS)) {
+    long tries = Objects.requireNonNull(seen.get(refusal.why())).count();
+    if (tries > 0) {
       String reason = refusal.why().label();
-      long tries = of.unsaid.sumThenReset();
       LOG.warn(
           "membership refused from={} door={} reason={} tries={}: {}",
           from,
@@ -57,6 +64,18 @@ public final class Strangers {
           tries,
           refusal.words());
     }
+  }
+
+  /** Counts a moment for which a door takes in nobody, since strangers come too fast. */
+  public void paused(String door) {
+    long pauses = paused.count();
+    if (pauses > 0) {
+      LOG.warn("membership paused door={} pauses={}: more strangers wait outside", door, pauses);
+    }
+  }
+
+  public long pauses() {
+    return paused.all.sum();
   }
 
   public long of(Rejection why) {

@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -33,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -456,6 +458,29 @@ class GuardTest {
     }
     TestNode.until("refused", () -> since(Rejection.NO_TLS) + since(Rejection.CROWDED) >= 600);
     assertThat(Guard.accepted(nodeOf(one.hazelcast()))).hasSizeLessThan(300);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Door.class)
+  void strangersWhoComeTooFastWaitOutside(Door door) throws IOException {
+    long before = alice.strangers().pauses();
+    List<Socket> scanners = new ArrayList<>();
+    try {
+      while (alice.strangers().pauses() == before) {
+        assertThat(scanners).hasSizeLessThan(3_000);
+        Socket next = new Socket();
+        scanners.add(next);
+        next.bind(new InetSocketAddress(address(2 + scanners.size() % 50), 0));
+        next.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port(one)));
+      }
+      Supplier<Long> counted = () -> since(Rejection.CROWDED) + since(Rejection.SILENT);
+      TestNode.until("all taken in", () -> counted.get() >= scanners.size() - 16);
+    } finally {
+      for (Socket each : scanners) {
+        each.close();
+      }
+    }
+    goesOn();
   }
 
   @Test

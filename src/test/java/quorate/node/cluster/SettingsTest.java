@@ -105,6 +105,7 @@ class SettingsTest {
     Cluster two = Members.join(network, Samples.BOB, one);
     List<Object> gone = new java.util.concurrent.CopyOnWriteArrayList<>();
     one.whenGone(gone::add);
+    TestNode.until("two have settled, so that each write has its copy", one::safe);
     for (int i = 0; i < 200; i++) {
       two.hazelcast().getMap(Settings.PICTURES).set(new byte[] {(byte) i}, new byte[] {1});
     }
