@@ -14,6 +14,7 @@ import quorate.node.cluster.Cluster;
 import quorate.node.cluster.MembershipVerticle;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
+import quorate.node.membership.Strangers;
 import quorate.task.NodeId;
 import quorate.wire.Keys;
 
@@ -102,11 +103,13 @@ final class Entrance {
           Map.of("reason", why.label()),
           () -> held.strangers().of(why));
     }
-    metrics.counter(
-        "quorate_strangers_pauses_total",
-        "How often a door of the cluster took in nobody, since strangers came too fast.",
-        Map.of(),
-        held.strangers()::pauses);
+    for (String door : Strangers.DOORS) {
+      metrics.counter(
+          "quorate_strangers_pauses_total",
+          "How often a door took in nobody for a while, since strangers came too fast.",
+          Map.of("door", door),
+          () -> held.strangers().pauses(door));
+    }
     metrics.gauge(
         "quorate_admission_seconds",
         "How long this node's certificate still holds.",

@@ -7,6 +7,7 @@ import quorate.gateway.Problem;
 import quorate.gateway.http.Replies;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
+import quorate.node.membership.Strangers;
 
 /** {@code GET /v1/membership}: how this node is a member, and whom it has kept out. */
 final class MembershipRoute {
@@ -36,6 +37,8 @@ final class MembershipRoute {
     for (Rejection why : Rejection.values()) {
       strangers.put(why.label(), held.strangers().of(why));
     }
+    JsonObject pauses = new JsonObject();
+    Strangers.DOORS.forEach(door -> pauses.put(door, held.strangers().pauses(door)));
     return new JsonObject()
         .put("network", held.network())
         .put("node", held.admission().node().hex())
@@ -44,6 +47,6 @@ final class MembershipRoute {
         .put("listNumber", held.listNumber())
         .put("refused", held.own().map(Rejection.Refusal::words).orElse(""))
         .put("strangers", strangers)
-        .put("pauses", held.strangers().pauses());
+        .put("pauses", pauses);
   }
 }

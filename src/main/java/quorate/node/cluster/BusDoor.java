@@ -46,10 +46,10 @@ final class BusDoor {
   static final long HANDSHAKE_MILLIS = 3_000;
 
   /**
-   * How many wait in the system's queue while the door takes in nobody ({@link Pace}): none for so
-   * long that its handshake would be late. Hazelcast's has as many.
+   * How many wait in the system's queue while the door takes in nobody ({@link Pace}): so few that
+   * whoever waits, and then for his turn ({@link Allowance}), is not late for his handshake.
    */
-  private static final int BACKLOG = 100;
+  private static final int BACKLOG = 50;
 
   private final Vertx vertx;
   private final Membership membership;

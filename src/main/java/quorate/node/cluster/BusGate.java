@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -32,9 +33,17 @@ final class BusGate extends ChannelInboundHandlerAdapter {
   /** Of one address: all of a large network may call at once from one machine. */
   private static final int ADDRESS_MAX = 64;
 
+  /** Of strangers; beyond it they wait in the system's queue, or are dropped. */
+  static final int ACCEPTED_PER_SECOND = 500;
+
+  static final int ACCEPTED_BURST = 100;
+  private static final int ACCEPTED_BATCH = 50;
+
   private final Callers callers;
   private final BiConsumer<InetSocketAddress, Refusal> refused;
   private final Runnable paused;
+  private final Hearing hearing = new Hearing(System.nanoTime());
+  private final Pace accepted = new Pace(ACCEPTED_PER_SECOND, ACCEPTED_BURST, System.nanoTime());
   private boolean pausing; // on the loop of the channel that listens
   private final UnderWay silent = new UnderWay(ADDRESS_MAX);
   private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
@@ -58,13 +67,24 @@ final class BusGate extends ChannelInboundHandlerAdapter {
         channel.unsafe().closeForcibly(); // gone already
         return;
       }
+      if (callers.stranger(from.getAddress()) && !heard(ctx, from.getAddress())) {
+        channel.unsafe().closeForcibly();
+        refused.accept(from, Rejection.CROWDED.because("come again"));
+        return;
+      }
       channel.pipeline().addFirst(new Knock(channel, from));
-      pause(ctx, callers.tookIn(from.getAddress()));
     }
     ctx.fireChannelRead(opened);
   }
 
-  /** Some more may come that were accepted together; {@link Callers} has counted them. */
+  /** Whether one more stranger is heard. */
+  private boolean heard(ChannelHandlerContext listening, InetAddress from) {
+    long now = System.nanoTime();
+    pause(listening, accepted.accepted(now, ACCEPTED_BATCH));
+    return hearing.take(from, now);
+  }
+
+  /** Some more may come that were accepted together; the {@link Pace} has counted them. */
   private void pause(ChannelHandlerContext listening, long nanos) {
     if (nanos == 0 || pausing) {
       return;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who calls at a member's doors: some from addresses from which members have come, and strangers,
- * who share one {@link Allowance} and one {@link Pace}. Any thread may ask.
+ * who share one {@link Allowance}. Any thread may ask.
  */
 final class Callers {
   /** Of addresses from which members have come; then new ones count as strangers'. */
@@ -25,7 +25,6 @@ final class Callers {
   private final Set<InetAddress> known = ConcurrentHashMap.newKeySet();
   private final Set<InetAddress> waiting = ConcurrentHashMap.newKeySet();
   private final Allowance allowance = new Allowance(System.nanoTime());
-  private final Pace pace = new Pace(System.nanoTime());
 
   /** Knows the addresses of the members that are configured. */
   static Callers of(List<String> members) {
@@ -43,11 +42,6 @@ final class Callers {
 
   boolean stranger(InetAddress address) {
     return !known.contains(address);
-  }
-
-  /** A connection was accepted; for how many nanoseconds its door accepts none. */
-  long tookIn(InetAddress from) {
-    return stranger(from) ? pace.tookIn(System.nanoTime()) : 0;
   }
 
   /** A member has come from there, or was found there. */

@@ -38,6 +38,12 @@ final class Doorman implements MemberSocketInterceptor {
   /** Of one address, silent or shaking hands. */
   private static final int ADDRESS_MAX = 20;
 
+  /** Of strangers; beyond it they wait in the system's queue of a hundred, or are dropped. */
+  private static final int ACCEPTED_PER_SECOND = 200;
+
+  private static final int ACCEPTED_BURST = 50;
+  private static final int ACCEPTED_BATCH = 20;
+
   private static final int SWEEP_EVERY = 256;
 
   private static final String DOOR = "members";
@@ -47,6 +53,8 @@ final class Doorman implements MemberSocketInterceptor {
   private final Callers callers;
   private final Runnable sweep;
   private final AtomicLong refusals = new AtomicLong();
+  private final Hearing hearing = new Hearing(System.nanoTime());
+  private final Pace accepted = new Pace(ACCEPTED_PER_SECOND, ACCEPTED_BURST, System.nanoTime());
   private final UnderWay silent = new UnderWay(ADDRESS_MAX);
   private final UnderWay shaking = new UnderWay(ADDRESS_MAX);
 
@@ -89,7 +97,7 @@ final class Doorman implements MemberSocketInterceptor {
 
   /** On the thread that accepts. */
   void tookIn(InetAddress from) {
-    long nanos = callers.tookIn(from);
+    long nanos = callers.stranger(from) ? accepted.accepted(System.nanoTime(), ACCEPTED_BATCH) : 0;
     if (nanos > 0) {
       membership.strangers().paused(DOOR);
       LockSupport.parkNanos(nanos); // whoever interrupts it is ending
@@ -101,6 +109,10 @@ final class Doorman implements MemberSocketInterceptor {
     InetAddress address = socket.getInetAddress();
     Caller caller = new Caller(address, callers.stranger(address), () -> hangUp(socket));
     try {
+      if (caller.stranger() && !hearing.take(address, System.nanoTime())) {
+        Greeting.sendAway(socket);
+        throw new Refused(Rejection.CROWDED.because("come again"), false);
+      }
       Greeting greeting = with(silent, caller, () -> Greeting.heard(socket));
       Deed<Secured> shake = () -> Handshake.perform(membership, socket, greeting);
       secured.put(

@@ -3,34 +3,48 @@ package quorate.node.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many connections of strangers a node takes in, at both of its doors together: to take one in
- * and to hang up costs a fifth of a millisecond, whatever he is. Beyond that a door takes in nobody
- * for a moment: who comes meanwhile waits in the system's queue, or is dropped there for nothing.
- *
- * <p>The generic cell rate algorithm (ITU-T I.371, annex A), whose cells are connections; but who
- * has to wait waits for a whole batch, which wakes the door once and not for each.
+ * How many connections a second: the generic cell rate algorithm (ITU-T I.371, annex A), whose
+ * cells are connections. Any thread may ask.
  */
 final class Pace {
-  static final int PER_SECOND = 100;
-
-  /** So many come at once without a pause: all of a network that starts. */
-  static final int BURST = 50;
-
-  static final int BATCH = 10;
-
-  private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
-
+  private final long eachNanos;
+  private final long burstNanos;
   private long spentUntilNanos;
 
-  Pace(long nowNanos) {
-    spentUntilNanos = nowNanos - BURST * EACH_NANOS;
+  /**
+   * A pace.
+   *
+   * @param perSecond how many, in the long run
+   * @param burst how many at once
+   */
+  Pace(int perSecond, int burst, long nowNanos) {
+    this.eachNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this.burstNanos = burst * eachNanos;
+    this.spentUntilNanos = nowNanos - burstNanos;
   }
 
-  /** One was taken in; for how many nanoseconds to take in nobody. */
-  synchronized long tookIn(long nowNanos) {
-    long earliest = nowNanos - BURST * EACH_NANOS;
-    spentUntilNanos = Math.max(spentUntilNanos - earliest, 0) + earliest + EACH_NANOS;
+  /** Whether one more may be; who may not is not counted. */
+  synchronized boolean take(long nowNanos) {
+    long next = next(nowNanos);
+    boolean room = next - nowNanos <= 0;
+    if (room) {
+      spentUntilNanos = next;
+    }
+    return room;
+  }
+
+  /**
+   * One was accepted; for how many nanoseconds to accept nobody. The pause lets a whole batch come,
+   * so that the door wakes once and not for each.
+   */
+  synchronized long accepted(long nowNanos, int batch) {
+    spentUntilNanos = next(nowNanos);
     long ahead = spentUntilNanos - nowNanos;
-    return ahead <= 0 ? 0 : ahead + (BATCH - 1) * EACH_NANOS;
+    return ahead <= 0 ? 0 : ahead + (batch - 1) * eachNanos;
+  }
+
+  private long next(long nowNanos) {
+    long earliest = nowNanos - burstNanos;
+    return Math.max(spentUntilNanos - earliest, 0) + earliest + eachNanos;
   }
 }

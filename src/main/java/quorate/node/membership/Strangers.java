@@ -1,6 +1,8 @@
 package quorate.node.membership;
 
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,14 @@ import quorate.node.membership.Rejection.Refusal;
  */
 public final class Strangers {
   private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
+
+  /** The two ports of a member. */
+  public static final List<String> DOORS = List.of("members", "bus");
+
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Map<Rejection, Seen> seen = new EnumMap<>(Rejection.class);
-  private final Seen paused = new Seen();
+  private final Map<String, Seen> paused = new HashMap<>(); // by door, and never changed
 
   private static final class Seen {
     final LongAdder all = new LongAdder();
@@ -44,6 +50,7 @@ public final class Strangers {
     for (Rejection why : Rejection.values()) {
       seen.put(why, new Seen());
     }
+    DOORS.forEach(door -> paused.put(door, new Seen()));
   }
 
   /**
@@ -68,14 +75,14 @@ public final class Strangers {
 
   /** Counts a moment for which a door takes in nobody, since strangers come too fast. */
   public void paused(String door) {
-    long pauses = paused.count();
+    long pauses = Objects.requireNonNull(paused.get(door)).count();
     if (pauses > 0) {
       LOG.warn("membership paused door={} pauses={}: more strangers wait outside", door, pauses);
     }
   }
 
-  public long pauses() {
-    return paused.all.sum();
+  public long pauses(String door) {
+    return Objects.requireNonNull(paused.get(door)).all.sum();
   }
 
   public long of(Rejection why) {
