@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * takes an estimate before it begins, waits until that has been earned, and settles afterwards.
  */
 final class Allowance {
-  /** With accepting and hanging up, strangers then cost a member less than a twentieth. */
+  /** What they cost with accepting and hanging up is measured in docs/security.md. */
   static final double SHARE = 0.01;
 
   static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(12);

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Rejection.Refusal;
+import quorate.node.membership.Strangers;
 import quorate.node.membership.Tls;
 import quorate.task.Bytes;
 
@@ -40,16 +41,16 @@ import quorate.task.Bytes;
  */
 final class BusDoor {
   private static final Logger LOG = LoggerFactory.getLogger(BusDoor.class);
-  private static final String DOOR = "bus";
+  private static final String DOOR = Strangers.BUS;
 
   /** How long a stranger may take for his handshake. */
   static final long HANDSHAKE_MILLIS = 3_000;
 
   /**
-   * How many wait in the system's queue while the door takes in nobody ({@link Pace}): so few that
-   * whoever waits, and then for his turn ({@link Allowance}), is not late for his handshake.
+   * How many wait in the system's queue while the door accepts nobody ({@link Pace}): a second, so
+   * that they are not late for their handshakes.
    */
-  private static final int BACKLOG = 50;
+  private static final int BACKLOG = 100;
 
   private final Vertx vertx;
   private final Membership membership;

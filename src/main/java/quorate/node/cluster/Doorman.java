@@ -24,6 +24,7 @@ import quorate.node.membership.Handshake.Secured;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Rejection.Refusal;
+import quorate.node.membership.Strangers;
 
 /**
  * Shakes hands with whoever knocks at the members' door, before Hazelcast hears him. Each handshake
@@ -46,7 +47,7 @@ final class Doorman implements MemberSocketInterceptor {
 
   private static final int SWEEP_EVERY = 256;
 
-  private static final String DOOR = "members";
+  private static final String DOOR = Strangers.MEMBERS;
   private static final Logger LOG = LoggerFactory.getLogger(Doorman.class);
 
   private final Membership membership;

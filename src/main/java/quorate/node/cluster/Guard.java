@@ -27,6 +27,7 @@ import quorate.node.membership.Handshake;
 import quorate.node.membership.Membership;
 import quorate.node.membership.Rejection;
 import quorate.node.membership.Rejection.Refusal;
+import quorate.node.membership.Strangers;
 
 /**
  * Hazelcast with a guard at its members' door. The community edition has no TLS and no
@@ -98,7 +99,7 @@ final class Guard extends DefaultNodeContext {
   /** An expired one may have been renewed: it can connect anew. A revoked one is no member. */
   private void throwOut(Node here, ServerConnection connection, Refusal refusal) {
     var address = connection.getRemoteAddress();
-    membership.strangers().refused("members", String.valueOf(address), refusal);
+    membership.strangers().refused(Strangers.MEMBERS, String.valueOf(address), refusal);
     connection.close(refusal.words(), null);
     MemberImpl member = address == null ? null : here.getClusterService().getMember(address);
     if (member != null && refusal.why() != Rejection.EXPIRED) {
@@ -158,7 +159,9 @@ final class Guard extends DefaultNodeContext {
               .map(peer -> refusal(peer, asked))
               .orElse(Optional.of(Rejection.WRONG_ADDRESS.because("it does not call from there")));
       if (refusal.isPresent()) {
-        membership.strangers().refused("members", asked.getAddress().toString(), refusal.get());
+        membership
+            .strangers()
+            .refused(Strangers.MEMBERS, asked.getAddress().toString(), refusal.get());
         throw new SecurityException(refusal.get().words());
       }
     }

@@ -20,6 +20,9 @@ public final class Greeting {
   /** A fatal alert, internal_error (section 6). */
   private static final byte[] NO_ROOM = {21, 3, 3, 0, 2, 2, 80};
 
+  /** What the JDK calls it. */
+  static final String NO_ROOM_WORD = "internal_error";
+
   private final byte[] record;
   private final long endNanos;
 
@@ -52,8 +55,9 @@ public final class Greeting {
   }
 
   /**
-   * Says that there is no room now, so that whoever has called knows that somebody is there, and
-   * ends in order.
+   * Says that there is no room now, so that whoever has called knows that somebody is there. Ends
+   * in order, unless he has said what was not heard: then a reset follows, behind which he still
+   * reads this where his system keeps what came before (Linux does).
    */
   public static void sendAway(Socket socket) throws IOException {
     socket.getOutputStream().write(NO_ROOM);

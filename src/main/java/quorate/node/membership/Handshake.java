@@ -180,6 +180,9 @@ public final class Handshake {
     }
     String words = String.valueOf(broken.getMessage());
     boolean byPeer = words.contains("Received fatal alert");
+    if (byPeer && words.contains(Greeting.NO_ROOM_WORD)) {
+      return new Refused(Rejection.CROWDED.because(words), true);
+    }
     boolean bare = words.contains("client certificate");
     return new Refused((bare ? Rejection.FOREIGN : Rejection.NO_TLS).because(words), byPeer);
   }

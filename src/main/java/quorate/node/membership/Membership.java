@@ -149,11 +149,15 @@ public final class Membership {
   public void dialFailed(Handshake.Refused refused) {
     if (refused.byPeer()) {
       String words = refused.refusal().detail();
+      unjoined = Optional.of(Rejection.FOREIGN.because("another member says: " + words));
+      if (refused.refusal().why() == Rejection.CROWDED) {
+        LOG.warn("membership another member has no room now: {}", words); // which judges nobody
+        return;
+      }
       if (told.isEmpty()) {
         LOG.error("membership another member refuses this node: {}", words);
       }
-      told = Optional.of(Rejection.FOREIGN.because("another member says: " + words));
-      unjoined = told;
+      told = unjoined;
     } else {
       unjoined = Optional.of(refused.refusal());
       LOG.warn("membership what this node has called is no member: {}", refused.getMessage());

@@ -22,7 +22,10 @@ public final class Strangers {
   private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
 
   /** The two ports of a member. */
-  public static final List<String> DOORS = List.of("members", "bus");
+  public static final String MEMBERS = "members";
+
+  public static final String BUS = "bus";
+  public static final List<String> DOORS = List.of(MEMBERS, BUS);
 
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -56,7 +59,7 @@ public final class Strangers {
   /**
    * Counts one, and says so.
    *
-   * @param door where he knocked: {@code members} or {@code bus}
+   * @param door where he knocked, of {@link #DOORS}
    * @param from his address
    */
   public void refused(String door, String from, Refusal refusal) {
@@ -73,7 +76,11 @@ public final class Strangers {
     }
   }
 
-  /** Counts a moment for which a door takes in nobody, since strangers come too fast. */
+  /**
+   * Counts a moment for which a door accepts nobody, since strangers come too fast.
+   *
+   * @param door of {@link #DOORS}
+   */
   public void paused(String door) {
     long pauses = Objects.requireNonNull(paused.get(door)).count();
     if (pauses > 0) {

@@ -2,6 +2,7 @@ package quorate.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +25,7 @@ class BusGateTest {
             (from, refusal) -> refused.incrementAndGet(),
             pauses::incrementAndGet);
     listening.pipeline().addFirst(gate);
+    listening.freezeTime();
   }
 
   @AfterEach
@@ -87,6 +89,10 @@ class BusGateTest {
 
   /** Somebody who has called, and says nothing. */
   private static final class Opened extends EmbeddedChannel {
+    Opened() {
+      super(DefaultChannelId.newInstance(), false, false);
+    }
+
     @Override
     protected SocketAddress remoteAddress0() {
       return new InetSocketAddress("192.0.2.1", 4711);

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -477,6 +478,35 @@ class GuardTest {
       for (Socket each : scanners) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void strangerWhoComesTooFastIsToldThatSomebodyIsThere() throws IOException {
+    List<Socket> calls = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10 * Hearing.ADDRESS_BURST; i++) {
+        calls.add(new Socket(InetAddress.getLoopbackAddress(), one.port(), address(90), 0));
+      }
+      List<Integer> said = new ArrayList<>();
+      for (Socket each : calls.subList(calls.size() / 2, calls.size())) {
+        said.add(firstByte(each));
+      }
+      assertThat(said).contains(21); // an alert, and nobody has spoken
+    } finally {
+      for (Socket each : calls) {
+        each.close();
+      }
+    }
+    goesOn();
+  }
+
+  private static int firstByte(Socket of) throws IOException {
+    of.setSoTimeout(10_000);
+    try {
+      return of.getInputStream().read();
+    } catch (SocketException reset) {
+      return -1;
     }
   }
 

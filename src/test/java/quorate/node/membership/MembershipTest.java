@@ -49,6 +49,14 @@ class MembershipTest {
   }
 
   @Test
+  void memberThatHasNoRoomJudgesNobody() {
+    Membership bob = network.member(Samples.BOB);
+    bob.dialFailed(new Handshake.Refused(Rejection.CROWDED.because("come again"), true));
+    assertThat(bob.own()).isEmpty();
+    assertThat(bob.unjoined()).isPresent();
+  }
+
+  @Test
   void addressMustBeOneOfTheAdmission() throws IOException {
     Path papers = network.admit(Samples.BOB.id(), DAY, "10.0.0.7", "localhost", "fd00::7");
     Admission admission = network.member(Samples.BOB, papers).admission();
