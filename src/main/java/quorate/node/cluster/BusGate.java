@@ -34,7 +34,7 @@ final class BusGate extends ChannelInboundHandlerAdapter {
   private static final int ADDRESS_MAX = 64;
 
   /** Of strangers; beyond it they wait in the system's queue, or are dropped. */
-  static final int ACCEPTED_PER_SECOND = 100;
+  private static final int ACCEPTED_PER_SECOND = 100;
 
   static final int ACCEPTED_BURST = 30;
   private static final int ACCEPTED_BATCH = 25;

@@ -523,9 +523,12 @@ class GuardTest {
                 doorman.tookIn(from);
               }
             });
-    TestNode.until("kept", () -> accepting.getState() == Thread.State.TIMED_WAITING);
-    accepting.interrupt();
-    accepting.join();
+    try {
+      TestNode.until("kept", () -> accepting.getState() == Thread.State.TIMED_WAITING);
+    } finally {
+      accepting.interrupt();
+      accepting.join();
+    }
   }
 
   @Test
