@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quorate.cli.fleet.FreePorts;
 import quorate.gateway.json.Schemas;
 import quorate.node.DataDir;
 
@@ -80,7 +81,7 @@ class NodeCommandTest {
   @Test
   void livesAndSaysWhatItWaitsForWhileItJoinsTheCluster() throws Exception {
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      URI http = URI.create("http://127.0.0.1:" + freePort());
+      URI http = URI.create("http://127.0.0.1:" + FreePorts.choose(1).getFirst());
       Process node =
           node(
               "--http-port",
@@ -101,12 +102,6 @@ class NodeCommandTest {
       assertThat(early.headers().firstValue("Retry-After")).contains("1");
       assertThat(Schemas.of("Problem", new JsonObject(early.body())).getString("code"))
           .isEqualTo("starting");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

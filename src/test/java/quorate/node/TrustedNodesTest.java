@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.cli.Quorate;
+import quorate.cli.fleet.FreePorts;
 import quorate.gateway.json.Schemas;
 import quorate.node.config.Origin;
 import quorate.node.config.Setting;
@@ -89,10 +89,8 @@ class TrustedNodesTest {
   // ---- nodes
 
   private void start(int node, String behaviour) throws Exception {
-    while (ports.size() <= NODES) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.add(free.getLocalPort());
-      }
+    if (ports.isEmpty()) {
+      ports.addAll(FreePorts.choose(NODES + 1));
     }
     String members = "127.0.0.1:" + ports.get(0) + ", 127.0.0.1:" + ports.get(1);
     List<Setting> settings = new ArrayList<>();

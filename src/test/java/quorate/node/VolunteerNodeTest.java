@@ -6,8 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quorate.cli.Run;
+import quorate.cli.fleet.FreePorts;
 import quorate.node.config.Origin;
 import quorate.node.config.Setting;
 import quorate.node.trust.TrustFile;
@@ -64,7 +63,7 @@ class VolunteerNodeTest {
 
   @Test
   void volunteersAnswerAndAreInTheProofWhichHoldsOffline() throws Exception {
-    RunningNode gateway = member("g", freePort());
+    RunningNode gateway = member("g", FreePorts.choose(1).getFirst());
     Set<String> ids = new HashSet<>();
     for (String name : List.of("a", "b", "c")) {
       ids.add(volunteer(name, gateway).self().hex());
@@ -98,7 +97,7 @@ class VolunteerNodeTest {
   @Test
   void anotherAnswersWhenAVolunteerIsGoneAndItsTasksGoOnElsewhereWhenItsGatewayIs()
       throws Exception {
-    int port = freePort();
+    int port = FreePorts.choose(1).getFirst();
     RunningNode first = member("g1", port);
     RunningNode second = member("g2", port);
     VolunteerNode mover = volunteer("m", first, second);
@@ -124,7 +123,8 @@ class VolunteerNodeTest {
   void endsAsAProcessInOrderWhenTerminatedAndGivesUpWhenNoGatewayWillTakeIt() throws Exception {
     Path blocked = Files.createDirectories(dir.resolve("blocked"));
     String key = Identity.openOrDraw(blocked).id().hex();
-    RunningNode gateway = member("g", freePort(), Map.of("volunteers.blocked", key));
+    RunningNode gateway =
+        member("g", FreePorts.choose(1).getFirst(), Map.of("volunteers.blocked", key));
 
     Process good = process(gateway, "good", "demo-volunteers");
     JsonObject ready =
@@ -151,7 +151,7 @@ class VolunteerNodeTest {
     String key = Identity.openOrDraw(Files.createDirectories(dir.resolve("liar"))).id().hex();
     Keys gatewayKeys = Identity.openOrDraw(Files.createDirectories(dir.resolve("g")));
     TrustFile.in(dir.resolve("g"), gatewayKeys.id()).save(banned(gatewayKeys.id(), key));
-    RunningNode gateway = member("g", freePort());
+    RunningNode gateway = member("g", FreePorts.choose(1).getFirst());
     VolunteerNode liar = volunteer("liar", gateway);
     assertThat(liar.self().hex()).isEqualTo(key);
     assertThat(liar.hopeless().get(20, TimeUnit.SECONDS).what()).contains("not let in");
@@ -159,7 +159,8 @@ class VolunteerNodeTest {
 
   @Test
   void takesNoCallThatWasMadeToAnotherMachine() throws Exception {
-    RunningNode gateway = member("g", freePort(), Map.of("http.hosts", "gateway.example"));
+    RunningNode gateway =
+        member("g", FreePorts.choose(1).getFirst(), Map.of("http.hosts", "gateway.example"));
     volunteer("v", gateway);
     awaitVolunteers(gateway, 1);
     assertThat(upgrade(gateway, "6.6.6.6:7070")).contains(" 421 ");
@@ -270,12 +271,6 @@ class VolunteerNodeTest {
     all.putAll(more);
     all.forEach((key, value) -> settings.add(new Setting(key, value, Origin.COMMAND_LINE, key)));
     return ConfigSource.load(settings, Map.of(), Optional.empty()).config();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   // ---- what they say

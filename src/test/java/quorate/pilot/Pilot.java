@@ -1,14 +1,13 @@
 package quorate.pilot;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import quorate.cli.fleet.FreePorts;
 
 /** A network of real node processes on loopback; ends all that it has started. */
 final class Pilot implements AutoCloseable {
@@ -39,9 +38,7 @@ final class Pilot implements AutoCloseable {
       throws IOException {
     Pilot pilot = new Pilot(network, hosts);
     try {
-      for (int i = 0; i < count; i++) {
-        pilot.ports.add(freePort());
-      }
+      pilot.ports.addAll(FreePorts.choose(count));
       for (int i = 0; i < count; i++) {
         Path data = folder.resolve("n" + i);
         List<String> own = pilot.options(i, options.apply(i));
@@ -104,11 +101,5 @@ final class Pilot implements AutoCloseable {
     return IntStream.range(0, ports.size())
         .mapToObj(node -> hosts.address(node) + ":" + ports.get(node))
         .collect(Collectors.joining(","));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,8 +2,6 @@ package quorate.cli.fleet;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -20,11 +17,6 @@ import java.util.stream.Collectors;
 public final class Fleet implements AutoCloseable {
   public static final int NODES_MAX = 64;
 
-  /** Below what Linux (32768 on) and others give to outgoing connections. */
-  private static final int PORTS_FROM = 20_000;
-
-  private static final int PORTS_UNTIL = 32_000;
-  private static final int PORTS_TRIED = 1_000;
   private static final Duration READY = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(6);
 
@@ -120,7 +112,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void startAll(Plan plan, Prepare prepare) throws IOException {
-    List<Integer> ports = freePorts(plan.nodes().size());
+    List<Integer> ports = FreePorts.choose(plan.nodes().size());
     String members =
         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     for (int i = 0; i < plan.nodes().size(); i++) {
@@ -156,36 +148,6 @@ public final class Fleet implements AutoCloseable {
       }
       nodes.add(NodeChild.ready(plan.nodes().get(i), child, said.get()));
       progress.accept("nodes ready: " + nodes.size() + "/" + children.size());
-    }
-  }
-
-  /**
-   * All are held at once, so that none is given twice; and none is one that the system gives to
-   * outgoing connections, since it could do so before the node has bound it.
-   */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      int first = ThreadLocalRandom.current().nextInt(PORTS_FROM, PORTS_UNTIL - PORTS_TRIED);
-      for (int port = first; held.size() < count; port++) {
-        if (port - first == PORTS_TRIED) {
-          throw new IOException("no " + count + " free ports from " + first + " on");
-        }
-        hold(port).ifPresent(held::add);
-      }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
-  }
-
-  private static Optional<ServerSocket> hold(int port) {
-    try {
-      return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-    } catch (IOException taken) {
-      return Optional.empty();
     }
   }
 }

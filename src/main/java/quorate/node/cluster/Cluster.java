@@ -126,7 +126,7 @@ public final class Cluster {
     DefaultNodeContext context(Callers callers) {
       return membership
           .<DefaultNodeContext>map(each -> Guard.of(each, callers))
-          .orElseGet(DefaultNodeContext::new);
+          .orElseGet(SelfConnect::context);
     }
   }
 

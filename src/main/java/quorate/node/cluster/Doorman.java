@@ -87,6 +87,7 @@ final class Doorman implements MemberSocketInterceptor {
 
   @Override
   public void onConnect(Socket socket) throws IOException {
+    SelfConnect.refuse(socket);
     try {
       secured.put(socket, Handshake.perform(membership, socket, true));
       callers.knows(socket.getInetAddress());

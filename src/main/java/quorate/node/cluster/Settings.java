@@ -4,7 +4,6 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.AttributeConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.EndpointConfig;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
@@ -13,12 +12,10 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SocketInterceptorConfig;
-import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.spi.merge.PassThroughMergePolicy;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Objects;
 import quorate.task.NodeId;
 
 /** Hazelcast's configuration: only what is needed, everything else off. */
@@ -112,13 +109,8 @@ final class Settings {
     return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(allowed);
   }
 
-  /** Has {@link Guard} shake hands; of the interceptor only the switch is read. */
+  /** For {@link Guard}, which shakes hands on these threads. */
   static void guard(Config config) {
-    EndpointConfig members =
-        Objects.requireNonNull(
-            config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER));
-    members.setSocketInterceptorConfig(
-        new SocketInterceptorConfig().setEnabled(true).setClassName(Doorman.class.getName()));
     config.addExecutorConfig(new ExecutorConfig("hz:io", Doorman.THREADS));
   }
 
@@ -132,6 +124,9 @@ final class Settings {
       members.setPublicAddress(cluster.publicHost() + ":" + cluster.port());
     }
     network.setEnabled(true);
+    // Of the interceptor only the switch is read: the node's context has the one that is used.
+    members.setSocketInterceptorConfig(
+        new SocketInterceptorConfig().setEnabled(true).setClassName(SelfConnect.class.getName()));
     network.setMemberEndpointConfig(members);
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);

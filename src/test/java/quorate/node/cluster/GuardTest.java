@@ -14,6 +14,7 @@ import com.hazelcast.instance.impl.Node;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -529,6 +530,15 @@ class GuardTest {
       accepting.interrupt();
       accepting.join();
     }
+  }
+
+  @Test
+  void memberThatWasConnectedToItselfJudgesNobody() throws IOException {
+    Doorman doorman = new Doorman(alice, Callers.of(List.of()), () -> {});
+    try (Socket socket = SelfConnectTest.toItself()) {
+      assertThatThrownBy(() -> doorman.onConnect(socket)).isInstanceOf(ConnectException.class);
+    }
+    assertThat(alice.unjoined()).isEmpty();
   }
 
   @Test

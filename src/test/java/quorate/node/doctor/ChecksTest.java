@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import quorate.cli.fleet.FreePorts;
 import quorate.gateway.access.ApiKeyFile;
 import quorate.gateway.access.ApiKeys;
 import quorate.node.ConfigSource;
@@ -78,7 +79,8 @@ class ChecksTest {
 
   @Test
   void namesAPeerThatDoesNotAnswer() throws Exception {
-    Finding found = ClockChecks.peer(URI.create("http://127.0.0.1:" + freePort()));
+    Finding found =
+        ClockChecks.peer(URI.create("http://127.0.0.1:" + FreePorts.choose(1).getFirst()));
     assertThat(found.status()).isEqualTo(Status.UNHEALTHY);
     assertThat(ClockChecks.peer(URI.create("nonsense")).status()).isEqualTo(Status.UNHEALTHY);
   }
@@ -130,7 +132,7 @@ class ChecksTest {
 
   @Test
   void namesMembersThatAreSilent() throws IOException {
-    String silent = "127.0.0.1:" + freePort();
+    String silent = "127.0.0.1:" + FreePorts.choose(1).getFirst();
     NodeConfig config = ConfigSource.with(Map.of("cluster.members", silent));
     Finding found = NetworkChecks.members(config.cluster());
     assertThat(found.status()).isEqualTo(Status.DEGRADED);
@@ -165,11 +167,5 @@ class ChecksTest {
   @Test
   void answersItsOwnQuestionWithTensorFlow() throws IOException {
     assertThat(ModelChecks.selfTest().observed()).contains("loaded and answered");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
