@@ -83,6 +83,7 @@ class Quorate {
   #receipts = new Map(); // taskId → {promise, resolve}; of more the eldest go
   #iterating = false;
   #attempts = 0;
+  #passing = false; // from gateways that take no tasks, since a cut may hide others from them
   #greeting = false; // said hello again, and was not welcomed yet
   #unwelcomed = 0; // connections that were lost in that
   #upSince = 0;
@@ -289,7 +290,9 @@ class Quorate {
       case 'welcome':
         return this.#welcomed(frame);
       case 'accepted':
-        if (task) task.stage = 'accepted';
+        this.#passing = false;
+        this.#attempts = 0;
+        if (task) Object.assign(task, {stage: 'accepted', at: this.#at});
         if (task?.cancelled) this.#say({type: 'cancel', taskId: frame.taskId});
         if (task && frame.delivery === 'fetch') this.#look(frame.taskId);
         return;
@@ -314,7 +317,7 @@ class Quorate {
     this.#up = true;
     this.#greeting = false;
     this.#upSince = Date.now();
-    this.#attempts = 0;
+    if (!this.#passing) this.#attempts = 0;
     this.#seq = welcome.recv;
     this.#credits = welcome.credits;
     this.#imageBytesMax = welcome.limits?.maxImageBytes ?? Infinity;
@@ -367,15 +370,26 @@ class Quorate {
     if (!task || task.stage !== 'sent') return;
     const rest = Math.max(problem.retryAfterMs, Math.min(100 * 2 ** task.retries++, RETRY_MILLIS_MAX));
     task.firstRefusedAt ??= Date.now();
-    if (problem.retryable && Date.now() + rest - task.firstRefusedAt < (task.header.deadlineMs ?? PATIENCE_MILLIS)) {
+    if (!problem.retryable || Date.now() + rest - task.firstRefusedAt >= (task.header.deadlineMs ?? PATIENCE_MILLIS)) {
+      this.#refuse(id, problem);
+    } else if (problem.code === 'minority' && this.#mayLeave(task)) {
+      this.#passing = true;
+      const socket = this.#socket;
+      this.#lost(1000);
+      socket.close(1000);
+    } else {
       task.stage = 'resting';
       this.#after(rest, () => {
         if (task.stage === 'resting') task.stage = 'waiting';
         this.#send();
       });
-    } else {
-      this.#refuse(id, problem);
     }
+  }
+
+  /** What the gateway has accepted or may accept would be done twice, here and beyond the cut. */
+  #mayLeave(refused) {
+    const here = ({stage, at}) => stage === 'sent' || (stage === 'accepted' && at === this.#at);
+    return this.#urls.length > 1 && ![...this.#tasks.values()].some((task) => task !== refused && here(task));
   }
 
   #refuse(id, problem) {

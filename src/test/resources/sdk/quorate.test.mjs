@@ -160,6 +160,41 @@ test('who was taken over by a connection of its own that was lost goes on, and b
   assert.equal(connections, 4);
 });
 
+test('a gateway that may be in the smaller part of a cut is left, unless it has accepted something', async () => {
+  const taken = [];
+  const minority = {code: 'minority', status: 503, retryable: true, retryAfterMs: 50, detail: '2 of 5 nodes are here'};
+  class AtTheFirst extends Scripted {
+    constructor(url) {
+      super();
+      this.at = Number(url.match(/:([0-9]+)/)[1]);
+    }
+    send(message) {
+      const id = typeof message !== 'string' && JSON.parse(new TextDecoder().decode(message.slice(4, 4 + new DataView(message.buffer).getUint32(0)))).taskId;
+      queueMicrotask(() => this.answer(id, typeof message === 'string' && JSON.parse(message)));
+    }
+    answer(id, frame) {
+      if (frame.type === 'hello') return this.say(welcome());
+      if (frame) return;
+      if (this.at === 1 && id !== first) return this.say({type: 'error', taskId: id, problem: minority});
+      taken.push([this.at, id]);
+      this.say({type: 'accepted', seq: 1, taskId: id, duplicate: false});
+      if (this.at === 1) setTimeout(() => this.say({type: 'result', taskId: id, offset: 1, status: 'agreed', detections: []}), 120);
+      else this.say({type: 'result', taskId: id, offset: taken.length, status: 'agreed', detections: []});
+    }
+  }
+  const first = taskId();
+  const second = taskId();
+  const quorate = connect(['ws://127.0.0.1:1', 'ws://127.0.0.1:2'], {WebSocket: AtTheFirst});
+  const done = [];
+  await Promise.all([first, second].map(async (id) => {
+    await quorate.submit(new Uint8Array(10), {model: 'toybox', taskId: id});
+    done.push(id);
+  }));
+  assert.deepEqual(done, [first, second]);
+  assert.deepEqual(taken, [[1, first], [2, second]]);
+  quorate.close();
+});
+
 test('a picture that the gateway would not take is refused here', async () => {
   const submits = [];
   const quorate = connect('ws://127.0.0.1:1', {

@@ -26,8 +26,6 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private static final Set<Integer> MISUNDERSTOOD = Set.of(404, 4400, 4406);
   private static final Set<Integer> TOO_LARGE = Set.of(1009, 4413);
 
-  private static final long RETRY_MILLIS_MIN = 100;
-  private static final long RETRY_MILLIS_MAX = 1_000;
   private static final long LOOKUP_MILLIS = 300;
 
   /** What the server calls our session. */
@@ -141,10 +139,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     link.heard(now);
     switch (frame) {
       case ServerFrame.Welcome welcome -> welcome(welcome, now);
-      case ServerFrame.Accepted accepted ->
-          flights
-              .of(accepted.task())
-              .ifPresent(flight -> flight.accepted(now, accepted.delivered()));
+      case ServerFrame.Accepted accepted -> accepted(accepted, now);
       case ServerFrame.Credit(int more) -> credits += link.leaving() ? 0 : more;
       case ServerFrame.Progress progress -> {}
       case ServerFrame.Result result -> receive(result, now);
@@ -161,7 +156,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
   private void leave(ServerFrame.GoAway away, long now) {
     link.sentAway(away.reconnectAfterMillis());
     credits = 0;
-    if (options.addresses().size() > 1) {
+    if (link.hasOthers()) {
       hangUp(1000, "the gateway is about to stop: " + away.reason(), now);
     }
   }
@@ -234,6 +229,13 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     end(flight, Reply.Status.REFUSED, "picture-too-large", why, now);
   }
 
+  private void accepted(ServerFrame.Accepted accepted, long now) {
+    link.taken();
+    flights
+        .of(accepted.task())
+        .ifPresent(flight -> flight.accepted(link.gateway(), accepted.delivered(), now));
+  }
+
   private void receive(ServerFrame.Result result, long now) {
     int order = replies.order(result.offset());
     if (order > 0) {
@@ -257,13 +259,16 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       return; // of the connection, which the server closes, or of a cancel that came too late
     }
     Flight flight = named.get();
-    long rest = Math.max(problem.retryAfterMillis(), backoffMillis(flight.retries++));
-    long again = now + Link.millis(rest);
-    if (problem.retryable() && !flight.overdue(again, 0)) {
-      flight.restUntil(again);
-    } else {
+    long again = now + Link.millis(flight.nextRestMillis(problem.retryAfterMillis()));
+    if (!problem.retryable() || flight.overdue(again, 0)) {
       flights.remove(flight.submission.id());
       end(flight, Reply.Status.REFUSED, problem.code(), problem.detail(), now);
+    } else if (problem.elsewhere() && link.hasOthers() && !flights.othersHere(link, flight)) {
+      link.passedOver();
+      flights.wake(again); // those that it has refused, too
+      hangUp(1000, "the gateway takes no tasks: " + problem.detail(), now);
+    } else {
+      flight.restUntil(again);
     }
   }
 
@@ -271,10 +276,6 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     if (receipts.came(receipt.task())) {
       orders.add(new ExchangeOrder.HandReceipt(receipt));
     }
-  }
-
-  private static long backoffMillis(int retries) {
-    return Math.min(RETRY_MILLIS_MIN << Math.min(retries, 16), RETRY_MILLIS_MAX);
   }
 
   private void learn(TaskId task, Standing standing, long now) {

@@ -1,5 +1,6 @@
 package quorate.client;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +20,16 @@ final class Flight {
     ASKED
   }
 
+  private static final long RETRY_MILLIS_MIN = 100;
+  private static final long RETRY_MILLIS_MAX = 1_000;
+
   final Submission submission;
   final long offeredNanos;
   Stage stage = Stage.WAITING;
-  int retries;
   long restUntilNanos;
   long seq;
+  private int retries;
+  private Optional<URI> gateway = Optional.empty();
   private Optional<Long> startNanos;
   private Optional<Long> acceptedNanos = Optional.empty();
 
@@ -46,11 +51,25 @@ final class Flight {
   /**
    * It is durable.
    *
+   * @param by the gateway that says so
    * @param delivered whether its result comes by itself
    */
-  void accepted(long nowNanos, boolean delivered) {
+  void accepted(URI by, boolean delivered, long nowNanos) {
+    gateway = Optional.of(by);
     stage = delivered ? Stage.ACCEPTED : Stage.ORPHANED;
     acceptedNanos = Optional.of(acceptedNanos.orElse(nowNanos));
+  }
+
+  /** Whether its result is to come from a gateway. */
+  boolean acceptedBy(URI one) {
+    return stage == Stage.ACCEPTED && gateway.filter(one::equals).isPresent();
+  }
+
+  /**
+   * For how long it rests when it is refused: the more often, the longer, and as the gateway asks.
+   */
+  long nextRestMillis(long least) {
+    return Math.max(least, Math.min(RETRY_MILLIS_MIN << Math.min(retries++, 16), RETRY_MILLIS_MAX));
   }
 
   /** Nobody knows of it any more, or not yet: it is submitted (again). */

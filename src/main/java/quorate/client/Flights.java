@@ -64,6 +64,16 @@ final class Flights {
         .max(Comparator.comparingInt(each -> each.submission.picture().size()));
   }
 
+  /**
+   * Whether the gateway has accepted others than this one, or may do so: where a cut is suspected,
+   * they would be done twice if they were given to another, here and beyond the cut.
+   */
+  boolean othersHere(Link link, Flight one) {
+    return flights.values().stream()
+        .anyMatch(each ->
+            each.acceptedBy(link.gateway()) || (each != one && each.stage == Flight.Stage.SENT));
+  }
+
   /** The oldest that wait for a credit. */
   List<Flight> waiting(int max) {
     return in(Flight.Stage.WAITING, max);

@@ -51,6 +51,7 @@ final class Link {
   private long pingedAtNanos;
   private boolean leaving;
   private long awayNanos;
+  private boolean passing;
 
   /**
    * @param seed spreads the attempts of many clients
@@ -76,6 +77,11 @@ final class Link {
     return addresses.get(address);
   }
 
+  /** Whether there are other gateways to go to. */
+  boolean hasOthers() {
+    return addresses.size() > 1;
+  }
+
   boolean mayDial(long nowNanos) {
     return state == State.RESTING && nowNanos - restUntilNanos >= 0;
   }
@@ -94,7 +100,7 @@ final class Link {
     state = State.UP;
     everUp = true;
     upSinceNanos = nowNanos;
-    attempts = 0;
+    attempts = passing ? attempts : 0;
     heard(nowNanos);
     pingedAtNanos = nowNanos;
   }
@@ -121,6 +127,17 @@ final class Link {
     long rest = millis(backoffMillis((attempts - 1) / addresses.size()));
     restUntilNanos = nowNanos + (leaving && addresses.size() == 1 ? awayNanos : rest);
     leaving = false;
+  }
+
+  /** The gateway takes no tasks: while none does, each round of them is later than the last. */
+  void passedOver() {
+    passing = true;
+  }
+
+  /** The gateway takes tasks. */
+  void taken() {
+    passing = false;
+    attempts = 0;
   }
 
   /**

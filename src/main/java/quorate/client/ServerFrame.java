@@ -63,7 +63,14 @@ public sealed interface ServerFrame {
       String detail,
       boolean retryable,
       long retryAfterMillis)
-      implements ServerFrame {}
+      implements ServerFrame {
+    /**
+     * Whether another gateway may take it: this one may be in the smaller part of a cut network.
+     */
+    boolean elsewhere() {
+      return code.equals("minority");
+    }
+  }
 
   /** The gateway is about to stop. */
   record GoAway(String reason, long reconnectAfterMillis) implements ServerFrame {}

@@ -132,6 +132,19 @@ final class ExchangeFixture {
             Optional.of(task(task)), OptionalLong.empty(), 429, "BUSY", "no room", retryable, 200));
   }
 
+  /** By a gateway that may be in the smaller part of a network that was cut. */
+  String passedOver(int task) {
+    return hear(
+        new ServerFrame.Problem(
+            Optional.of(task(task)),
+            OptionalLong.empty(),
+            503,
+            "minority",
+            "2 of 5 nodes are here",
+            true,
+            2_000));
+  }
+
   String hear(ServerFrame frame) {
     return on(new ExchangeInput.Heard(frame, nowNanos));
   }

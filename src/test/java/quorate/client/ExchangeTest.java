@@ -385,6 +385,71 @@ class ExchangeTest {
   }
 
   @Test
+  void goesToAnotherGatewayWhenThisOneTakesNoTasks() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1, 2);
+    assertThat(talk.passedOver(1)).as("the other may still be accepted").isEmpty();
+    assertThat(talk.passedOver(2)).isEqualTo("hang up 1000; ");
+    assertThat(talk.after(200)).isEqualTo("connect b; ");
+    talk.connected();
+    assertThat(talk.welcome("s1", 5, 0, 0, true, 4)).contains("submit 1 as 1; ");
+  }
+
+  @Test
+  void staysWithAGatewayThatTakesNoTasksAsLongAsItHasAcceptedSome() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1, 2);
+    talk.accepted(1);
+    assertThat(talk.passedOver(2)).isEmpty();
+    talk.result(1, 1);
+    assertThat(talk.after(2_100)).contains("submit 2 as 3; ");
+    assertThat(talk.passedOver(2)).contains("hang up 1000; ");
+  }
+
+  @Test
+  void leavesAGatewayThatTakesNoTasksThoughAnotherHasAcceptedSome() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    talk.accepted(1);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    talk.welcome("s1", 5, 0, 1, true, 4);
+    talk.offer(2);
+    assertThat(talk.passedOver(2)).contains("hang up 1000; ");
+  }
+
+  @Test
+  void restsLongerFromRoundToRoundWhenNoGatewayTakesTasks() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    int dials = 0;
+    for (int second = 0; second < 8; second++) {
+      for (int look = 0; look < 10; look++) {
+        talk.passedOver(1);
+        if (talk.after(100).contains("connect")) {
+          dials++;
+          talk.connected();
+          talk.welcome("s1", 5, 0, 0, true, 4);
+        }
+      }
+    }
+    assertThat(dials).isBetween(6, 16);
+    talk.accepted(1);
+    talk.disconnected(1006);
+    assertThat(talk.after(200)).as("one has taken it").contains("connect");
+  }
+
+  @Test
+  void waitsAtTheOnlyGatewayWhenItTakesNoTasks() {
+    ExchangeFixture talk = up(4, 4, A);
+    talk.offer(1);
+    assertThat(talk.passedOver(1)).isEmpty();
+    assertThat(talk.after(1_900)).isEmpty();
+    assertThat(talk.after(200)).isEqualTo("submit 1 as 2; ");
+  }
+
+  @Test
   void reconnectsWhenTheGatewayFallsSilent() {
     ExchangeFixture talk = up(4, 4, A);
     String said = talk.after(31_000);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -67,6 +68,9 @@ final class Ordeal implements AutoCloseable {
 
   private static final Duration PAID = Duration.ofSeconds(60);
 
+  /** The common pool's threads are few, and the end of a process is told by one of them. */
+  private static final Executor OWN = task -> Thread.ofPlatform().daemon().start(task);
+
   private static final Scenes SCENES = new Scenes(11);
   private static final Terms TERMS = new Terms(3, 2, 300_000, 100, (int) TASK_MILLIS);
 
@@ -111,8 +115,8 @@ final class Ordeal implements AutoCloseable {
     this.payer = cashier.open(TERMS.replicas());
     this.model = done(lookups.models(streamed.getLast())).getJsonObject(0).getString("sha256");
     this.transfers = new Transfers(lookups, streamed, treasury);
-    clients.forEach(each -> streams.add(CompletableFuture.runAsync(() -> stream(each))));
-    streams.add(CompletableFuture.runAsync(() -> transfers.sendUntil(() -> over)));
+    clients.forEach(each -> streams.add(CompletableFuture.runAsync(() -> stream(each), OWN)));
+    streams.add(CompletableFuture.runAsync(() -> transfers.sendUntil(() -> over), OWN));
   }
 
   private Pilot started() throws IOException {

@@ -139,6 +139,13 @@ final class Desk {
         : Optional.empty();
   }
 
+  /** Why neither a task nor a new session is taken now; who had one may wait for its results. */
+  Optional<Refusal> minority() {
+    return Optional.of(cutOff.get())
+        .filter(why -> !why.isEmpty())
+        .map(why -> Problem.MINORITY.because(why, 2000));
+  }
+
   private Refusal tooMany(String rate, long waitMillis) {
     return Problem.RATE_LIMITED.because("at most " + perSecond(rate) + " a second", waitMillis);
   }
@@ -149,9 +156,9 @@ final class Desk {
     if (draining) {
       return refused(Problem.DRAINING.because("submit to another gateway", 500));
     }
-    String cut = cutOff.get();
-    if (!cut.isEmpty()) {
-      return refused(Problem.MINORITY.because(cut, 2000));
+    Optional<Refusal> minority = minority();
+    if (minority.isPresent()) {
+      return refused(minority.get());
     }
     long wait = rates.take(from.rate, perSecond(from.rate), now);
     if (wait > 0) {

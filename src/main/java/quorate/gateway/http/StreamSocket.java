@@ -244,9 +244,11 @@ final class StreamSocket {
   }
 
   private void open(Optional<ClientFrame.Resume> resume) {
-    Optional<Refusal> tooMany = desk.tooManyHellos(caller.rate());
-    if (tooMany.isPresent()) {
-      feed(new ConversationInput.Ended(tooMany.get()));
+    Optional<Refusal> refusal =
+        desk.tooManyHellos(caller.rate())
+            .or(() -> resume.isPresent() ? Optional.empty() : desk.minority());
+    if (refusal.isPresent()) {
+      feed(new ConversationInput.Ended(refusal.get()));
       return;
     }
     desk.session(resume, caller.owner())

@@ -208,8 +208,20 @@ public final class ClusterTaskBook implements TaskBook {
             .whenComplete((now, failed) -> hold(now, failed)));
   }
 
+  /** What a node holds that has vanished may go on beyond the cut, and does not go on here. */
   @Override
   public Future<Optional<SessionRecord>> resume(SessionId session, Digest owner) {
+    return desk.cluster().cutOff().isEmpty()
+        ? attach(session, owner)
+        : session(session)
+            .map(found -> found.map(SessionRecord::gateway))
+            .compose(holder ->
+                holder.filter(desk.cluster().members()::contains).isPresent()
+                    ? attach(session, owner)
+                    : Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Optional<SessionRecord>> attach(SessionId session, Digest owner) {
     SessionStep attach =
         new SessionStep.Attach(
             owner, desk.self(), System.currentTimeMillis(), desk.keepSessionMillis());

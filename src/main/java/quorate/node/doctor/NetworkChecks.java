@@ -43,16 +43,29 @@ final class NetworkChecks {
     }
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-      return Finding.ok(check, address + " is free", "a free port");
+      return kept(check, address + " is free", port, option);
     } catch (IOException e) {
       return running
-          ? Finding.ok(check, address + " is a running node's", "a free port")
+          ? kept(check, address + " is a running node's", port, option)
           : Finding.unhealthy(
               check,
               address + ": " + e.getMessage(),
               "a free port",
               "end what uses it (ss -ltnp), or choose another: " + option + " PORT");
     }
+  }
+
+  /** Whether it will be there, too, when the node starts again. */
+  private static Finding kept(String check, String observed, int port, String option) {
+    return CallerPorts.has(port)
+        ? Finding.degraded(
+            check,
+            observed + " now; the system may give it to an outgoing connection",
+            "a free port that stays so",
+            "choose a lower one: "
+                + option
+                + " PORT, or add it to net.ipv4.ip_local_reserved_ports (sysctl)")
+        : Finding.ok(check, observed, "a free port");
   }
 
   private static boolean aNodeAnswers(NodeConfig.Http http) throws InterruptedException {

@@ -241,8 +241,8 @@ class StreamTest {
 
   @Test
   void refusesTasksAsLongAsItMayBeInTheSmallerPart() {
-    gateway.cutOff("2 of 7 nodes are here");
     TestClient client = TestClient.talking(vertx, gateway.port());
+    gateway.cutOff("2 of 7 nodes are here");
     client.submit(client.header(), PICTURE);
     JsonObject refused = client.refused("minority").getJsonObject("problem");
     assertThat(refused.getString("detail")).contains("2 of 7");
@@ -252,6 +252,16 @@ class StreamTest {
     client.submit(client.header(), PICTURE);
 
     client.expect("accepted");
+  }
+
+  @Test
+  void opensNoSessionAsLongAsItMayBeInTheSmallerPart() {
+    gateway.cutOff("2 of 7 nodes are here");
+    TestClient client = TestClient.connect(vertx, gateway.port());
+    client.say(new JsonObject().put("type", "hello"));
+    JsonObject refused = client.refused("minority").getJsonObject("problem");
+    assertThat(refused.getBoolean("retryable")).isTrue();
+    assertThat(client.closeCode()).isEqualTo(1000);
   }
 
   @Test

@@ -163,9 +163,14 @@ class ClusterTaskBookTest {
     Task cutOff = two.task(42, beyond, picture(42, 3_000));
     assertThat(get(two.book.accept(cutOff, picture(42, 3_000)))).isEqualTo(Acceptance.NEW);
 
+    SessionId elsewhere = new SessionId(9, 9);
+    get(three.book.open(elsewhere, NOBODY));
+
     kill(three);
 
     until("it may be the smaller part", () -> !two.cluster.cutOff().isEmpty());
+    assertThat(get(two.book.resume(SESSION, NOBODY))).as("it was here").isPresent();
+    assertThat(get(two.book.resume(elsewhere, NOBODY))).as("it may go on there").isEmpty();
     Verdict missing = Verdict.without(last.id(), 1, Verdict.Outcome.DISPUTED, "too few are here");
     assertThatThrownBy(() -> get(two.book.decide(missing, two.proof(last, 1))))
         .hasMessageContaining("a cut may hide nodes");

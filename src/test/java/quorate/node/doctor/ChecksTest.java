@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +130,33 @@ class ChecksTest {
           .singleElement()
           .satisfies(found -> assertThat(found.action()).contains("--cluster-port"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5701, '', false",
+    "32768, '', true",
+    "60999, '', true",
+    "61000, '', false",
+    "40000, '40000', false",
+    "41005, '40000,41000-41010', false",
+    "41011, '40000,41000-41010', true"
+  })
+  void knowsThePortsThatTheSystemGivesToCallers(int port, String reserved, boolean has) {
+    assertThat(CallerPorts.has(port, "32768\t60999\n", reserved + "\n")).isEqualTo(has);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesAPortThatTheSystemGivesToCallers() throws Exception {
+    String range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
+    String last = range.strip().replaceFirst(".*\\s", "");
+    NodeConfig config = ConfigSource.with(Map.of("cluster.busPort", last, "http.port", "0"));
+    assertThat(NetworkChecks.ports(config))
+        .filteredOn(found -> found.name().equals("bus port"))
+        .singleElement()
+        .satisfies(found -> assertThat(found.status()).isEqualTo(Status.DEGRADED))
+        .satisfies(found -> assertThat(found.action()).contains("--cluster-bus-port"));
   }
 
   @Test
