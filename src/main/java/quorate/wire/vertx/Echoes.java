@@ -23,6 +23,12 @@ final class Echoes {
   /** A node unheard for longer is not asked: it has probably left, unless nobody is heard. */
   static final long PEER_MILLIS_MAX = 60_000;
 
+  /**
+   * Who was heard within it is asked, rather than others: all speak every second, and whoever fell
+   * silent is beyond a cut or dead, so that his echo says nothing of this node.
+   */
+  static final long FRESH_MILLIS = 4_000;
+
   private final Map<NodeId, Long> peers = new LinkedHashMap<>();
   private OptionalLong asked = OptionalLong.empty();
   private long turn;
@@ -63,10 +69,20 @@ final class Echoes {
       asked = OptionalLong.empty();
       return Optional.empty();
     }
-    List<NodeId> all = new ArrayList<>(peers.keySet());
+    List<NodeId> some = fresh(nowMillis);
     turn++;
     asked = OptionalLong.of(nowMillis + turn);
-    return Optional.of(new Question(all.get((int) (turn % all.size())), asked.getAsLong()));
+    return Optional.of(new Question(some.get((int) (turn % some.size())), asked.getAsLong()));
+  }
+
+  /** Those that were heard a moment ago; when there are none, all. */
+  private List<NodeId> fresh(long nowMillis) {
+    List<NodeId> all = new ArrayList<>(peers.keySet());
+    List<NodeId> fresh =
+        all.stream()
+            .filter(peer -> nowMillis - peers.getOrDefault(peer, 0L) <= FRESH_MILLIS)
+            .toList();
+    return fresh.isEmpty() ? all : fresh;
   }
 
   /** Whether nobody reaches this node any more; asking this starts the count anew. */

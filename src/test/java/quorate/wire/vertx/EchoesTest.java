@@ -96,6 +96,30 @@ class EchoesTest {
   }
 
   @Test
+  void staysCalmWhenItHearsOneNodeThoughMostHaveFallenSilent() {
+    for (int i = 0; i < 5; i++) {
+      echoes.heard(node(i), 0);
+    }
+    for (int at = 5_000; at < 60_000; at += 5_000) {
+      echoes.heard(node(1), at - 500);
+      Echoes.Question question = echoes.ask(at, true).orElseThrow();
+      assertThat(echoes.unheard()).isFalse();
+      if (question.peer().equals(node(1))) {
+        echoes.echoed(question.nonce());
+      }
+    }
+  }
+
+  @Test
+  void isUnheardWhenItHearsANodeThatDoesNotHearIt() {
+    for (int at = 0; at <= 10_000; at += 5_000) {
+      echoes.heard(node(1), at);
+      echoes.ask(at, true);
+    }
+    assertThat(echoes.unheard()).isTrue();
+  }
+
+  @Test
   void forgetsWhoWasNotHeardForLong() {
     echoes.heard(node(1), 0);
     assertThat(echoes.ask(Echoes.PEER_MILLIS_MAX + 1, true)).isEmpty();
