@@ -19,6 +19,7 @@ const RESULTS_MAX = 1000;
 const ACK_MILLIS = 50;
 const ACK_AFTER = 32;
 const LOOK_MILLIS = 500;
+const LEAVE_MILLIS = 200; // until it is looked again whether a gateway that takes no tasks can be left
 const SILENCE_MILLIS = 60_000;
 const RECEIPT_MILLIS = 20_000; // how long one is waited for behind its result
 const RECEIPT_LOOK_MILLIS = 3_000; // until one that was not told is asked for
@@ -83,7 +84,8 @@ class Quorate {
   #receipts = new Map(); // taskId → {promise, resolve}; of more the eldest go
   #iterating = false;
   #attempts = 0;
-  #passing = false; // from gateways that take no tasks, since a cut may hide others from them
+  #shunned = false; // this gateway takes no tasks, since a cut may hide others from it: it is left when nothing is under way there
+  #passing = false; // from one of those to the next
   #greeting = false; // said hello again, and was not welcomed yet
   #unwelcomed = 0; // connections that were lost in that
   #upSince = 0;
@@ -233,13 +235,14 @@ class Quorate {
     this.#socket = null;
     if (this.#up) this.#lostAt = Date.now();
     if (this.#greeting && code !== REPLACED) this.#unwelcomed++;
-    this.#greeting = this.#up = false;
+    this.#greeting = this.#up = this.#shunned = false;
     this.#credits = 0;
     if (this.#closed) return;
     if (TOO_LARGE.has(code)) this.#refuseLargest(code);
     if (FATAL.has(code) && !this.#replacedByItself(code)) return this.#finish(this.#lastProblem ?? {code: FATAL.get(code), detail: `closed with ${code}`});
     if (Date.now() - this.#lostAt > this.#options.giveUpMillis) {
-      return this.#finish({code: 'unreachable', detail: `no gateway answers at ${this.#urls.join(', ')}`});
+      const why = this.#lastProblem ? ` (${this.#lastProblem.detail})` : '';
+      return this.#finish({code: 'unreachable', detail: `no gateway answers at ${this.#urls.join(', ')}${why}`});
     }
     for (const task of this.#tasks.values()) if (task.stage === 'sent') task.stage = 'waiting';
     this.#options.onState?.('lost');
@@ -292,7 +295,8 @@ class Quorate {
       case 'accepted':
         this.#passing = false;
         this.#attempts = 0;
-        if (task) Object.assign(task, {stage: 'accepted', at: this.#at});
+        if (task) task.stage = 'accepted';
+        if (task) this.#holds(task);
         if (task?.cancelled) this.#say({type: 'cancel', taskId: frame.taskId});
         if (task && frame.delivery === 'fetch') this.#look(frame.taskId);
         return;
@@ -367,16 +371,18 @@ class Quorate {
 
   #refused({problem, taskId: id}, task) {
     this.#lastProblem = problem;
+    if (!task) this.#greeting = false; // of the connection, which is closed: the session is not taken later
     if (!task || task.stage !== 'sent') return;
     const rest = Math.max(problem.retryAfterMs, Math.min(100 * 2 ** task.retries++, RETRY_MILLIS_MAX));
     task.firstRefusedAt ??= Date.now();
-    if (!problem.retryable || Date.now() + rest - task.firstRefusedAt >= (task.header.deadlineMs ?? PATIENCE_MILLIS)) {
+    const patience = task.header.deadlineMs ?? PATIENCE_MILLIS;
+    if (problem.code === 'not-durable') this.#holds(task); // perhaps
+    if (problem.code === 'minority' && this.#urls.length > 1 && Date.now() - task.firstRefusedAt < patience) {
+      task.stage = 'waiting';
+      this.#shunned = this.#passing = true;
+      this.#leave();
+    } else if (!problem.retryable || Date.now() + rest - task.firstRefusedAt >= patience) {
       this.#refuse(id, problem);
-    } else if (problem.code === 'minority' && this.#mayLeave(task)) {
-      this.#passing = true;
-      const socket = this.#socket;
-      this.#lost(1000);
-      socket.close(1000);
     } else {
       task.stage = 'resting';
       this.#after(rest, () => {
@@ -386,10 +392,19 @@ class Quorate {
     }
   }
 
-  /** What the gateway has accepted or may accept would be done twice, here and beyond the cut. */
-  #mayLeave(refused) {
-    const here = ({stage, at}) => stage === 'sent' || (stage === 'accepted' && at === this.#at);
-    return this.#urls.length > 1 && ![...this.#tasks.values()].some((task) => task !== refused && here(task));
+  /** This gateway has a task, and will say how it ended within its time. */
+  #holds(task) {
+    Object.assign(task, {at: this.#at, until: Date.now() + (task.header.deadlineMs ?? PATIENCE_MILLIS)});
+  }
+
+  /** Leaves a gateway that takes no tasks. What it has accepted or may accept would be done twice, here and beyond the cut: that is waited for. */
+  #leave() {
+    if (!this.#shunned) return;
+    const here = ({stage, at, until}) => stage === 'sent' || (at === this.#at && Date.now() < until);
+    if ([...this.#tasks.values()].some(here)) return this.#after(LEAVE_MILLIS, () => this.#leave());
+    const socket = this.#socket;
+    this.#lost(1000);
+    socket.close(1000);
   }
 
   #refuse(id, problem) {
@@ -432,7 +447,7 @@ class Quorate {
         const response = await fetch(`${http(this.#urls[this.#at])}/v1/tasks/${id}`, {headers: this.#authorization()});
         const found = await response.json().catch(() => ({}));
         if (response.status === 404) {
-          task.stage = 'waiting';
+          Object.assign(task, {stage: 'waiting', at: null});
           return this.#send();
         }
         if (response.ok && found.status && found.status !== 'open') return this.#end(id, {...found, type: 'result'});
@@ -447,7 +462,7 @@ class Quorate {
   // ---- what we say
 
   #send() {
-    if (!this.#up) return;
+    if (!this.#up || this.#shunned) return;
     for (const [id, task] of this.#tasks) {
       if (task.stage === 'waiting' && task.picture.length > this.#imageBytesMax) {
         this.#refuse(id, tooLarge(`a picture of ${task.picture.length} bytes; the gateway takes at most ${this.#imageBytesMax}`));

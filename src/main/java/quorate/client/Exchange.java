@@ -3,7 +3,6 @@ package quorate.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import quorate.client.ClientFailure.Kind;
 import quorate.client.ExchangeInput.Standing;
 import quorate.task.Machine;
@@ -19,13 +18,6 @@ import quorate.task.TaskId;
  * their task. Upstream is asked for no more than there are credits and room for.
  */
 final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
-  /** Codes of the server after which connecting again is no use, and what they mean. */
-  private static final int REPLACED = 4409;
-
-  private static final Set<Integer> FORBIDDEN = Set.of(401, 403, 4401, 4403);
-  private static final Set<Integer> MISUNDERSTOOD = Set.of(404, 4400, 4406);
-  private static final Set<Integer> TOO_LARGE = Set.of(1009, 4413);
-
   private static final long LOOKUP_MILLIS = 300;
 
   /** What the server calls our session. */
@@ -100,25 +92,26 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
 
   private void greet(long now) {
     link.connected(now);
+    lastProblem = Optional.empty();
     Optional<ClientFrame.Resume> resume =
         session.map(known -> new ClientFrame.Resume(known.id, known.epoch, replies.received()));
     say(new ClientFrame.Hello(resume));
   }
 
   private void lose(int code, String why, long now) {
-    if (code == REPLACED && !link.replacedByItself()) {
+    if (code == CloseCodes.REPLACED && !link.replacedByItself()) {
       fail(Kind.REPLACED, "another connection has taken this session over");
-    } else if (FORBIDDEN.contains(code)) {
+    } else if (CloseCodes.FORBIDDEN.contains(code)) {
       fail(Kind.FORBIDDEN, "the gateway does not let us in: " + lastProblem.orElse(why));
-    } else if (MISUNDERSTOOD.contains(code)) {
+    } else if (CloseCodes.MISUNDERSTOOD.contains(code)) {
       fail(Kind.MISUNDERSTOOD, "the gateway does not understand us: " + lastProblem.orElse(why));
     } else {
-      if (TOO_LARGE.contains(code)) {
+      if (CloseCodes.TOO_LARGE.contains(code)) {
         // sent again it would end every connection
         String said = lastProblem.orElse("a message was too large for the gateway: " + why);
         flights.largestSent().ifPresent(flight -> tooLarge(flight, said, now));
       }
-      lastProblem = Optional.of(why);
+      lastProblem = (link.up() ? Optional.<String>empty() : lastProblem).or(() -> Optional.of(why));
       disconnected();
       link.lost(now);
     }
@@ -139,7 +132,10 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     link.heard(now);
     switch (frame) {
       case ServerFrame.Welcome welcome -> welcome(welcome, now);
-      case ServerFrame.Accepted accepted -> accepted(accepted, now);
+      case ServerFrame.Accepted(TaskId task, boolean duplicate, boolean delivered) -> {
+        link.taken();
+        flights.of(task).ifPresent(each -> each.accepted(link.gateway(), delivered, now));
+      }
       case ServerFrame.Credit(int more) -> credits += link.leaving() ? 0 : more;
       case ServerFrame.Progress progress -> {}
       case ServerFrame.Result result -> receive(result, now);
@@ -229,13 +225,6 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     end(flight, Reply.Status.REFUSED, "picture-too-large", why, now);
   }
 
-  private void accepted(ServerFrame.Accepted accepted, long now) {
-    link.taken();
-    flights
-        .of(accepted.task())
-        .ifPresent(flight -> flight.accepted(link.gateway(), accepted.delivered(), now));
-  }
-
   private void receive(ServerFrame.Result result, long now) {
     int order = replies.order(result.offset());
     if (order > 0) {
@@ -255,20 +244,26 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
         problem.task().isPresent()
             ? problem.task().flatMap(flights::of)
             : problem.seq().stream().boxed().findFirst().flatMap(flights::ofSeq);
-    if (named.isEmpty() || named.get().stage != Flight.Stage.SENT) {
-      return; // of the connection, which the server closes, or of a cancel that came too late
+    if (named.isEmpty()) {
+      link.answered(); // of the connection, which the server closes
+    } else if (named.get().stage == Flight.Stage.SENT) { // else of a cancel that came too late
+      refused(named.get(), problem, now);
     }
-    Flight flight = named.get();
+  }
+
+  private void refused(Flight flight, ServerFrame.Problem problem, long now) {
     long again = now + Link.millis(flight.nextRestMillis(problem.retryAfterMillis()));
-    if (!problem.retryable() || flight.overdue(again, 0)) {
+    if (problem.unsure()) {
+      flight.heldBy(link.gateway());
+    }
+    if (problem.elsewhere() && link.hasOthers() && !flight.overdue(now, 0)) {
+      link.shun();
+      flight.restUntil(now);
+    } else if (problem.retryable() && !flight.overdue(again, 0)) {
+      flight.restUntil(again);
+    } else {
       flights.remove(flight.submission.id());
       end(flight, Reply.Status.REFUSED, problem.code(), problem.detail(), now);
-    } else if (problem.elsewhere() && link.hasOthers() && !flights.othersHere(link, flight)) {
-      link.passedOver();
-      flights.wake(again); // those that it has refused, too
-      hangUp(1000, "the gateway takes no tasks: " + problem.detail(), now);
-    } else {
-      flight.restUntil(again);
     }
   }
 
@@ -287,7 +282,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     switch (standing) {
       case Standing.Open open -> flight.stage = Flight.Stage.ORPHANED;
       case Standing.Unsure unsure -> flight.stage = Flight.Stage.ORPHANED;
-      case Standing.Missing missing -> flight.stage = Flight.Stage.WAITING;
+      case Standing.Missing missing -> flight.forgotten();
       case Standing.Done(ServerFrame.Ending ending) -> {
         flights.remove(task);
         Reply reply = flight.answered(ending, now);
@@ -329,6 +324,9 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       finish(now);
       return;
     }
+    if (link.shunned() && !flights.anyAt(link.gateway(), now)) {
+      hangUp(1000, "the gateway takes no tasks", now);
+    }
     if (link.up()) {
       submit(now);
       boolean idle = flights.isEmpty() && replies.waiting() == 0;
@@ -346,7 +344,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
 
   /** One at a time: how the socket takes it is told before the next. */
   private void submit(long now) {
-    if (clogged || credits == 0) {
+    if (clogged || credits == 0 || link.shunned()) {
       return;
     }
     for (Flight flight : flights.waiting(1)) {
@@ -363,7 +361,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
             - replies.waiting()
             - drawn;
     long more = Math.min(room, credits - flights.waiting() - drawn);
-    if (link.up() && !ended && !clogged && more > 0) {
+    if (link.up() && !link.shunned() && !ended && !clogged && more > 0) {
       drawn += more;
       orders.add(new ExchangeOrder.Draw(more));
     }

@@ -55,14 +55,26 @@ final class Flight {
    * @param delivered whether its result comes by itself
    */
   void accepted(URI by, boolean delivered, long nowNanos) {
-    gateway = Optional.of(by);
+    heldBy(by);
     stage = delivered ? Stage.ACCEPTED : Stage.ORPHANED;
     acceptedNanos = Optional.of(acceptedNanos.orElse(nowNanos));
   }
 
-  /** Whether its result is to come from a gateway. */
-  boolean acceptedBy(URI one) {
-    return stage == Stage.ACCEPTED && gateway.filter(one::equals).isPresent();
+  /** A gateway has it, or may have it. */
+  void heldBy(URI one) {
+    gateway = Optional.of(one);
+  }
+
+  /** Nobody knows of it. */
+  void forgotten() {
+    stage = Stage.WAITING;
+    gateway = Optional.empty();
+  }
+
+  /** Whether it is, or may be, under way by a gateway; not when its time is over. */
+  boolean isAt(URI one, long nowNanos) {
+    return stage == Stage.SENT
+        || (gateway.filter(one::equals).isPresent() && !overdue(nowNanos, 0));
   }
 
   /**
@@ -72,7 +84,7 @@ final class Flight {
     return Math.max(least, Math.min(RETRY_MILLIS_MIN << Math.min(retries++, 16), RETRY_MILLIS_MAX));
   }
 
-  /** Nobody knows of it any more, or not yet: it is submitted (again). */
+  /** It was refused: it is submitted again. */
   void restUntil(long nanos) {
     stage = Stage.RESTING;
     restUntilNanos = nanos;

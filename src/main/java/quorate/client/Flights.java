@@ -1,5 +1,6 @@
 package quorate.client;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -65,13 +66,11 @@ final class Flights {
   }
 
   /**
-   * Whether the gateway has accepted others than this one, or may do so: where a cut is suspected,
-   * they would be done twice if they were given to another, here and beyond the cut.
+   * Whether a gateway has accepted any, or may do so: in a cut they would be done twice, here and
+   * beyond it, if they were given to another.
    */
-  boolean othersHere(Link link, Flight one) {
-    return flights.values().stream()
-        .anyMatch(each ->
-            each.acceptedBy(link.gateway()) || (each != one && each.stage == Flight.Stage.SENT));
+  boolean anyAt(URI gateway, long nowNanos) {
+    return flights.values().stream().anyMatch(each -> each.isAt(gateway, nowNanos));
   }
 
   /** The oldest that wait for a credit. */

@@ -51,7 +51,9 @@ final class Link {
   private long pingedAtNanos;
   private boolean leaving;
   private long awayNanos;
+  private boolean shunned;
   private boolean passing;
+  private boolean answered;
 
   /**
    * @param seed spreads the attempts of many clients
@@ -117,10 +119,10 @@ final class Link {
     if (state == State.UP) {
       downSinceNanos = nowNanos;
     }
-    if (state == State.GREETING && everUp && !replaced) {
+    if (state == State.GREETING && everUp && !replaced && !answered) {
       unwelcomed++;
     }
-    replaced = false;
+    answered = replaced = shunned = false;
     state = State.RESTING;
     attempts++;
     address = (address + 1) % addresses.size();
@@ -129,15 +131,27 @@ final class Link {
     leaving = false;
   }
 
-  /** The gateway takes no tasks: while none does, each round of them is later than the last. */
-  void passedOver() {
-    passing = true;
+  /**
+   * The gateway takes no tasks: none is submitted any more, and when nothing is under way there, it
+   * is left. While no gateway takes any, each round of them is later than the last.
+   */
+  void shun() {
+    shunned = passing = true;
+  }
+
+  boolean shunned() {
+    return shunned;
   }
 
   /** The gateway takes tasks. */
   void taken() {
     passing = false;
     attempts = 0;
+  }
+
+  /** The gateway says why it is about to hang up: so it will not take the session later. */
+  void answered() {
+    answered = true;
   }
 
   /**

@@ -70,6 +70,11 @@ public sealed interface ServerFrame {
     boolean elsewhere() {
       return code.equals("minority");
     }
+
+    /** Whether the task may have been kept all the same. */
+    boolean unsure() {
+      return code.equals("not-durable");
+    }
   }
 
   /** The gateway is about to stop. */

@@ -295,7 +295,9 @@ public final class Conversation implements Machine<ConversationInput, Conversati
   private void fail(OptionalLong seq, Optional<TaskId> task, Refusal why) {
     if (stage != Stage.CLOSED) {
       send(new ServerFrame.Refused(seq, task, why));
-      orders.add(new Close(Math.max(why.problem().closeCode(), 1000), why));
+      int other =
+          why.problem() == Problem.MINORITY ? Problem.STOPPED.closeCode() : 1000; // at hello
+      orders.add(new Close(Math.max(why.problem().closeCode(), other), why));
       stage = Stage.CLOSED;
     }
   }

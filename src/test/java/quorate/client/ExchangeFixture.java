@@ -20,6 +20,7 @@ final class ExchangeFixture {
 
   final Exchange exchange;
   final List<Reply> replies = new ArrayList<>();
+  final List<ClientFailure> failures = new ArrayList<>();
   private long nowNanos = 1_000_000_000L;
 
   /** How many submits the socket takes before it is full. */
@@ -134,15 +135,14 @@ final class ExchangeFixture {
 
   /** By a gateway that may be in the smaller part of a network that was cut. */
   String passedOver(int task) {
+    return unavailable(Optional.of(task(task)), "minority");
+  }
+
+  /** The task of it, or the connection, is refused for a while. */
+  String unavailable(Optional<TaskId> task, String code) {
     return hear(
         new ServerFrame.Problem(
-            Optional.of(task(task)),
-            OptionalLong.empty(),
-            503,
-            "minority",
-            "2 of 5 nodes are here",
-            true,
-            2_000));
+            task, OptionalLong.empty(), 503, code, "2 of 5 nodes are here", true, 2_000));
   }
 
   String hear(ServerFrame frame) {
@@ -210,7 +210,10 @@ final class ExchangeFixture {
         yield "deliver " + number(reply.submission().id()) + " " + reply.status();
       }
       case ExchangeOrder.Finish finish -> "finish";
-      case ExchangeOrder.Fail(ClientFailure why) -> "fail " + why.kind();
+      case ExchangeOrder.Fail(ClientFailure why) -> {
+        failures.add(why);
+        yield "fail " + why.kind();
+      }
     };
   }
 

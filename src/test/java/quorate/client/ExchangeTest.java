@@ -6,6 +6,7 @@ import static quorate.client.ExchangeFixture.B;
 import static quorate.client.ExchangeFixture.ending;
 import static quorate.client.ExchangeFixture.up;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quorate.client.ExchangeInput.Standing;
 
@@ -389,6 +390,8 @@ class ExchangeTest {
     ExchangeFixture talk = up(4, 4, A, B);
     talk.offer(1, 2);
     assertThat(talk.passedOver(1)).as("the other may still be accepted").isEmpty();
+    assertThat(talk.offer(3)).as("nothing is sent that would be refused").isEmpty();
+    assertThat(talk.after(3_000)).isEmpty();
     assertThat(talk.passedOver(2)).isEqualTo("hang up 1000; ");
     assertThat(talk.after(200)).isEqualTo("connect b; ");
     talk.connected();
@@ -401,9 +404,66 @@ class ExchangeTest {
     talk.offer(1, 2);
     talk.accepted(1);
     assertThat(talk.passedOver(2)).isEmpty();
-    talk.result(1, 1);
-    assertThat(talk.after(2_100)).contains("submit 2 as 3; ");
-    assertThat(talk.passedOver(2)).contains("hang up 1000; ");
+    assertThat(talk.after(3_000)).isEmpty();
+    assertThat(talk.result(1, 1)).contains("hang up 1000; ");
+  }
+
+  @Test
+  void waitsForWhatAGatewayThatTakesNoTasksHasAcceptedNoLongerThanItsTime() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    talk.hear(new ServerFrame.Accepted(ExchangeFixture.task(1), true, false)); // to be asked for
+    talk.after(5_000);
+    talk.offer(2);
+    talk.passedOver(2);
+    assertThat(talk.after(4_800)).doesNotContain("hang up");
+    assertThat(talk.after(400)).contains("hang up 1000; ");
+  }
+
+  @Test
+  void staysWithAGatewayThatTakesNoTasksWhenItMayHaveKeptOne() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    talk.unavailable(Optional.of(ExchangeFixture.task(1)), "not-durable");
+    talk.offer(2);
+    assertThat(talk.passedOver(2)).isEmpty();
+    assertThat(talk.after(9_500)).doesNotContain("hang up");
+    assertThat(talk.after(1_000)).contains("hang up 1000; ");
+  }
+
+  @Test
+  void leavesAGatewayThatTakesNoTasksAlsoWithATaskThatHasLittleTimeLeft() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.offer(1);
+    talk.after(9_000);
+    assertThat(talk.passedOver(1)).isEqualTo("hang up 1000; ");
+  }
+
+  @Test
+  void goesOnWhenAGatewayOpensNoSession() {
+    ExchangeFixture talk = up(4, 4, A, B);
+    talk.disconnected(1006);
+    talk.after(200);
+    talk.connected();
+    talk.unavailable(Optional.empty(), "minority");
+    talk.disconnected(4503);
+    assertThat(talk.after(300)).isEqualTo("connect a; ");
+    talk.connected();
+    talk.welcome("s1", 5, 0, 0, true, 4);
+    assertThat(talk.disconnected(4409)).as("the other will not take it").contains("REPLACED");
+  }
+
+  @Test
+  void saysWhyNoGatewayOpensASession() {
+    ExchangeFixture talk = new ExchangeFixture(4, A);
+    talk.begin();
+    for (int look = 0; look < 30; look++) {
+      talk.connected();
+      talk.unavailable(Optional.empty(), "minority");
+      talk.disconnected(4503);
+      talk.after(100);
+    }
+    assertThat(talk.failures).singleElement().asString().contains("2 of 5 nodes are here");
   }
 
   @Test

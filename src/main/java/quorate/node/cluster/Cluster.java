@@ -68,7 +68,6 @@ public final class Cluster {
     long since = System.currentTimeMillis();
     Continuations.bound();
     Config settings = Settings.of(config, self, since);
-    building.membership().ifPresent(any -> Settings.guard(settings));
     boolean guarded = building.membership().isPresent();
     Callers callers = Callers.of(guarded ? config.members() : List.of());
     Joining joining = new Joining(settings, building.context(callers), building.early());

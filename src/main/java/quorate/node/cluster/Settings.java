@@ -44,6 +44,7 @@ final class Settings {
     timing(config, cluster);
     closed(config);
     network(config.getAdvancedNetworkConfig(), cluster);
+    config.addExecutorConfig(new ExecutorConfig("hz:io", Doorman.THREADS));
     config.setProperty("hazelcast.socket.bind.any", Boolean.toString(any(cluster.host())));
     vertx(config);
     maps(config);
@@ -109,11 +110,6 @@ final class Settings {
     return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(allowed);
   }
 
-  /** For {@link Guard}, which shakes hands on these threads. */
-  static void guard(Config config) {
-    config.addExecutorConfig(new ExecutorConfig("hz:io", Doorman.THREADS));
-  }
-
   private static void network(AdvancedNetworkConfig network, ClusterConfig cluster) {
     ServerSocketEndpointConfig members = new ServerSocketEndpointConfig();
     members.setPort(cluster.port()).setPortAutoIncrement(false);
@@ -124,7 +120,8 @@ final class Settings {
       members.setPublicAddress(cluster.publicHost() + ":" + cluster.port());
     }
     network.setEnabled(true);
-    // Of the interceptor only the switch is read: the node's context has the one that is used.
+    // Of the interceptor only the switch is read: the node's context has the one that is used,
+    // on threads of hz:io, which must not all be busy with members that do not answer.
     members.setSocketInterceptorConfig(
         new SocketInterceptorConfig().setEnabled(true).setClassName(SelfConnect.class.getName()));
     network.setMemberEndpointConfig(members);

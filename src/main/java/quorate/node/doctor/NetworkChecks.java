@@ -56,7 +56,7 @@ final class NetworkChecks {
   }
 
   /** Whether it will be there, too, when the node starts again. */
-  private static Finding kept(String check, String observed, int port, String option) {
+  static Finding kept(String check, String observed, int port, String option) {
     return CallerPorts.has(port)
         ? Finding.degraded(
             check,

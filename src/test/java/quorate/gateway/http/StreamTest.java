@@ -261,7 +261,7 @@ class StreamTest {
     client.say(new JsonObject().put("type", "hello"));
     JsonObject refused = client.refused("minority").getJsonObject("problem");
     assertThat(refused.getBoolean("retryable")).isTrue();
-    assertThat(client.closeCode()).isEqualTo(1000);
+    assertThat(client.closeCode()).isEqualTo(4503);
   }
 
   @Test

@@ -170,6 +170,7 @@ class ClusterTaskBookTest {
 
     until("it may be the smaller part", () -> !two.cluster.cutOff().isEmpty());
     assertThat(get(two.book.resume(SESSION, NOBODY))).as("it was here").isPresent();
+    assertThat(get(two.book.session(elsewhere))).isPresent();
     assertThat(get(two.book.resume(elsewhere, NOBODY))).as("it may go on there").isEmpty();
     Verdict missing = Verdict.without(last.id(), 1, Verdict.Outcome.DISPUTED, "too few are here");
     assertThatThrownBy(() -> get(two.book.decide(missing, two.proof(last, 1))))
