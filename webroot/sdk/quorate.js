@@ -84,7 +84,7 @@ class Quorate {
   #receipts = new Map(); // taskId → {promise, resolve}; of more the eldest go
   #iterating = false;
   #attempts = 0;
-  #shunned = false; // this gateway takes no tasks, since a cut may hide others from it: it is left when nothing is under way there
+  #shunnedUntil = 0; // this gateway takes no tasks, since a cut may hide others from it: it is left when nothing is under way there
   #passing = false; // from one of those to the next
   #greeting = false; // said hello again, and was not welcomed yet
   #unwelcomed = 0; // connections that were lost in that
@@ -93,6 +93,7 @@ class Quorate {
   #heardAt = Date.now();
   #timers = new Set();
   #ackTimer = null;
+  #leaveTimer = null;
   #lastProblem = null;
 
   constructor(urls, options) {
@@ -217,6 +218,7 @@ class Quorate {
 
   #greet(resume) {
     this.#greeting = Boolean(resume);
+    this.#lastProblem = null;
     this.#write({type: 'hello', client: this.#options.client, ...(resume && {resume})});
   }
 
@@ -235,7 +237,8 @@ class Quorate {
     this.#socket = null;
     if (this.#up) this.#lostAt = Date.now();
     if (this.#greeting && code !== REPLACED) this.#unwelcomed++;
-    this.#greeting = this.#up = this.#shunned = false;
+    this.#greeting = this.#up = false;
+    this.#shunnedUntil = 0;
     this.#credits = 0;
     if (this.#closed) return;
     if (TOO_LARGE.has(code)) this.#refuseLargest(code);
@@ -244,7 +247,11 @@ class Quorate {
       const why = this.#lastProblem ? ` (${this.#lastProblem.detail})` : '';
       return this.#finish({code: 'unreachable', detail: `no gateway answers at ${this.#urls.join(', ')}${why}`});
     }
-    for (const task of this.#tasks.values()) if (task.stage === 'sent') task.stage = 'waiting';
+    for (const task of this.#tasks.values()) {
+      if (task.stage !== 'sent') continue;
+      task.stage = 'waiting';
+      this.#holds(task); // perhaps
+    }
     this.#options.onState?.('lost');
     this.#at = (this.#at + 1) % this.#urls.length;
     const wait = Math.min(100 * 2 ** this.#attempts++, 10_000) * (0.5 + Math.random() / 2);
@@ -371,16 +378,16 @@ class Quorate {
 
   #refused({problem, taskId: id}, task) {
     this.#lastProblem = problem;
-    if (!task) this.#greeting = false; // of the connection, which is closed: the session is not taken later
+    if (!task && problem.code === 'minority') this.#greeting = false; // the session is not taken later
     if (!task || task.stage !== 'sent') return;
     const rest = Math.max(problem.retryAfterMs, Math.min(100 * 2 ** task.retries++, RETRY_MILLIS_MAX));
     task.firstRefusedAt ??= Date.now();
     const patience = task.header.deadlineMs ?? PATIENCE_MILLIS;
     if (problem.code === 'not-durable') this.#holds(task); // perhaps
-    if (problem.code === 'minority' && this.#urls.length > 1 && Date.now() - task.firstRefusedAt < patience) {
+    const elsewhere = problem.code === 'minority' && this.#urls.length > 1;
+    if (elsewhere) this.#shun(problem.retryAfterMs);
+    if (elsewhere && Date.now() - task.firstRefusedAt < patience) {
       task.stage = 'waiting';
-      this.#shunned = this.#passing = true;
-      this.#leave();
     } else if (!problem.retryable || Date.now() + rest - task.firstRefusedAt >= patience) {
       this.#refuse(id, problem);
     } else {
@@ -397,11 +404,23 @@ class Quorate {
     Object.assign(task, {at: this.#at, until: Date.now() + (task.header.deadlineMs ?? PATIENCE_MILLIS)});
   }
 
-  /** Leaves a gateway that takes no tasks. What it has accepted or may accept would be done twice, here and beyond the cut: that is waited for. */
+  /** Gives a gateway that takes no tasks nothing more for so long, and leaves it as soon as it can be. */
+  #shun(millis) {
+    this.#shunnedUntil = Date.now() + millis;
+    this.#passing = true;
+    this.#leaveTimer ??= this.#after(0, () => this.#leave());
+  }
+
+  /** What the gateway has accepted or may accept would be done twice, here and beyond the cut: that is waited for. */
   #leave() {
-    if (!this.#shunned) return;
+    this.#leaveTimer = null;
+    if (!this.#up) return;
+    if (Date.now() >= this.#shunnedUntil) return this.#send();
     const here = ({stage, at, until}) => stage === 'sent' || (at === this.#at && Date.now() < until);
-    if ([...this.#tasks.values()].some(here)) return this.#after(LEAVE_MILLIS, () => this.#leave());
+    if ([...this.#tasks.values()].some(here)) {
+      this.#leaveTimer = this.#after(LEAVE_MILLIS, () => this.#leave());
+      return;
+    }
     const socket = this.#socket;
     this.#lost(1000);
     socket.close(1000);
@@ -462,7 +481,7 @@ class Quorate {
   // ---- what we say
 
   #send() {
-    if (!this.#up || this.#shunned) return;
+    if (!this.#up || Date.now() < this.#shunnedUntil) return;
     for (const [id, task] of this.#tasks) {
       if (task.stage === 'waiting' && task.picture.length > this.#imageBytesMax) {
         this.#refuse(id, tooLarge(`a picture of ${task.picture.length} bytes; the gateway takes at most ${this.#imageBytesMax}`));

@@ -111,8 +111,8 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
         String said = lastProblem.orElse("a message was too large for the gateway: " + why);
         flights.largestSent().ifPresent(flight -> tooLarge(flight, said, now));
       }
-      lastProblem = (link.up() ? Optional.<String>empty() : lastProblem).or(() -> Optional.of(why));
-      disconnected();
+      lastProblem = lastProblem.filter(any -> link.greeting()).or(() -> Optional.of(why));
+      disconnected(now);
       link.lost(now);
     }
   }
@@ -122,10 +122,10 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     lose(0, why, now);
   }
 
-  private void disconnected() {
+  private void disconnected(long now) {
     credits = 0;
     clogged = false;
-    flights.disconnected();
+    flights.disconnected(link.gateway(), now);
   }
 
   private void hear(ServerFrame frame, long now) {
@@ -244,20 +244,23 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
         problem.task().isPresent()
             ? problem.task().flatMap(flights::of)
             : problem.seq().stream().boxed().findFirst().flatMap(flights::ofSeq);
-    if (named.isEmpty()) {
-      link.answered(); // of the connection, which the server closes
-    } else if (named.get().stage == Flight.Stage.SENT) { // else of a cancel that came too late
+    if (named.isEmpty() && problem.elsewhere()) {
+      link.answered();
+    } else if (named.filter(each -> each.stage == Flight.Stage.SENT).isPresent()) {
       refused(named.get(), problem, now);
     }
   }
 
   private void refused(Flight flight, ServerFrame.Problem problem, long now) {
     long again = now + Link.millis(flight.nextRestMillis(problem.retryAfterMillis()));
+    boolean elsewhere = problem.elsewhere() && link.hasOthers();
     if (problem.unsure()) {
-      flight.heldBy(link.gateway());
+      flight.heldBy(link.gateway(), now);
     }
-    if (problem.elsewhere() && link.hasOthers() && !flight.overdue(now, 0)) {
-      link.shun();
+    if (elsewhere) {
+      link.shun(problem.retryAfterMillis(), now);
+    }
+    if (elsewhere && !flight.overdue(now, 0)) {
       flight.restUntil(now);
     } else if (problem.retryable() && !flight.overdue(again, 0)) {
       flight.restUntil(again);
@@ -324,7 +327,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       finish(now);
       return;
     }
-    if (link.shunned() && !flights.anyAt(link.gateway(), now)) {
+    if (link.shunned(now) && !flights.anyAt(link.gateway(), now)) {
       hangUp(1000, "the gateway takes no tasks", now);
     }
     if (link.up()) {
@@ -332,7 +335,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
       boolean idle = flights.isEmpty() && replies.waiting() == 0;
       replies.acknowledge(now, idle).ifPresent(offset -> say(new ClientFrame.Ack(offset)));
     }
-    draw();
+    draw(now);
     if (link.hopeless(now)) {
       String why = lastProblem.map(problem -> " (" + problem + ")").orElse("");
       fail(Kind.UNREACHABLE, "no gateway answers at " + options.addresses() + why);
@@ -344,7 +347,7 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
 
   /** One at a time: how the socket takes it is told before the next. */
   private void submit(long now) {
-    if (clogged || credits == 0 || link.shunned()) {
+    if (clogged || credits == 0 || link.shunned(now)) {
       return;
     }
     for (Flight flight : flights.waiting(1)) {
@@ -354,14 +357,14 @@ final class Exchange implements Machine<ExchangeInput, ExchangeOrder> {
     }
   }
 
-  private void draw() {
+  private void draw(long now) {
     long room =
         Math.min(options.inFlightMax(), serverInFlightMax)
             - flights.size()
             - replies.waiting()
             - drawn;
     long more = Math.min(room, credits - flights.waiting() - drawn);
-    if (link.up() && !link.shunned() && !ended && !clogged && more > 0) {
+    if (link.up() && !link.shunned(now) && !ended && !clogged && more > 0) {
       drawn += more;
       orders.add(new ExchangeOrder.Draw(more));
     }

@@ -30,6 +30,7 @@ final class Flight {
   long seq;
   private int retries;
   private Optional<URI> gateway = Optional.empty();
+  private long heldAtNanos;
   private Optional<Long> startNanos;
   private Optional<Long> acceptedNanos = Optional.empty();
 
@@ -55,14 +56,15 @@ final class Flight {
    * @param delivered whether its result comes by itself
    */
   void accepted(URI by, boolean delivered, long nowNanos) {
-    heldBy(by);
+    heldBy(by, nowNanos);
     stage = delivered ? Stage.ACCEPTED : Stage.ORPHANED;
     acceptedNanos = Optional.of(acceptedNanos.orElse(nowNanos));
   }
 
   /** A gateway has it, or may have it. */
-  void heldBy(URI one) {
+  void heldBy(URI one, long nowNanos) {
     gateway = Optional.of(one);
+    heldAtNanos = nowNanos;
   }
 
   /** Nobody knows of it. */
@@ -71,10 +73,11 @@ final class Flight {
     gateway = Optional.empty();
   }
 
-  /** Whether it is, or may be, under way by a gateway; not when its time is over. */
+  /** Whether it is, or may be, under way by a gateway; not when its time there is over. */
   boolean isAt(URI one, long nowNanos) {
+    long patience = Link.millis(submission.wishes().patienceMillis());
     return stage == Stage.SENT
-        || (gateway.filter(one::equals).isPresent() && !overdue(nowNanos, 0));
+        || (gateway.filter(one::equals).isPresent() && nowNanos - heldAtNanos <= patience);
   }
 
   /**

@@ -83,11 +83,14 @@ final class Flights {
     return in(Flight.Stage.ORPHANED, LOOKUPS_MAX - count(Flight.Stage.ASKED)).stream().toList();
   }
 
-  /** The connection is gone: what was not accepted is to be submitted again. */
-  void disconnected() {
+  /** The connection is gone: what was not accepted, as far as is known, is submitted again. */
+  void disconnected(URI gateway, long nowNanos) {
     flights.values().stream()
         .filter(each -> each.stage == Flight.Stage.SENT)
-        .forEach(each -> each.stage = Flight.Stage.WAITING);
+        .forEach(each -> {
+          each.stage = Flight.Stage.WAITING;
+          each.heldBy(gateway, nowNanos);
+        });
   }
 
   /** The session is gone: what it had accepted is to be asked for. */

@@ -52,6 +52,7 @@ final class Link {
   private boolean leaving;
   private long awayNanos;
   private boolean shunned;
+  private long shunUntilNanos;
   private boolean passing;
   private boolean answered;
 
@@ -73,6 +74,10 @@ final class Link {
 
   boolean up() {
     return state == State.UP;
+  }
+
+  boolean greeting() {
+    return state == State.GREETING;
   }
 
   URI gateway() {
@@ -132,15 +137,16 @@ final class Link {
   }
 
   /**
-   * The gateway takes no tasks: none is submitted any more, and when nothing is under way there, it
-   * is left. While no gateway takes any, each round of them is later than the last.
+   * The gateway takes no tasks: none is submitted for so long, and when nothing is under way there,
+   * it is left. While no gateway takes any, each round of them is later than the last.
    */
-  void shun() {
+  void shun(long millis, long nowNanos) {
     shunned = passing = true;
+    shunUntilNanos = nowNanos + millis(millis);
   }
 
-  boolean shunned() {
-    return shunned;
+  boolean shunned(long nowNanos) {
+    return shunned && nowNanos - shunUntilNanos < 0;
   }
 
   /** The gateway takes tasks. */
