@@ -1,6 +1,8 @@
 package quorate.node.doctor;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ import java.util.stream.Stream;
 final class CallerPorts {
   private static final Path SYSTEM = Path.of("/proc/sys/net/ipv4");
 
+  private static final int BYTES_MAX = 8_192;
+
   private CallerPorts() {}
 
   /** Whether a port is one of this machine's; no where the system does not say (Linux says). */
@@ -19,10 +23,17 @@ final class CallerPorts {
     try {
       return has(
           port,
-          Files.readString(SYSTEM.resolve("ip_local_port_range")),
-          Files.readString(SYSTEM.resolve("ip_local_reserved_ports")));
+          said(SYSTEM.resolve("ip_local_port_range")),
+          said(SYSTEM.resolve("ip_local_reserved_ports")));
     } catch (IOException silent) {
       return false;
+    }
+  }
+
+  /** Read at once: of such a file Linux tells nothing but what its first read asks for. */
+  private static String said(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(BYTES_MAX), StandardCharsets.US_ASCII);
     }
   }
 
