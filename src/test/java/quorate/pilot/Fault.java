@@ -93,6 +93,7 @@ enum Fault {
       at.answers(15);
       at.transfers(2);
       at.lan().jump(0, 0);
+      at.nobodyWasTakenForDead();
     }
   };
 

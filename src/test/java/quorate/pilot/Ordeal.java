@@ -244,6 +244,13 @@ final class Ordeal implements AutoCloseable {
     refused.add(id);
   }
 
+  /** No member was hung up on by another for its silence. */
+  void nobodyWasTakenForDead() {
+    pilot
+        .nodes()
+        .forEach(node -> assertThat(node.logged()).doesNotContain("is suspected to be dead"));
+  }
+
   private void pause(long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < until) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import quorate.ledger.settle.AttestorInput.Asked;
 import quorate.ledger.settle.AttestorInput.Examined;
 import quorate.ledger.settle.AttestorOrder.Declined;
@@ -31,6 +32,9 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
   /** The most batches that are looked at; others have to ask again. */
   public static final int EXAMINING_MAX = 8;
 
+  /** After which what has not been read is not waited for: whoever asks again is heard again. */
+  public static final long EXAMINING_MILLIS_MAX = 10_000;
+
   /** How many batches it remembers to have vouched for; older ones it checks again. */
   public static final int VOUCHED_MAX = 64;
 
@@ -39,9 +43,10 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
   private final Map<Digest, Examining> examining = new LinkedHashMap<>();
   private final Map<Digest, Batch> vouched = new LinkedHashMap<>();
   private List<AttestorOrder> orders = new ArrayList<>();
+  private long nowMillis;
 
-  /** A batch, and who has asked about it. */
-  private record Examining(Batch batch, List<NodeId> askers) {}
+  /** A batch, who has asked about it, and since when it is looked at. */
+  private record Examining(Batch batch, List<NodeId> askers, long sinceMillis) {}
 
   public Attestor(Digest chain, NodeId self) {
     this.chain = chain;
@@ -52,10 +57,28 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
   public List<AttestorOrder> on(AttestorInput input) {
     orders = new ArrayList<>();
     switch (input) {
+      case AttestorInput.Tick(long now) -> tick(now);
       case Asked(NodeId asker, Bytes bytes) -> asked(asker, bytes);
       case Examined examined -> examined(examined);
+      case AttestorInput.Unread(Digest key) -> decline(examining.remove(key), Why.UNREAD);
     }
     return orders;
+  }
+
+  private void tick(long now) {
+    nowMillis = Math.max(nowMillis, now);
+    List<Examining> late =
+        examining.values().stream()
+            .filter(each -> nowMillis - each.sinceMillis > EXAMINING_MILLIS_MAX)
+            .toList();
+    examining.values().removeAll(late);
+    late.forEach(each -> decline(each, Why.UNREAD));
+  }
+
+  private void decline(@Nullable Examining over, Why why) {
+    if (over != null) {
+      over.askers.forEach(asker -> orders.add(new Declined(asker, why)));
+    }
   }
 
   private void asked(NodeId asker, Bytes bytes) {
@@ -75,7 +98,7 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
         known.askers.add(asker);
       }
     } else if (examining.size() < EXAMINING_MAX) {
-      examining.put(key, new Examining(batch, new ArrayList<>(List.of(asker))));
+      examining.put(key, new Examining(batch, new ArrayList<>(List.of(asker)), nowMillis));
       orders.add(new Examine(key, batch));
     } else {
       orders.add(new Declined(asker, Why.BUSY));
@@ -89,7 +112,7 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
     }
     Optional<Why> why = declined(over.batch, examined);
     if (why.isPresent()) {
-      over.askers.forEach(asker -> orders.add(new Declined(asker, why.get())));
+      decline(over, why.get());
       return;
     }
     remember(examined.key(), over.batch);

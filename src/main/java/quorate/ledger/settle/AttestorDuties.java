@@ -3,8 +3,6 @@ package quorate.ledger.settle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.ledger.settle.AttestorInput.Examined;
@@ -22,12 +20,6 @@ final class AttestorDuties {
 
   /** How long one who vouched leaves it to the one who asked to hand in. */
   private static final long WATCH_MILLIS = 30_000;
-
-  /**
-   * A question to the cluster may be answered late or never when its clock has jumped. Whoever asks
-   * for the same batch again is examined again then.
-   */
-  private static final long EXAMINING_SECONDS = 10;
 
   private final Context context;
   private final SettleParts parts;
@@ -82,8 +74,10 @@ final class AttestorDuties {
             attestor.concerns(escrow)
                 ? claims.of(batch).map(all -> new Examined(key, escrow, all))
                 : Future.succeededFuture(new Examined(key, escrow, List.of())))
-        .timeout(EXAMINING_SECONDS, TimeUnit.SECONDS)
-        .otherwise(failed -> new Examined(key, Optional.empty(), List.of()))
-        .onSuccess(this::feed);
+        .onSuccess(this::feed)
+        .onFailure(failed -> {
+          LOG.debug("settle batch={} unread because={}", key, failed.toString());
+          feed(new AttestorInput.Unread(key));
+        });
   }
 }

@@ -9,13 +9,16 @@ import quorate.task.NodeId;
 
 /** What an {@link Attestor} is told. */
 public sealed interface AttestorInput {
+  /** The time by a clock that only goes on, in milliseconds; at least once a second. */
+  record Tick(long nowMillis) implements AttestorInput {}
+
   /** A node, which may be this one, asks about the canonical bytes of a batch. */
   record Asked(NodeId asker, Bytes batch) implements AttestorInput {}
 
   /**
    * What became of an {@link AttestorOrder.Examine}.
    *
-   * @param escrow as the ledger has it; empty when it is unknown or could not be read
+   * @param escrow as the ledger has it; empty when it is unknown
    * @param claims of the batch's tasks, in their order; empty where there is no proof that gives
    *     one
    */
@@ -25,4 +28,7 @@ public sealed interface AttestorInput {
       claims = List.copyOf(claims);
     }
   }
+
+  /** What an {@link AttestorOrder.Examine} is about could not be read. */
+  record Unread(Digest key) implements AttestorInput {}
 }

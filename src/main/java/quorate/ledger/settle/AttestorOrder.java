@@ -6,7 +6,10 @@ import quorate.task.NodeId;
 
 /** What an {@link Attestor} wants done. */
 public sealed interface AttestorOrder {
-  /** Read the escrow and the proofs of the tasks; the answer is {@link AttestorInput.Examined}. */
+  /**
+   * Read the escrow and the proofs of the tasks; the answer is {@link AttestorInput.Examined} or
+   * {@link AttestorInput.Unread}.
+   */
   record Examine(Digest key, Batch batch) implements AttestorOrder {}
 
   /** Sign the batch, and tell who asked. */
@@ -23,6 +26,8 @@ public sealed interface AttestorOrder {
     UNREADABLE,
     /** As many are looked at as may be. */
     BUSY,
+    /** The ledger or a proof could not be read, or not in time. */
+    UNREAD,
     /** The escrow does not ask this node, or pays nothing. */
     NOT_A_SETTLER,
     /** A proof is not here, does not hold, or entitles nobody. */

@@ -19,6 +19,8 @@ import quorate.wire.Note;
 public final class SettleVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SettleVerticle.class);
   private static final long TICK_MILLIS = 50;
+  private static final long AGAIN_MILLIS = 250;
+  private static final long AGAIN_MILLIS_MAX = 60_000; // in all two minutes, as settlers have
 
   private final SettleParts parts;
   private final SettleCounts counts;
@@ -34,7 +36,7 @@ public final class SettleVerticle extends VerticleBase {
     SettlerDuties settler = new SettlerDuties(context, parts, counts);
     AttestorDuties attestor = new AttestorDuties(context, parts, counts, claims, settler);
     Bus bus = parts.bus();
-    bus.heed(Note.PaymentDue.class, note -> due(note.task(), claims, settler));
+    bus.heed(Note.PaymentDue.class, note -> due(note.task(), claims, settler, AGAIN_MILLIS));
     bus.hear(
         AttestBatch.class, good -> attestor.feed(new Asked(good.speaker(), good.said().batch())));
     bus.hear(
@@ -45,15 +47,28 @@ public final class SettleVerticle extends VerticleBase {
     parts
         .ledger()
         .heed(block -> context.runOnContext(v -> settler.feed(new Reached(block.height()))));
-    settler.feed(new Tick(parts.millis().getAsLong()));
-    vertx.setPeriodic(TICK_MILLIS, timer -> settler.feed(new Tick(parts.millis().getAsLong())));
+    tick(settler, attestor);
+    vertx.setPeriodic(TICK_MILLIS, timer -> tick(settler, attestor));
     return Future.succeededFuture();
   }
 
-  private static void due(TaskId task, Claims claims, SettlerDuties settler) {
+  private void tick(SettlerDuties settler, AttestorDuties attestor) {
+    long now = parts.millis().getAsLong();
+    settler.feed(new Tick(now));
+    attestor.feed(new AttestorInput.Tick(now));
+  }
+
+  /** A proof that cannot be read now can be when the cluster is whole again. */
+  private void due(TaskId task, Claims claims, SettlerDuties settler, long againMillis) {
     claims
         .of(task)
         .onSuccess(found -> found.ifPresent(claim -> settler.feed(new Due(claim, 0))))
-        .onFailure(e -> LOG.warn("settle task={} proof unread because={}", task, e.toString()));
+        .onFailure(e -> {
+          if (againMillis <= AGAIN_MILLIS_MAX) {
+            vertx.setTimer(againMillis, timer -> due(task, claims, settler, 2 * againMillis));
+          } else {
+            LOG.warn("settle task={} proof unread because={}", task, e.toString());
+          }
+        });
   }
 }

@@ -67,6 +67,7 @@ public final class Cluster {
       ClusterConfig config, NodeId self, VertxOptions options, Building building) {
     long since = System.currentTimeMillis();
     Continuations.bound();
+    HazelcastClock.set();
     Config settings = Settings.of(config, self, since);
     boolean guarded = building.membership().isPresent();
     Callers callers = Callers.of(guarded ? config.members() : List.of());

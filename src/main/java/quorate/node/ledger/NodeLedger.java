@@ -20,7 +20,6 @@ import quorate.ledger.live.KeeperParts;
 import quorate.ledger.live.Ledger;
 import quorate.ledger.live.LedgerStatus;
 import quorate.ledger.live.LedgerVerticle;
-import quorate.ledger.live.SlewedClock;
 import quorate.ledger.live.Stopped;
 import quorate.ledger.state.Genesis;
 import quorate.ledger.store.FileDisk;
@@ -31,6 +30,7 @@ import quorate.node.NodeConfig;
 import quorate.node.Trouble;
 import quorate.node.cluster.EscrowPromises;
 import quorate.task.Reason;
+import quorate.task.SlewedClock;
 import quorate.wire.Bus;
 import quorate.wire.Keys;
 

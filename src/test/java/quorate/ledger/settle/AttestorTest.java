@@ -127,6 +127,36 @@ class AttestorTest {
     assertThat(attestor.on(asked(batch(99)))).containsExactly(new Declined(LEADER, Why.BUSY));
   }
 
+  @Test
+  void examinesAgainWhatCouldNotBeRead() {
+    Examine examine = examine(BATCH);
+    assertThat(attestor.on(new AttestorInput.Unread(examine.key())))
+        .containsExactly(new Declined(LEADER, Why.UNREAD));
+    examine(BATCH);
+  }
+
+  @Test
+  void waitsForNothingThatIsNeverRead() {
+    attestor.on(new AttestorInput.Tick(1_000));
+    examine(BATCH);
+    assertThat(attestor.on(asked(BATCH))).isEmpty();
+    assertThat(attestor.on(new AttestorInput.Tick(11_000))).isEmpty();
+    assertThat(attestor.on(new AttestorInput.Tick(11_001)))
+        .containsExactly(new Declined(LEADER, Why.UNREAD));
+    Examine again = examine(BATCH);
+    assertThat(attestor.on(examined(again, Optional.of(CLAIM)))).contains(new Vouch(LEADER, BATCH));
+  }
+
+  @Test
+  void vouchesOnceWhenWhatWasGivenUpIsReadAfterAll() {
+    attestor.on(new AttestorInput.Tick(1_000));
+    Examine slow = examine(BATCH);
+    attestor.on(new AttestorInput.Tick(12_000));
+    Examine again = examine(BATCH);
+    assertThat(attestor.on(examined(slow, Optional.of(CLAIM)))).contains(new Vouch(LEADER, BATCH));
+    assertThat(attestor.on(examined(again, Optional.of(CLAIM)))).isEmpty();
+  }
+
   private void declines(Settlement said, Optional<Claim> found, Why why) {
     Examine examine = examine(new Batch(CLAIM.escrow(), List.of(said)));
     assertThat(attestor.on(examined(examine, found))).containsExactly(new Declined(LEADER, why));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,7 @@ class SettleVerticleTest {
   private final ChainFixture chain = ChainFixture.opened();
   private final FixtureLedger ledger = new FixtureLedger(chain);
   private final Map<TaskId, Proof> proofs = new ConcurrentHashMap<>();
+  private final AtomicInteger unread = new AtomicInteger();
   private final List<LocalBus> nodes = new ArrayList<>();
   private final List<SettleCounts> counts = new ArrayList<>();
   private final CompletableFuture<Long> paid = new CompletableFuture<>();
@@ -56,7 +58,7 @@ class SettleVerticleTest {
           new SettleParts(
               bus,
               ledger,
-              task -> Future.succeededFuture(Optional.ofNullable(proofs.get(task))),
+              this::proof,
               Verdicts::judge,
               (escrow, tasks, height) -> {},
               ChainFixture.keys(i),
@@ -70,6 +72,12 @@ class SettleVerticleTest {
         paid.complete(block.height());
       }
     });
+  }
+
+  private Future<Optional<Proof>> proof(TaskId task) {
+    return unread.getAndDecrement() > 0
+        ? Future.failedFuture("the cluster is not whole")
+        : Future.succeededFuture(Optional.ofNullable(proofs.get(task)));
   }
 
   @AfterEach
@@ -102,6 +110,17 @@ class SettleVerticleTest {
             .get(10, TimeUnit.SECONDS);
     assertThat(earned).isEqualTo(TASKS * 30);
     assertThat(counts.stream().mapToLong(SettleCounts::vouched).sum()).isEqualTo(2);
+  }
+
+  @Test
+  void paysForWhatCouldNotBeReadAtFirst() throws Exception {
+    Task task =
+        Verdicts.paidBy(ChainFixture.keys(OWNER), 3, chain.genesis().chain(), Verdicts.task(1));
+    proofs.put(task.id(), Verdicts.proof(task));
+    unread.set(2);
+    vertx.runOnContext(here -> nodes.getFirst().note(new Note.PaymentDue(task.id())));
+    paid.get(20, TimeUnit.SECONDS);
+    assertThat(unread.get()).isNegative();
   }
 
   @Test

@@ -1,14 +1,14 @@
-package quorate.ledger.live;
+package quorate.task;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock as a replica can bear it: it never goes back and never stands still, whatever the
+ * The wall clock as what waits can bear it: it never goes back and never stands still, whatever the
  * machine's clock is set to. A clock that was set is followed by slewing, as adjtime(3) does: at
  * double speed while it is ahead, at half speed while it is behind. One that is ahead by more than
- * five minutes, as after a machine's sleep, is followed at once; after a shorter sleep the replica
- * lags for as long again. May be asked by several threads.
+ * five minutes, as after a machine's sleep, is followed at once; after a shorter sleep it lags for
+ * as long again. May be asked by several threads.
  */
 public final class SlewedClock implements LongSupplier {
   static final long LEAP_MILLIS = 300_000;

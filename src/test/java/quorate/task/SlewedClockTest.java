@@ -1,4 +1,4 @@
-package quorate.ledger.live;
+package quorate.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
