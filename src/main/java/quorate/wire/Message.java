@@ -30,6 +30,9 @@ public sealed interface Message {
   /** The most volunteers in one message: with the largest words of each it is still one. */
   int KEPT_MAX = 64;
 
+  /** The most tasks of a batch that are declined: all that it may have. */
+  int DECLINED_MAX = 256;
+
   /** The most volunteers that are said to be lost in one message. */
   int LOST_MAX = 512;
 
@@ -213,6 +216,20 @@ public sealed interface Message {
   record BatchAttested(Digest batch, @AtMost(64) Bytes signature) implements Fact {
     public BatchAttested {
       Check.argument(signature.size() == 64, "a signature has 64 bytes");
+    }
+  }
+
+  /**
+   * A settler cannot vouch for a batch that it was asked about, because of these of its tasks: it
+   * finds no proof of them, or one that says something else.
+   *
+   * @param batch the digest that it would have signed
+   */
+  @Tag(27)
+  record BatchDeclined(Digest batch, @AtMost(DECLINED_MAX) List<TaskId> tasks) implements Fact {
+    public BatchDeclined {
+      Check.argument(!tasks.isEmpty(), "what is declined for no task is not declined");
+      tasks = List.copyOf(tasks);
     }
   }
 

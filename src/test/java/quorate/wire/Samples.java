@@ -84,6 +84,7 @@ public final class Samples {
         new Message.AuditSeedRevealed(2, SALT),
         new Message.AttestBatch(Bytes.copyOf(new byte[] {1, 2, 3})),
         new Message.BatchAttested(Digest.of(new byte[] {9}), Bytes.giving(new byte[64])),
+        new Message.BatchDeclined(Digest.of(new byte[] {9}), List.of(new TaskId(7, 1))),
         new Message.VolunteerSeen(ALICE.id(), 7, seen()),
         new Message.VolunteersKept(List.of(kept())),
         new Message.VolunteersLost(List.of(new Message.LostVolunteer(BOB.id(), 7))));

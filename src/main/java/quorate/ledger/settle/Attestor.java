@@ -20,13 +20,14 @@ import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.Machine;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 import quorate.wire.Codec;
 import quorate.wire.Decoded;
 
 /**
  * Vouches as a settler for what it has checked itself: each verdict of a batch must have a proof
- * that leads to exactly this settlement. Whoever asks is told nothing but a signature; a batch that
- * cannot be vouched for (yet) is passed over in silence, and may be asked about again.
+ * that leads to exactly this settlement. Whoever asks is told a signature, or which tasks stand in
+ * its way; all else is passed over in silence, and may be asked about again.
  */
 public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
   /** The most batches that are looked at; others have to ask again. */
@@ -110,9 +111,13 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
     if (over == null) {
       return;
     }
-    Optional<Why> why = declined(over.batch, examined);
-    if (why.isPresent()) {
-      decline(over, why.get());
+    if (!concerns(examined.escrow())) {
+      decline(over, Why.NOT_A_SETTLER);
+      return;
+    }
+    Map<TaskId, Why> doubts = doubts(over.batch, examined.claims());
+    if (!doubts.isEmpty()) {
+      doubt(examined.key(), over, doubts);
       return;
     }
     remember(examined.key(), over.batch);
@@ -123,22 +128,25 @@ public final class Attestor implements Machine<AttestorInput, AttestorOrder> {
     }
   }
 
-  private Optional<Why> declined(Batch batch, Examined examined) {
-    if (!concerns(examined.escrow())) {
-      return Optional.of(Why.NOT_A_SETTLER);
-    }
-    List<Optional<Claim>> claims = examined.claims();
-    if (claims.size() != batch.settlements().size()
-        || claims.stream().anyMatch(Optional::isEmpty)) {
-      return Optional.of(Why.UNPROVEN);
-    }
-    for (int i = 0; i < claims.size(); i++) {
+  /** What stands in the way, task by task. */
+  private static Map<TaskId, Why> doubts(Batch batch, List<Optional<Claim>> claims) {
+    Map<TaskId, Why> doubts = new LinkedHashMap<>();
+    for (int i = 0; i < batch.settlements().size(); i++) {
       Settlement said = batch.settlements().get(i);
-      if (!claims.get(i).orElseThrow().equals(new Claim(batch.escrow(), said))) {
-        return Optional.of(Why.FALSE);
+      Optional<Claim> found = i < claims.size() ? claims.get(i) : Optional.empty();
+      if (found.isEmpty()) {
+        doubts.put(said.task(), Why.UNPROVEN);
+      } else if (!found.get().equals(new Claim(batch.escrow(), said))) {
+        doubts.put(said.task(), Why.FALSE);
       }
     }
-    return Optional.empty();
+    return doubts;
+  }
+
+  private void doubt(Digest key, Examining over, Map<TaskId, Why> doubts) {
+    decline(over, doubts.containsValue(Why.FALSE) ? Why.FALSE : Why.UNPROVEN);
+    List<TaskId> tasks = List.copyOf(doubts.keySet());
+    over.askers.forEach(asker -> orders.add(new AttestorOrder.Doubt(asker, key, tasks)));
   }
 
   /** Whether an escrow pays, and upon this node's word; only then are proofs worth reading. */

@@ -12,7 +12,9 @@ import quorate.ledger.state.StateKey;
 import quorate.task.Bytes;
 import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 import quorate.wire.Message.BatchAttested;
+import quorate.wire.Message.BatchDeclined;
 
 /** Carries out what an {@link Attestor} orders; on one context. */
 final class AttestorDuties {
@@ -57,6 +59,8 @@ final class AttestorDuties {
         Bytes word = parts.keys().sign(signed);
         parts.bus().say(asker, new BatchAttested(new Digest(signed), word));
       }
+      case AttestorOrder.Doubt(NodeId asker, Digest batch, List<TaskId> tasks) ->
+          parts.bus().say(asker, new BatchDeclined(batch, tasks));
       case AttestorOrder.Watch(Claim claim) ->
           settler.feed(new Due(claim, parts.millis().getAsLong() + WATCH_MILLIS));
       case AttestorOrder.Declined(NodeId asker, var why) -> {

@@ -1,8 +1,10 @@
 package quorate.ledger.settle;
 
+import java.util.List;
 import quorate.ledger.state.Batch;
 import quorate.task.Digest;
 import quorate.task.NodeId;
+import quorate.task.TaskId;
 
 /** What an {@link Attestor} wants done. */
 public sealed interface AttestorOrder {
@@ -17,6 +19,13 @@ public sealed interface AttestorOrder {
 
   /** See later that it was paid: who asked may have gone meanwhile. */
   record Watch(Claim claim) implements AttestorOrder {}
+
+  /** Tell who asked for which tasks of a batch this node cannot vouch. */
+  record Doubt(NodeId asker, Digest batch, List<TaskId> tasks) implements AttestorOrder {
+    public Doubt {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /** Count that a batch was not vouched for. */
   record Declined(NodeId asker, Why why) implements AttestorOrder {}

@@ -49,6 +49,12 @@ final class Claims {
         : parts.proofs().apply(task).compose(this::judged);
   }
 
+  /** The same without what is remembered. */
+  Future<Optional<Claim>> anew(TaskId task) {
+    known.remove(task);
+    return of(task);
+  }
+
   private Future<Optional<Claim>> judged(Optional<Proof> proof) {
     return proof.flatMap(each -> each.task().payment()).isEmpty()
         ? Future.succeededFuture(Optional.empty())

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quorate.ledger.settle.AttestorInput.Asked;
 import quorate.ledger.settle.SettlerInput.Attested;
+import quorate.ledger.settle.SettlerInput.Declined;
 import quorate.ledger.settle.SettlerInput.Due;
 import quorate.ledger.settle.SettlerInput.Reached;
 import quorate.ledger.settle.SettlerInput.Tick;
@@ -13,6 +14,7 @@ import quorate.task.TaskId;
 import quorate.wire.Bus;
 import quorate.wire.Message.AttestBatch;
 import quorate.wire.Message.BatchAttested;
+import quorate.wire.Message.BatchDeclined;
 import quorate.wire.Note;
 
 /** Gives a {@link Settler} and an {@link Attestor} ears and a clock. */
@@ -33,7 +35,7 @@ public final class SettleVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Claims claims = new Claims(vertx, parts);
-    SettlerDuties settler = new SettlerDuties(context, parts, counts);
+    SettlerDuties settler = new SettlerDuties(context, parts, counts, claims);
     AttestorDuties attestor = new AttestorDuties(context, parts, counts, claims, settler);
     Bus bus = parts.bus();
     bus.heed(Note.PaymentDue.class, note -> due(note.task(), claims, settler, AGAIN_MILLIS));
@@ -44,6 +46,10 @@ public final class SettleVerticle extends VerticleBase {
         good ->
             settler.feed(
                 new Attested(good.speaker(), good.said().batch(), good.said().signature())));
+    bus.hear(
+        BatchDeclined.class,
+        good ->
+            settler.feed(new Declined(good.speaker(), good.said().batch(), good.said().tasks())));
     parts
         .ledger()
         .heed(block -> context.runOnContext(v -> settler.feed(new Reached(block.height()))));

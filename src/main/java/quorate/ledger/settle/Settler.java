@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.settle.SettlerInput.Attested;
+import quorate.ledger.settle.SettlerInput.Declined;
 import quorate.ledger.settle.SettlerInput.Looked;
 import quorate.ledger.settle.SettlerOrder.GivenUp;
 import quorate.ledger.settle.SettlerOrder.Look;
@@ -75,6 +76,7 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
       case SettlerInput.Due(Claim claim, long notBefore) -> due(claim, notBefore);
       case Looked looked -> looked(looked);
       case Attested attested -> attested(attested);
+      case Declined declined -> declined(declined);
       case SettlerInput.Reached(long height) -> reached(height);
       case SettlerInput.Paid(Digest transaction, long height) -> paid(transaction, height);
       case SettlerInput.Refused(Digest transaction, Refusal why) -> refused(transaction, why);
@@ -171,17 +173,34 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
 
   private void attested(Attested attested) {
     AccountId settler = AccountId.of(attested.settler());
-    for (Map.Entry<EscrowId, Settling> each : escrows.entrySet()) {
-      Settling settling = each.getValue();
-      boolean asked =
-          settling.stage() == Settling.Stage.ASKING
-              && settling.names(settler)
-              && key(settling).equals(attested.batch());
-      if (asked) {
-        vouched(each.getKey(), settling, new Attestation(settler, attested.signature()));
-        return;
-      }
+    asked(settler, attested.batch())
+        .ifPresent(each ->
+            vouched(
+                each.getKey(), each.getValue(), new Attestation(settler, attested.signature())));
+  }
+
+  private void declined(Declined declined) {
+    AccountId settler = AccountId.of(declined.settler());
+    asked(settler, declined.batch())
+        .ifPresent(each -> doubted(each.getKey(), each.getValue(), settler, declined.tasks()));
+  }
+
+  private void doubted(EscrowId escrow, Settling settling, AccountId settler, List<TaskId> tasks) {
+    List<TaskId> aside = settling.doubted(settler, tasks, nowMillis);
+    if (!aside.isEmpty()) {
+      orders.add(new SettlerOrder.SetAside(escrow, aside));
+      givenUp(escrow, settling.dropDoubted(nowMillis), Why.UNPROVEN);
+      ask(settling);
     }
+  }
+
+  /** What a settler is asked about, if this is it. */
+  private Optional<Map.Entry<EscrowId, Settling>> asked(AccountId settler, Digest batch) {
+    return escrows.entrySet().stream()
+        .filter(each -> each.getValue().stage() == Settling.Stage.ASKING)
+        .filter(each -> each.getValue().names(settler))
+        .filter(each -> key(each.getValue()).equals(batch))
+        .findFirst();
   }
 
   /** What names a batch between nodes. */

@@ -31,13 +31,15 @@ final class SettlerDuties {
   private final Context context;
   private final SettleParts parts;
   private final SettleCounts counts;
+  private final Claims claims;
   private final Digest chain;
   private final Settler settler;
 
-  SettlerDuties(Context context, SettleParts parts, SettleCounts counts) {
+  SettlerDuties(Context context, SettleParts parts, SettleCounts counts, Claims claims) {
     this.context = context;
     this.parts = parts;
     this.counts = counts;
+    this.claims = claims;
     this.chain = parts.ledger().genesis().chain();
     this.settler =
         new Settler(
@@ -64,6 +66,11 @@ final class SettlerDuties {
         parts.paid().at(escrow, tasks, height);
         LOG.info("settle escrow={} paid tasks={} height={}", escrow, tasks.size(), height);
       }
+      case SettlerOrder.SetAside(EscrowId escrow, List<TaskId> tasks) -> {
+        LOG.info(
+            "settle escrow={} set aside tasks={}: settlers find no proof", escrow, tasks.size());
+        tasks.forEach(this::readAnew);
+      }
       case SettlerOrder.GivenUp(EscrowId escrow, List<TaskId> tasks, var why) -> {
         counts.givenUp.addAndGet(tasks.size());
         LOG.warn("settle escrow={} not paid tasks={} because={}", escrow, tasks, why);
@@ -73,6 +80,14 @@ final class SettlerDuties {
         LOG.debug("settle settler={} vouched with a signature that does not hold", who);
       }
     }
+  }
+
+  /** What waits stays as it is when that fails. */
+  private void readAnew(TaskId task) {
+    claims
+        .anew(task)
+        .onSuccess(found -> found.ifPresent(claim -> feed(new SettlerInput.Due(claim, 0))))
+        .onFailure(e -> LOG.debug("settle task={} unread because={}", task, e.toString()));
   }
 
   private Looked looked(LedgerView view, EscrowId escrow, List<TaskId> tasks) {

@@ -1,5 +1,6 @@
 package quorate.ledger.settle;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import quorate.ledger.state.Entry.Escrow;
@@ -44,6 +45,13 @@ public sealed interface SettlerInput {
    * @param batch what it signed: see {@link quorate.ledger.state.Batch#signedBytes}
    */
   record Attested(NodeId settler, Digest batch, Bytes signature) implements SettlerInput {}
+
+  /** A settler cannot vouch for a batch, because of some of its tasks. */
+  record Declined(NodeId settler, Digest batch, List<TaskId> tasks) implements SettlerInput {
+    public Declined {
+      tasks = List.copyOf(tasks);
+    }
+  }
 
   /** A transaction has been executed for good. */
   record Paid(Digest transaction, long height) implements SettlerInput {}

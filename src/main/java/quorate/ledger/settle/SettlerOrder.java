@@ -29,6 +29,16 @@ public sealed interface SettlerOrder {
     }
   }
 
+  /**
+   * Read these tasks' proofs anew: too many settlers find none, or another. Others are paid before
+   * they are asked for again.
+   */
+  record SetAside(EscrowId escrow, List<TaskId> tasks) implements SettlerOrder {
+    public SetAside {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
   /** Tell that tasks will not be paid by this node, and why. */
   record GivenUp(EscrowId escrow, List<TaskId> tasks, Why why) implements SettlerOrder {
     public GivenUp {
@@ -48,6 +58,8 @@ public sealed interface SettlerOrder {
     ESCROW_TOO_LOW,
     /** Too few settlers vouched in time. */
     SETTLERS_SILENT,
+    /** Too many settlers found no proof, or another, for as long as they are asked. */
+    UNPROVEN,
     /** The ledger refused too often, for want of credits for the fee for example. */
     REFUSED,
     /** More wait than there is room for. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -24,6 +25,7 @@ import quorate.wire.Message;
  *
  * <pre>
  * GATHERING --due--> LOOKING --a batch--> ASKING --vouched for--> HANDED_IN --paid--> GATHERING
+ *                                         ASKING --some doubted--> ASKING, without them
  *                    LOOKING <--due-- RESTING <--refused, not for good-- HANDED_IN
  * </pre>
  */
@@ -39,6 +41,9 @@ final class Settling {
   /** Behind its length. */
   private static final int NODE_BYTES = NodeId.BYTES + 4;
 
+  /** How often the pause of what is set aside is doubled. */
+  private static final int PAUSES_MAX = 6;
+
   enum Stage {
     GATHERING,
     LOOKING,
@@ -49,10 +54,15 @@ final class Settling {
 
   private record Waiting(Settlement settlement, long dueMillis) {}
 
+  /** Since when a verdict is doubted, and how often it was. */
+  private record Aside(long sinceMillis, int times) {}
+
   private final EscrowId escrow;
   private final SettlerPolicy policy;
   private final TreeMap<TaskId, Waiting> waiting = new TreeMap<>();
   private final TreeMap<AccountId, Attestation> attestations = new TreeMap<>();
+  private final TreeMap<TaskId, Set<AccountId>> doubts = new TreeMap<>(); // of the batch
+  private final TreeMap<TaskId, Aside> aside = new TreeMap<>(); // of what waits or is asked for
   private List<TaskId> looked = List.of();
   private List<Settlement> batch = List.of(); // what is asked for, handed in, or tried again
   private List<AccountId> settlers = List.of();
@@ -77,11 +87,14 @@ final class Settling {
     return stage == Stage.GATHERING && waiting.isEmpty();
   }
 
-  /** Lets a verdict wait; the earlier of two times counts. False when there is no room. */
+  /**
+   * Lets a verdict wait; the earlier of two times counts, unless it was set aside. False when there
+   * is no room.
+   */
   boolean add(Settlement settlement, long dueMillis) {
     TaskId task = settlement.task();
     Waiting known = waiting.get(task);
-    if (tasks().contains(task) || (known != null && known.dueMillis <= dueMillis)) {
+    if (tasks().contains(task) || (known != null && waits(known, settlement, dueMillis))) {
       return true;
     }
     if (known == null && waiting.size() >= CLAIMS_MAX) {
@@ -89,6 +102,11 @@ final class Settling {
     }
     waiting.put(task, new Waiting(settlement, dueMillis));
     return true;
+  }
+
+  private boolean waits(Waiting known, Settlement settlement, long dueMillis) {
+    boolean later = known.dueMillis <= dueMillis || aside.containsKey(settlement.task());
+    return later && known.settlement.equals(settlement);
   }
 
   /** Whether it is time to look: a batch is full, or what gathers has waited long enough. */
@@ -130,6 +148,7 @@ final class Settling {
     if (!batch.isEmpty() && paid.containsAll(tasks())) {
       gone.addAll(drop());
     }
+    gone.forEach(aside::remove);
     return gone;
   }
 
@@ -155,12 +174,66 @@ final class Settling {
     batch = List.copyOf(chosen);
     settlers = found.terms().settlers();
     threshold = found.terms().threshold();
-    attestations.clear();
-    askedBefore = false;
     tries = 0;
+    begin(nowMillis);
+  }
+
+  /** Asks for the batch as it is now, if there is one. */
+  private void begin(long nowMillis) {
+    attestations.clear();
+    doubts.clear();
+    askedBefore = false;
     sinceMillis = nowMillis;
     againMillis = nowMillis;
     stage = batch.isEmpty() ? Stage.GATHERING : Stage.ASKING;
+  }
+
+  /**
+   * A settler finds no proof of some of the batch, or another one. What too many doubt for enough
+   * to vouch for it would hold up all others: it is set aside, each time for twice as long, and the
+   * rest is asked for at once. Fewer can set nothing aside.
+   *
+   * @return what was set aside
+   */
+  List<TaskId> doubted(AccountId settler, List<TaskId> tasks, long nowMillis) {
+    Set<TaskId> asked = Set.copyOf(tasks());
+    tasks.stream()
+        .filter(asked::contains)
+        .forEach(task -> doubts.computeIfAbsent(task, any -> new TreeSet<>()).add(settler));
+    List<TaskId> hopeless =
+        doubts.entrySet().stream()
+            .filter(each -> each.getValue().size() > settlers.size() - threshold)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!hopeless.isEmpty()) {
+      Set<TaskId> out = Set.copyOf(hopeless);
+      batch.stream()
+          .filter(each -> out.contains(each.task()))
+          .forEach(each -> defer(each, nowMillis));
+      batch = batch.stream().filter(each -> !out.contains(each.task())).toList();
+      begin(nowMillis);
+    }
+    return hopeless;
+  }
+
+  private void defer(Settlement settlement, long nowMillis) {
+    Aside before = aside.getOrDefault(settlement.task(), new Aside(nowMillis, 0));
+    aside.put(settlement.task(), new Aside(before.sinceMillis, before.times + 1));
+    long pause = policy.retryMillis() << Math.min(before.times, PAUSES_MAX);
+    waiting.put(settlement.task(), new Waiting(settlement, nowMillis + pause));
+  }
+
+  /** Drops what has been set aside for as long as settlers are asked. */
+  List<TaskId> dropDoubted(long nowMillis) {
+    List<TaskId> over =
+        aside.entrySet().stream()
+            .filter(each -> nowMillis - each.getValue().sinceMillis > policy.askedMillisMax())
+            .map(Map.Entry::getKey)
+            .filter(waiting::containsKey)
+            .toList();
+    over.forEach(waiting::remove);
+    over.forEach(aside::remove);
+    return over;
   }
 
   /** Goes on with the batch that was refused before: it has been vouched for. */
@@ -235,6 +308,7 @@ final class Settling {
   /** Lets the verdicts of the batch wait once more: another batch is made of them. */
   void dissolve(long nowMillis) {
     List<Settlement> again = batch;
+    batch = List.of();
     drop();
     long due = nowMillis + policy.retryMillis();
     again.forEach(each -> waiting.put(each.task(), new Waiting(each, due)));
@@ -245,6 +319,8 @@ final class Settling {
     List<TaskId> tasks = tasks();
     batch = List.of();
     attestations.clear();
+    doubts.clear();
+    tasks.forEach(aside::remove);
     stage = Stage.GATHERING;
     return tasks;
   }
@@ -253,6 +329,7 @@ final class Settling {
   List<TaskId> dropLooked(Set<TaskId> paid) {
     List<TaskId> tasks = looked.stream().filter(task -> !paid.contains(task)).toList();
     tasks.forEach(waiting::remove);
+    tasks.forEach(aside::remove);
     drop();
     return tasks;
   }

@@ -10,6 +10,7 @@ import quorate.consensus.Trials;
 import quorate.ledger.settle.AttestorInput.Asked;
 import quorate.ledger.settle.AttestorInput.Examined;
 import quorate.ledger.settle.AttestorOrder.Declined;
+import quorate.ledger.settle.AttestorOrder.Doubt;
 import quorate.ledger.settle.AttestorOrder.Examine;
 import quorate.ledger.settle.AttestorOrder.Vouch;
 import quorate.ledger.settle.AttestorOrder.Watch;
@@ -93,12 +94,32 @@ class AttestorTest {
     Batch foreign = new Batch(new EscrowId(CLAIM.escrow().owner(), 4), List.of(CLAIM.settlement()));
     Examine examine = examine(foreign);
     assertThat(attestor.on(examined(examine, Optional.of(CLAIM))))
-        .containsExactly(new Declined(LEADER, Why.FALSE));
+        .containsExactly(new Declined(LEADER, Why.FALSE), doubt(examine, CLAIM));
   }
 
   @Test
   void declinesWhenThereIsNoProof() {
     declines(CLAIM.settlement(), Optional.empty(), Why.UNPROVEN);
+  }
+
+  @Test
+  void saysToAllWhoAskWhichTasksStandInTheWay() {
+    Claim other = Verdicts.claim(Trials.keys(9), 3, CHAIN, 2);
+    Examine examine =
+        examine(new Batch(CLAIM.escrow(), List.of(CLAIM.settlement(), other.settlement())));
+    attestor.on(new Asked(Trials.node(2), bytes(examine.batch())));
+    Examined half =
+        new Examined(
+            examine.key(),
+            Optional.of(escrow(SELF)),
+            List.of(Optional.of(CLAIM), Optional.empty()));
+    List<TaskId> missing = List.of(other.settlement().task());
+    assertThat(attestor.on(half))
+        .containsExactly(
+            new Declined(LEADER, Why.UNPROVEN),
+            new Declined(Trials.node(2), Why.UNPROVEN),
+            new Doubt(LEADER, examine.key(), missing),
+            new Doubt(Trials.node(2), examine.key(), missing));
   }
 
   @Test
@@ -159,7 +180,13 @@ class AttestorTest {
 
   private void declines(Settlement said, Optional<Claim> found, Why why) {
     Examine examine = examine(new Batch(CLAIM.escrow(), List.of(said)));
-    assertThat(attestor.on(examined(examine, found))).containsExactly(new Declined(LEADER, why));
+    Doubt doubt = new Doubt(LEADER, examine.key(), List.of(said.task()));
+    assertThat(attestor.on(examined(examine, found)))
+        .containsExactly(new Declined(LEADER, why), doubt);
+  }
+
+  private static Doubt doubt(Examine examine, Claim claim) {
+    return new Doubt(LEADER, examine.key(), List.of(claim.settlement().task()));
   }
 
   private Examine examine(Batch batch) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ class SettleVerticleTest {
   private final ChainFixture chain = ChainFixture.opened();
   private final FixtureLedger ledger = new FixtureLedger(chain);
   private final Map<TaskId, Proof> proofs = new ConcurrentHashMap<>();
+  private final Set<TaskId> hidden = ConcurrentHashMap.newKeySet(); // from all but the leader
   private final AtomicInteger unread = new AtomicInteger();
   private final List<LocalBus> nodes = new ArrayList<>();
   private final List<SettleCounts> counts = new ArrayList<>();
@@ -53,12 +55,13 @@ class SettleVerticleTest {
     LocalNetwork network = new LocalNetwork();
     for (int i = 0; i < 3; i++) {
       LocalBus bus = network.node(ChainFixture.keys(i));
+      int node = i;
       SettleCounts counted = new SettleCounts();
       SettleParts parts =
           new SettleParts(
               bus,
               ledger,
-              this::proof,
+              task -> proof(node, task),
               Verdicts::judge,
               (escrow, tasks, height) -> {},
               ChainFixture.keys(i),
@@ -74,10 +77,21 @@ class SettleVerticleTest {
     });
   }
 
-  private Future<Optional<Proof>> proof(TaskId task) {
+  private Future<Optional<Proof>> proof(int node, TaskId task) {
+    boolean finds = node == 0 || !hidden.contains(task);
     return unread.getAndDecrement() > 0
         ? Future.failedFuture("the cluster is not whole")
-        : Future.succeededFuture(Optional.ofNullable(proofs.get(task)));
+        : Future.succeededFuture(Optional.ofNullable(finds ? proofs.get(task) : null));
+  }
+
+  /** Calls back when so many tasks are paid. */
+  private void whenPaid(int tasks, Runnable then) {
+    EscrowId escrow = new EscrowId(ChainFixture.id(OWNER), 3);
+    ledger.heed(block -> {
+      if (chain.state().find(StateKey.escrow(escrow)).orElseThrow().tasks() == tasks) {
+        then.run();
+      }
+    });
   }
 
   @AfterEach
@@ -110,6 +124,24 @@ class SettleVerticleTest {
             .get(10, TimeUnit.SECONDS);
     assertThat(earned).isEqualTo(TASKS * 30);
     assertThat(counts.stream().mapToLong(SettleCounts::vouched).sum()).isEqualTo(2);
+  }
+
+  @Test
+  void paysAllOthersWhileSettlersFindNoProofOfOneAndThatOneWhenTheyDo() throws Exception {
+    for (int i = 1; i <= TASKS; i++) {
+      Task task =
+          Verdicts.paidBy(ChainFixture.keys(OWNER), 3, chain.genesis().chain(), Verdicts.task(i));
+      proofs.put(task.id(), Verdicts.proof(task));
+    }
+    hidden.add(Verdicts.task(3).id());
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    whenPaid(TASKS - 1, hidden::clear);
+    whenPaid(TASKS, () -> all.complete(null));
+    vertx.runOnContext(
+        here -> proofs.keySet().forEach(task -> nodes.getFirst().note(new Note.PaymentDue(task))));
+    all.get(20, TimeUnit.SECONDS);
+    assertThat(hidden).isEmpty();
+    assertThat(counts.stream().mapToLong(SettleCounts::declined).sum()).isPositive();
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quorate.consensus.Trials;
 import quorate.ledger.settle.SettlerInput.Attested;
+import quorate.ledger.settle.SettlerInput.Declined;
 import quorate.ledger.settle.SettlerInput.Due;
 import quorate.ledger.settle.SettlerInput.Looked;
 import quorate.ledger.settle.SettlerInput.Tick;
@@ -19,6 +20,7 @@ import quorate.ledger.settle.SettlerOrder.Ask;
 import quorate.ledger.settle.SettlerOrder.GivenUp;
 import quorate.ledger.settle.SettlerOrder.Lied;
 import quorate.ledger.settle.SettlerOrder.Look;
+import quorate.ledger.settle.SettlerOrder.SetAside;
 import quorate.ledger.settle.SettlerOrder.Settled;
 import quorate.ledger.settle.SettlerOrder.Submit;
 import quorate.ledger.settle.SettlerOrder.Why;
@@ -138,6 +140,88 @@ class SettlerTest {
   void givesUpWhenTheSettlersStaySilent() {
     asking(1);
     assertThat(tick(120_001)).contains(new GivenUp(ESCROW, List.of(task(1)), Why.SETTLERS_SILENT));
+  }
+
+  @Test
+  void asksForTheRestAtOnceWhenTooManyDoubtATask() {
+    Batch batch = asking(1, 2, 3);
+    assertThat(settler.on(doubt(0, batch, 2))).isEmpty();
+    assertThat(settler.on(doubt(0, batch, 2))).isEmpty();
+    List<SettlerOrder> orders = settler.on(doubt(1, batch, 2));
+    assertThat(orders).startsWith(new SetAside(ESCROW, List.of(task(2))));
+    Batch rest = asked(orders);
+    assertThat(rest.settlements()).containsExactly(settlement(1), settlement(3));
+    settler.on(word(0, rest));
+    Transaction transaction = submitted(settler.on(word(1, rest)));
+    assertThat(settler.on(new SettlerInput.Paid(transaction.id(CHAIN), 13)))
+        .contains(new Settled(ESCROW, List.of(task(1), task(3)), 13));
+  }
+
+  @Test
+  void setsNothingAsideUponTheWordOfOneSettler() {
+    Batch batch = asking(1, 2);
+    assertThat(settler.on(doubt(0, batch, 1, 2))).isEmpty();
+    settler.on(word(1, batch));
+    assertThat(submitted(settler.on(word(2, batch))).operation())
+        .isInstanceOfSatisfying(
+            EscrowSettle.class, settle -> assertThat(settle.batch()).isEqualTo(batch));
+  }
+
+  @Test
+  void passesOverDoubtsOfStrangersAndOfWhatWasNotAsked() {
+    Batch batch = asking(1);
+    assertThat(settler.on(new Declined(key(8).id(), digest(batch), List.of(task(1))))).isEmpty();
+    assertThat(settler.on(new Declined(key(7).id(), digest(batch), List.of(task(1))))).isEmpty();
+    settler.on(doubt(0, batch, 5));
+    assertThat(settler.on(doubt(1, batch, 5))).isEmpty();
+    Batch other = new Batch(ESCROW, List.of(settlement(2)));
+    settler.on(doubt(0, other, 2));
+    assertThat(settler.on(doubt(1, other, 2))).isEmpty();
+  }
+
+  @Test
+  void asksAgainForWhatWasSetAsideAndPausesTwiceAsLongEachTime() {
+    settler.on(due(1));
+    tick(GATHER);
+    for (long pause = 500; pause <= 32_000; pause *= 2) {
+      doubtedByAll(asked(settler.on(looked(1000, 12, Set.of()))));
+      assertThat(tick(pause - 1)).isEmpty();
+      assertThat(tick(1)).containsExactly(new Look(ESCROW, List.of(task(1))));
+    }
+    Batch batch = asked(settler.on(looked(1000, 12, Set.of())));
+    settler.on(word(0, batch));
+    assertThat(submitted(settler.on(word(1, batch))).fee()).isPositive();
+  }
+
+  @Test
+  void givesUpWhatIsDoubtedForAsLongAsSettlersAreAsked() {
+    settler.on(due(1));
+    tick(GATHER);
+    List<SettlerOrder> orders = List.of();
+    long began = now;
+    while (orders.isEmpty()) {
+      orders =
+          doubtedByAll(asked(settler.on(looked(1000, 12, Set.of())))).stream()
+              .filter(GivenUp.class::isInstance)
+              .toList();
+      tick(32_000);
+    }
+    assertThat(orders).containsExactly(new GivenUp(ESCROW, List.of(task(1)), Why.UNPROVEN));
+    assertThat(now - began).isBetween(120_000L, 160_000L);
+    assertThat(tick(1_000_000)).isEmpty();
+  }
+
+  @Test
+  void takesWhatWasReadAnewForWhatWasSetAside() {
+    Batch batch = asking(1);
+    doubtedByAll(batch);
+    settler.on(due(1));
+    assertThat(tick(499)).isEmpty();
+    Settlement now =
+        new Settlement(task(1), Digest.of(new byte[] {77}), settlement(1).payees(), List.of());
+    settler.on(new Due(new Claim(ESCROW, now), 0));
+    tick(GATHER);
+    assertThat(asked(settler.on(looked(1000, 12, Set.of()))).settlements()).containsExactly(now);
   }
 
   @Test
@@ -294,6 +378,17 @@ class SettlerTest {
   private static Attested word(int which, Batch batch) {
     Keys keys = SETTLERS.get(which);
     return new Attested(keys.id(), digest(batch), keys.sign(batch.signedBytes(CHAIN)));
+  }
+
+  private static Declined doubt(int which, Batch batch, int... numbers) {
+    List<TaskId> tasks = IntStream.of(numbers).mapToObj(SettlerTest::task).toList();
+    return new Declined(SETTLERS.get(which).id(), digest(batch), tasks);
+  }
+
+  private List<SettlerOrder> doubtedByAll(Batch batch) {
+    List<TaskId> all = batch.settlements().stream().map(Settlement::task).toList();
+    settler.on(new Declined(SETTLERS.get(0).id(), digest(batch), all));
+    return settler.on(new Declined(SETTLERS.get(1).id(), digest(batch), all));
   }
 
   private static Digest digest(Batch batch) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quorate.consensus.Trials;
 import quorate.ledger.settle.SettlerOrder.GivenUp;
 import quorate.ledger.settle.SettlerOrder.Lied;
+import quorate.ledger.settle.SettlerOrder.SetAside;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Batch;
 import quorate.ledger.state.Chain;
@@ -19,6 +20,7 @@ import quorate.ledger.state.Entry.Escrow;
 import quorate.ledger.state.Entry.Vesting;
 import quorate.ledger.state.Settlement;
 import quorate.ledger.state.StateKey;
+import quorate.simulation.Chance;
 import quorate.task.Bytes;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
@@ -75,6 +77,32 @@ class SettlingSimulationTest {
     town.run(60);
     assertPaid(town, TASKS);
     assertThat(town.reports).contains(new Lied(Chain.node(0)));
+  }
+
+  @Test
+  void paysAllOthersAtOnceWhenSettlersFindNoProofOfOne() {
+    Town town = town(1, 0);
+    TaskId hidden = new TaskId(7, 5);
+    town.nodes.get(0).finds = task -> !task.equals(hidden);
+    town.nodes.get(1).finds = task -> !task.equals(hidden);
+    IntStream.rangeClosed(1, TASKS).forEach(i -> town.lead(3, i));
+    town.run(60);
+    assertThat(escrow(town).tasks()).isEqualTo(TASKS - 1);
+    town.nodes.get(0).finds = task -> true;
+    town.run(100);
+    assertPaid(town, TASKS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void paysAllWhenOneSettlerDoubtsWhatItLikes(long seed) {
+    Town town = town(seed, 0.2);
+    Chance whim = new Chance(seed + 1);
+    town.nodes.get(0).finds = task -> whim.happens(0.5);
+    IntStream.rangeClosed(1, TASKS).forEach(i -> town.lead(3, i));
+    town.run(200);
+    assertPaid(town, TASKS);
+    assertThat(town.reports).noneMatch(SetAside.class::isInstance);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import quorate.ledger.state.AccountId;
@@ -159,6 +160,7 @@ final class Town {
     UnaryOperator<Batch> asks = batch -> batch;
     UnaryOperator<Bytes> signs = signature -> signature;
     boolean silent;
+    Predicate<TaskId> finds = task -> true;
     private @Nullable Settler settler;
     private @Nullable Attestor attestor;
 
@@ -204,6 +206,7 @@ final class Town {
         }
         case SettlerOrder.Submit(Transaction transaction) -> submit(transaction);
         case SettlerOrder.Settled settled -> reports.add(settled);
+        case SettlerOrder.SetAside aside -> reports.add(aside);
         case SettlerOrder.GivenUp given -> reports.add(given);
         case SettlerOrder.Lied lied -> reports.add(lied);
       }
@@ -242,11 +245,19 @@ final class Town {
                 new AttestorInput.Examined(
                     key,
                     chain.state().find(StateKey.escrow(batch.escrow())),
-                    batch.settlements().stream().map(each -> claim(each.task())).toList()));
+                    batch.settlements().stream()
+                        .map(each -> claim(each.task()).filter(any -> finds.test(each.task())))
+                        .toList()));
         case AttestorOrder.Vouch(NodeId asker, Batch batch) -> {
           Bytes signed = batch.signedBytes(chain.digest());
           SettlerInput said =
               new SettlerInput.Attested(id, new Digest(signed), signs.apply(keys.sign(signed)));
+          nodes.stream()
+              .filter(node -> node.id.equals(asker))
+              .forEach(node -> say(() -> node.feed(said)));
+        }
+        case AttestorOrder.Doubt(NodeId asker, Digest batch, List<TaskId> tasks) -> {
+          SettlerInput said = new SettlerInput.Declined(id, batch, tasks);
           nodes.stream()
               .filter(node -> node.id.equals(asker))
               .forEach(node -> say(() -> node.feed(said)));
