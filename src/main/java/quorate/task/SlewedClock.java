@@ -5,28 +5,46 @@ import java.util.function.LongSupplier;
 
 /**
  * The wall clock as what waits can bear it: it never goes back and never stands still, whatever the
- * machine's clock is set to. A clock that was set is followed by slewing, as adjtime(3) does: at
- * double speed while it is ahead, at half speed while it is behind. One that is ahead by more than
- * five minutes, as after a machine's sleep, is followed at once; after a shorter sleep it lags for
- * as long again. May be asked by several threads.
+ * machine's clock is set to. A clock that was set is followed by slewing, as adjtime(3) does: it
+ * goes faster while the machine's is ahead, and slower while that is behind. One that is ahead by
+ * more than five minutes, as after a machine's sleep, is followed at once; after a shorter sleep it
+ * lags for as long as slewing takes. May be asked by several threads.
  */
 public final class SlewedClock implements LongSupplier {
   static final long LEAP_MILLIS = 300_000;
 
   private final LongSupplier wallMillis;
   private final LongSupplier steadyNanos;
+  private final int aheadParts;
+  private final int behindParts;
   private long atNanos;
   private long nowNanos;
 
   /**
-   * Begins at what the wall clock shows.
+   * Begins at what the wall clock shows. Follows it at double speed while it is ahead, and at half
+   * speed while it is behind.
    *
    * @param wallMillis milliseconds since 1970, which may jump
    * @param steadyNanos nanoseconds since any time, which do not
    */
   public SlewedClock(LongSupplier wallMillis, LongSupplier steadyNanos) {
+    this(wallMillis, steadyNanos, 1, 2);
+  }
+
+  /**
+   * The same with other speeds.
+   *
+   * @param aheadParts while the wall clock is ahead, this one goes faster by one part of so many: 1
+   *     or more
+   * @param behindParts while it is behind, slower by one part of so many: 2 or more
+   */
+  public SlewedClock(
+      LongSupplier wallMillis, LongSupplier steadyNanos, int aheadParts, int behindParts) {
+    Check.argument(aheadParts >= 1 && behindParts >= 2, "it goes on, at double speed at most");
     this.wallMillis = wallMillis;
     this.steadyNanos = steadyNanos;
+    this.aheadParts = aheadParts;
+    this.behindParts = behindParts;
     this.atNanos = steadyNanos.getAsLong();
     this.nowNanos = TimeUnit.MILLISECONDS.toNanos(wallMillis.getAsLong());
   }
@@ -42,7 +60,7 @@ public final class SlewedClock implements LongSupplier {
     nowNanos =
         ahead > TimeUnit.MILLISECONDS.toNanos(LEAP_MILLIS)
             ? wall
-            : nowNanos + passed + Math.clamp(ahead, -passed / 2, passed);
+            : nowNanos + passed + Math.clamp(ahead, -passed / behindParts, passed / aheadParts);
     return TimeUnit.NANOSECONDS.toMillis(nowNanos);
   }
 }

@@ -1,5 +1,7 @@
 package quorate.pilot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -71,15 +73,16 @@ final class NodeProcess {
     return new NodeProcess(command, environment, log);
   }
 
-  /** Waits until the node has said that it is ready. */
+  /** Waits until the node has said that it is ready, with a clock that does not jump. */
   NodeProcess awaitReady() {
     try {
       ready.get(READY_SECONDS, TimeUnit.SECONDS);
-      return this;
     } catch (Exception e) {
       kill();
       throw new AssertionError("the node did not become ready; its log:\n" + logged(), e);
     }
+    assertThat(logged()).doesNotContain("cluster time jumps"); // only a process of its own shows it
+    return this;
   }
 
   /** {@code http://127.0.0.1:PORT}. */

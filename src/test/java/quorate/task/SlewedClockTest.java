@@ -13,6 +13,10 @@ class SlewedClockTest {
 
   /** Both clocks go on, in steps as a replica's ticks. */
   private long after(long millis) {
+    return after(clock, millis);
+  }
+
+  private long after(SlewedClock clock, long millis) {
     long now = clock.getAsLong();
     for (long i = 0; i < millis; i += 10) {
       wall += 10;
@@ -39,6 +43,17 @@ class SlewedClockTest {
     wall += 90_000;
     assertThat(after(10_000)).isEqualTo(BEGIN + 20_000);
     assertThat(after(100_000)).isEqualTo(wall);
+  }
+
+  @Test
+  void goesFasterAndSlowerByAPartOnly() {
+    SlewedClock tenth = new SlewedClock(() -> wall, () -> nanos, 10, 10);
+    wall += 90_000;
+    assertThat(after(tenth, 10_000)).isEqualTo(BEGIN + 11_000);
+    assertThat(after(tenth, 900_000)).isEqualTo(wall);
+    wall -= 90_000;
+    long before = tenth.getAsLong();
+    assertThat(after(tenth, 10_000)).isEqualTo(before + 9_000);
   }
 
   @Test

@@ -76,7 +76,10 @@ final class AttestorDuties {
             context)
         .compose(escrow ->
             attestor.concerns(escrow)
-                ? claims.of(batch).map(all -> new Examined(key, escrow, all))
+                ? claims
+                    .of(batch)
+                    .compose(all -> claims.checked(batch, all))
+                    .map(all -> new Examined(key, escrow, all))
                 : Future.succeededFuture(new Examined(key, escrow, List.of())))
         .onSuccess(this::feed)
         .onFailure(failed -> {

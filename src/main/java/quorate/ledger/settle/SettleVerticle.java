@@ -22,7 +22,7 @@ public final class SettleVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SettleVerticle.class);
   private static final long TICK_MILLIS = 50;
   private static final long AGAIN_MILLIS = 250;
-  private static final long AGAIN_MILLIS_MAX = 60_000; // in all two minutes, as settlers have
+  private static final long AGAIN_MILLIS_MAX = 64_000; // in all two minutes, as settlers have
 
   private final SettleParts parts;
   private final SettleCounts counts;

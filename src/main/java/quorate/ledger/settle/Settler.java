@@ -77,6 +77,9 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
       case Looked looked -> looked(looked);
       case Attested attested -> attested(attested);
       case Declined declined -> declined(declined);
+      case SettlerInput.ReadAnew(Claim claim) ->
+          Optional.ofNullable(escrows.get(claim.escrow()))
+              .ifPresent(settling -> settling.replace(claim.settlement()));
       case SettlerInput.Reached(long height) -> reached(height);
       case SettlerInput.Paid(Digest transaction, long height) -> paid(transaction, height);
       case SettlerInput.Refused(Digest transaction, Refusal why) -> refused(transaction, why);
@@ -110,6 +113,7 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
       Map.Entry<EscrowId, Settling> each = all.next();
       Settling settling = each.getValue();
       lookIfDue(each.getKey(), settling);
+      part(each.getKey(), settling);
       if (settling.silent(nowMillis)) {
         orders.add(new GivenUp(each.getKey(), settling.drop(), Why.SETTLERS_SILENT));
       }
@@ -182,14 +186,21 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
   private void declined(Declined declined) {
     AccountId settler = AccountId.of(declined.settler());
     asked(settler, declined.batch())
-        .ifPresent(each -> doubted(each.getKey(), each.getValue(), settler, declined.tasks()));
+        .ifPresent(each -> {
+          each.getValue().doubted(settler, declined.tasks());
+          part(each.getKey(), each.getValue());
+        });
   }
 
-  private void doubted(EscrowId escrow, Settling settling, AccountId settler, List<TaskId> tasks) {
-    List<TaskId> aside = settling.doubted(settler, tasks, nowMillis);
+  private void part(EscrowId escrow, Settling settling) {
+    List<TaskId> aside = settling.part(nowMillis);
     if (!aside.isEmpty()) {
-      orders.add(new SettlerOrder.SetAside(escrow, aside));
-      givenUp(escrow, settling.dropDoubted(nowMillis), Why.UNPROVEN);
+      List<TaskId> over = settling.dropDoubted(nowMillis);
+      List<TaskId> kept = aside.stream().filter(task -> !over.contains(task)).toList();
+      if (!kept.isEmpty()) {
+        orders.add(new SettlerOrder.SetAside(escrow, kept));
+      }
+      givenUp(escrow, over, Why.UNPROVEN);
       ask(settling);
     }
   }

@@ -86,7 +86,7 @@ final class SettlerDuties {
   private void readAnew(TaskId task) {
     claims
         .anew(task)
-        .onSuccess(found -> found.ifPresent(claim -> feed(new SettlerInput.Due(claim, 0))))
+        .onSuccess(found -> found.ifPresent(claim -> feed(new SettlerInput.ReadAnew(claim))))
         .onFailure(e -> LOG.debug("settle task={} unread because={}", task, e.toString()));
   }
 

@@ -23,6 +23,9 @@ public sealed interface SettlerInput {
    */
   record Due(Claim claim, long notBeforeMillis) implements SettlerInput {}
 
+  /** What the proof of a verdict that was set aside entitles to, read anew. */
+  record ReadAnew(Claim claim) implements SettlerInput {}
+
   /**
    * How the ledger stands: the answer to {@link SettlerOrder.Look}.
    *

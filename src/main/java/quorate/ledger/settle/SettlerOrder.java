@@ -30,8 +30,8 @@ public sealed interface SettlerOrder {
   }
 
   /**
-   * Read these tasks' proofs anew: too many settlers find none, or another. Others are paid before
-   * they are asked for again.
+   * Read these tasks' proofs anew, and answer with {@link SettlerInput.ReadAnew}: too many settlers
+   * find none, or another. Others are paid before these are asked for again.
    */
   record SetAside(EscrowId escrow, List<TaskId> tasks) implements SettlerOrder {
     public SetAside {

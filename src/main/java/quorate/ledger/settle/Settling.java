@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import quorate.ledger.state.AccountId;
 import quorate.ledger.state.Attestation;
 import quorate.ledger.state.Batch;
@@ -41,6 +41,9 @@ final class Settling {
   /** Behind its length. */
   private static final int NODE_BYTES = NodeId.BYTES + 4;
 
+  /** How often all are asked before those who do not answer are counted out. */
+  private static final int SILENCES_MAX = 5;
+
   /** How often the pause of what is set aside is doubled. */
   private static final int PAUSES_MAX = 6;
 
@@ -61,7 +64,7 @@ final class Settling {
   private final SettlerPolicy policy;
   private final TreeMap<TaskId, Waiting> waiting = new TreeMap<>();
   private final TreeMap<AccountId, Attestation> attestations = new TreeMap<>();
-  private final TreeMap<TaskId, Set<AccountId>> doubts = new TreeMap<>(); // of the batch
+  private final TreeMap<AccountId, List<TaskId>> doubts = new TreeMap<>(); // of the batch
   private final TreeMap<TaskId, Aside> aside = new TreeMap<>(); // of what waits or is asked for
   private List<TaskId> looked = List.of();
   private List<Settlement> batch = List.of(); // what is asked for, handed in, or tried again
@@ -94,7 +97,8 @@ final class Settling {
   boolean add(Settlement settlement, long dueMillis) {
     TaskId task = settlement.task();
     Waiting known = waiting.get(task);
-    if (tasks().contains(task) || (known != null && waits(known, settlement, dueMillis))) {
+    boolean later = known != null && (known.dueMillis <= dueMillis || aside.containsKey(task));
+    if (later || tasks().contains(task)) {
       return true;
     }
     if (known == null && waiting.size() >= CLAIMS_MAX) {
@@ -102,11 +106,6 @@ final class Settling {
     }
     waiting.put(task, new Waiting(settlement, dueMillis));
     return true;
-  }
-
-  private boolean waits(Waiting known, Settlement settlement, long dueMillis) {
-    boolean later = known.dueMillis <= dueMillis || aside.containsKey(settlement.task());
-    return later && known.settlement.equals(settlement);
   }
 
   /** Whether it is time to look: a batch is full, or what gathers has waited long enough. */
@@ -123,10 +122,21 @@ final class Settling {
   /** The first of those that gather: not of those that are left to others. */
   private List<TaskId> gathered(long nowMillis) {
     return waiting.entrySet().stream()
-        .filter(each -> each.getValue().dueMillis <= nowMillis + policy.gatherMillis())
+        .filter(each -> each.getValue().dueMillis <= nowMillis + gathers(each.getKey()))
         .map(Map.Entry::getKey)
         .limit(Batch.SETTLEMENTS_MAX)
         .toList();
+  }
+
+  /** What was set aside is not taken along before its pause is over. */
+  private long gathers(TaskId task) {
+    return aside.containsKey(task) ? 0 : policy.gatherMillis();
+  }
+
+  /** Takes what a proof says that was read anew, when the verdict waits. */
+  void replace(Settlement settlement) {
+    waiting.computeIfPresent(
+        settlement.task(), (task, known) -> new Waiting(settlement, known.dueMillis));
   }
 
   /** The tasks to look for: those of the batch, or else of the one to be made. */
@@ -189,31 +199,47 @@ final class Settling {
   }
 
   /**
-   * A settler finds no proof of some of the batch, or another one. What too many doubt for enough
-   * to vouch for it would hold up all others: it is set aside, each time for twice as long, and the
-   * rest is asked for at once. Fewer can set nothing aside.
-   *
-   * @return what was set aside
+   * A settler finds no proof of some of the batch, or another one; what it said before is replaced.
+   * One that has vouched is not heard.
    */
-  List<TaskId> doubted(AccountId settler, List<TaskId> tasks, long nowMillis) {
+  void doubted(AccountId settler, List<TaskId> tasks) {
     Set<TaskId> asked = Set.copyOf(tasks());
-    tasks.stream()
-        .filter(asked::contains)
-        .forEach(task -> doubts.computeIfAbsent(task, any -> new TreeSet<>()).add(settler));
-    List<TaskId> hopeless =
-        doubts.entrySet().stream()
-            .filter(each -> each.getValue().size() > settlers.size() - threshold)
-            .map(Map.Entry::getKey)
-            .toList();
-    if (!hopeless.isEmpty()) {
-      Set<TaskId> out = Set.copyOf(hopeless);
-      batch.stream()
-          .filter(each -> out.contains(each.task()))
-          .forEach(each -> defer(each, nowMillis));
-      batch = batch.stream().filter(each -> !out.contains(each.task())).toList();
-      begin(nowMillis);
+    List<TaskId> some = tasks.stream().filter(asked::contains).toList();
+    if (!attestations.containsKey(settler) && !some.isEmpty()) {
+      doubts.put(settler, some);
     }
-    return hopeless;
+  }
+
+  /**
+   * Sets aside what has to go so that enough settlers can vouch for the rest, if so: when so many
+   * doubt something that too few are left, or when those who are left have been silent for a while.
+   * What is doubted by those who doubt least goes, so that a liar takes little with it. The rest is
+   * asked for at once.
+   *
+   * @return what was set aside; each time for twice as long
+   */
+  List<TaskId> part(long nowMillis) {
+    boolean late = nowMillis - sinceMillis >= SILENCES_MAX * policy.askMillis();
+    int left = late ? attestations.size() : settlers.size() - doubts.size();
+    if (stage != Stage.ASKING || doubts.isEmpty() || left >= threshold) {
+      return List.of();
+    }
+    List<List<TaskId>> few =
+        doubts.values().stream()
+            .sorted(Comparator.comparingInt(List::size))
+            .limit(threshold - left)
+            .toList();
+    if (few.size() < threshold - left) {
+      return List.of(); // it takes more of the silent ones
+    }
+    Set<TaskId> out = few.stream().flatMap(List::stream).collect(Collectors.toSet());
+    List<Settlement> before = batch;
+    batch = before.stream().filter(each -> !out.contains(each.task())).toList();
+    before.stream()
+        .filter(each -> out.contains(each.task()))
+        .forEach(each -> defer(each, nowMillis));
+    begin(nowMillis);
+    return out.stream().sorted().toList();
   }
 
   private void defer(Settlement settlement, long nowMillis) {
@@ -285,6 +311,7 @@ final class Settling {
   /** Takes a settler's word; whether there are enough now. */
   boolean vouched(Attestation attestation) {
     attestations.put(attestation.settler(), attestation);
+    doubts.remove(attestation.settler());
     return vouched();
   }
 

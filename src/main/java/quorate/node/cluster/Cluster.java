@@ -85,6 +85,10 @@ public final class Cluster {
               .await(JOIN_SECONDS, TimeUnit.SECONDS);
       Cluster cluster = new Cluster(config, joining, vertx, since);
       building.membership().ifPresent(each -> cluster.guarded(each, callers));
+      if (!HazelcastClock.isTaken()) {
+        LOG.warn(
+            "cluster time jumps when this machine's clock is set: Hazelcast was loaded before");
+      }
       return cluster;
     } catch (TimeoutException | RuntimeException e) {
       joining.end();

@@ -15,6 +15,7 @@ import quorate.ledger.settle.SettlerInput.Attested;
 import quorate.ledger.settle.SettlerInput.Declined;
 import quorate.ledger.settle.SettlerInput.Due;
 import quorate.ledger.settle.SettlerInput.Looked;
+import quorate.ledger.settle.SettlerInput.ReadAnew;
 import quorate.ledger.settle.SettlerInput.Tick;
 import quorate.ledger.settle.SettlerOrder.Ask;
 import quorate.ledger.settle.SettlerOrder.GivenUp;
@@ -208,20 +209,57 @@ class SettlerTest {
     }
     assertThat(orders).containsExactly(new GivenUp(ESCROW, List.of(task(1)), Why.UNPROVEN));
     assertThat(now - began).isBetween(120_000L, 160_000L);
+    settler.on(new ReadAnew(claim(1))); // which was asked for before
     assertThat(tick(1_000_000)).isEmpty();
   }
 
   @Test
+  void setsAsideNoMoreThanWhoDoubtsLeastDoubts() {
+    Batch batch = asking(1, 2, 3);
+    settler.on(doubt(0, batch, 1, 2, 3)); // a liar
+    assertThat(settler.on(doubt(1, batch, 2))).startsWith(new SetAside(ESCROW, List.of(task(2))));
+  }
+
+  @Test
+  void setsOneAsideWhenEachOfTooManyDoubtsAnother() {
+    Batch batch = asking(1, 2, 3);
+    settler.on(doubt(0, batch, 1));
+    List<SettlerOrder> orders = settler.on(doubt(1, batch, 3));
+    assertThat(orders.getFirst())
+        .isInstanceOfSatisfying(SetAside.class, aside -> assertThat(aside.tasks()).hasSize(1));
+    assertThat(asked(orders).settlements()).hasSize(2).contains(settlement(2));
+  }
+
+  @Test
+  void setsAsideWhatOneDoubtsWhenAnotherIsSilent() {
+    Batch batch = asking(1, 2, 3);
+    settler.on(word(0, batch));
+    settler.on(doubt(1, batch, 2));
+    assertThat(tick(4_999)).noneMatch(SetAside.class::isInstance);
+    assertThat(tick(1)).contains(new SetAside(ESCROW, List.of(task(2))));
+  }
+
+  @Test
+  void hearsTheLastThatASettlerHasSaid() {
+    Batch batch = asking(1, 2, 3);
+    settler.on(doubt(0, batch, 1));
+    settler.on(word(0, batch));
+    settler.on(doubt(0, batch, 1));
+    assertThat(settler.on(doubt(1, batch, 2))).isEmpty();
+    settler.on(doubt(1, batch, 3));
+    assertThat(tick(5_000)).contains(new SetAside(ESCROW, List.of(task(3))));
+  }
+
+  @Test
   void takesWhatWasReadAnewForWhatWasSetAside() {
-    Batch batch = asking(1);
-    doubtedByAll(batch);
-    settler.on(due(1));
-    assertThat(tick(499)).isEmpty();
-    Settlement now =
+    doubtedByAll(asking(1));
+    settler.on(due(1)); // as whoever looks after what is late says again and again
+    Settlement other =
         new Settlement(task(1), Digest.of(new byte[] {77}), settlement(1).payees(), List.of());
-    settler.on(new Due(new Claim(ESCROW, now), 0));
-    tick(GATHER);
-    assertThat(asked(settler.on(looked(1000, 12, Set.of()))).settlements()).containsExactly(now);
+    settler.on(new ReadAnew(new Claim(ESCROW, other)));
+    assertThat(tick(499)).isEmpty();
+    tick(1);
+    assertThat(asked(settler.on(looked(1000, 12, Set.of()))).settlements()).containsExactly(other);
   }
 
   @Test
