@@ -47,9 +47,7 @@ final class Claims {
 
   Future<Optional<Claim>> of(TaskId task) {
     Claim claim = known.get(task);
-    return claim != null
-        ? Future.succeededFuture(Optional.of(claim))
-        : parts.proofs().apply(task).compose(this::judged);
+    return claim != null ? Future.succeededFuture(Optional.of(claim)) : anew(task);
   }
 
   /**
@@ -65,16 +63,17 @@ final class Claims {
       Settlement said = batch.settlements().get(i);
       boolean other = claims.get(i).filter(each -> !each.settlement().equals(said)).isPresent();
       if (other && left-- > 0) {
-        last = last.compose(before -> anew(said.task())).onSuccess(found -> checked.set(at, found));
+        last =
+            last.compose(before -> anew(said.task()).otherwise(claims.get(at)))
+                .onSuccess(found -> checked.set(at, found));
       }
     }
     return last.map(all -> checked);
   }
 
-  /** The same without what is remembered. */
+  /** The same whatever is remembered, which stays when nothing can be read. */
   Future<Optional<Claim>> anew(TaskId task) {
-    known.remove(task);
-    return of(task);
+    return parts.proofs().apply(task).compose(this::judged);
   }
 
   private Future<Optional<Claim>> judged(Optional<Proof> proof) {
@@ -86,7 +85,7 @@ final class Claims {
   }
 
   private void remember(Claim claim) {
-    if (known.size() == REMEMBERED_MAX) {
+    if (known.size() == REMEMBERED_MAX && !known.containsKey(claim.settlement().task())) {
       known.remove(known.keySet().iterator().next());
     }
     known.put(claim.settlement().task(), claim);

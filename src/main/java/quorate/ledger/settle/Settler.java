@@ -195,7 +195,7 @@ public final class Settler implements Machine<SettlerInput, SettlerOrder> {
   private void part(EscrowId escrow, Settling settling) {
     List<TaskId> aside = settling.part(nowMillis);
     if (!aside.isEmpty()) {
-      List<TaskId> over = settling.dropDoubted(nowMillis);
+      List<TaskId> over = settling.dropDoubted(aside, nowMillis);
       List<TaskId> kept = aside.stream().filter(task -> !over.contains(task)).toList();
       if (!kept.isEmpty()) {
         orders.add(new SettlerOrder.SetAside(escrow, kept));

@@ -65,6 +65,7 @@ final class Settling {
   private final TreeMap<TaskId, Waiting> waiting = new TreeMap<>();
   private final TreeMap<AccountId, Attestation> attestations = new TreeMap<>();
   private final TreeMap<AccountId, List<TaskId>> doubts = new TreeMap<>(); // of the batch
+  private final TreeMap<AccountId, Integer> heeded = new TreeMap<>(); // whose doubts, how often
   private final TreeMap<TaskId, Aside> aside = new TreeMap<>(); // of what waits or is asked for
   private List<TaskId> looked = List.of();
   private List<Settlement> batch = List.of(); // what is asked for, handed in, or tried again
@@ -213,8 +214,9 @@ final class Settling {
   /**
    * Sets aside what has to go so that enough settlers can vouch for the rest, if so: when so many
    * doubt something that too few are left, or when those who are left have been silent for a while.
-   * What is doubted by those who doubt least goes, so that a liar takes little with it. The rest is
-   * asked for at once.
+   * What is doubted by those goes who were heeded least often, and of these by those who doubt
+   * least: so a liar takes little with it, and has its turn once for each doubt of another. The
+   * rest is asked for at once.
    *
    * @return what was set aside; each time for twice as long
    */
@@ -224,22 +226,33 @@ final class Settling {
     if (stage != Stage.ASKING || doubts.isEmpty() || left >= threshold) {
       return List.of();
     }
-    List<List<TaskId>> few =
-        doubts.values().stream()
-            .sorted(Comparator.comparingInt(List::size))
-            .limit(threshold - left)
-            .toList();
-    if (few.size() < threshold - left) {
-      return List.of(); // it takes more of the silent ones
+    Set<TaskId> out = inTheWay(threshold - left);
+    if (!out.isEmpty()) {
+      List<Settlement> before = batch;
+      batch = before.stream().filter(each -> !out.contains(each.task())).toList();
+      before.stream()
+          .filter(each -> out.contains(each.task()))
+          .forEach(each -> defer(each, nowMillis));
+      begin(nowMillis);
     }
-    Set<TaskId> out = few.stream().flatMap(List::stream).collect(Collectors.toSet());
-    List<Settlement> before = batch;
-    batch = before.stream().filter(each -> !out.contains(each.task())).toList();
-    before.stream()
-        .filter(each -> out.contains(each.task()))
-        .forEach(each -> defer(each, nowMillis));
-    begin(nowMillis);
     return out.stream().sorted().toList();
+  }
+
+  /** What so many settlers doubt who could vouch for the rest; nothing when they are too few. */
+  private Set<TaskId> inTheWay(int many) {
+    List<Map.Entry<AccountId, List<TaskId>>> few =
+        doubts.entrySet().stream()
+            .sorted(
+                Comparator.comparingInt((Map.Entry<AccountId, List<TaskId>> each) ->
+                        heeded.getOrDefault(each.getKey(), 0))
+                    .thenComparingInt(each -> each.getValue().size()))
+            .limit(many)
+            .toList();
+    if (few.size() < many) {
+      return Set.of();
+    }
+    few.forEach(each -> heeded.merge(each.getKey(), 1, Integer::sum));
+    return few.stream().flatMap(each -> each.getValue().stream()).collect(Collectors.toSet());
   }
 
   private void defer(Settlement settlement, long nowMillis) {
@@ -249,13 +262,16 @@ final class Settling {
     waiting.put(settlement.task(), new Waiting(settlement, nowMillis + pause));
   }
 
-  /** Drops what has been set aside for as long as settlers are asked. */
-  List<TaskId> dropDoubted(long nowMillis) {
+  private long since(TaskId task, long nowMillis) {
+    Aside set = aside.get(task);
+    return set == null ? nowMillis : set.sinceMillis;
+  }
+
+  /** Drops those of what was set aside that were doubted for as long as settlers are asked. */
+  List<TaskId> dropDoubted(List<TaskId> doubted, long nowMillis) {
     List<TaskId> over =
-        aside.entrySet().stream()
-            .filter(each -> nowMillis - each.getValue().sinceMillis > policy.askedMillisMax())
-            .map(Map.Entry::getKey)
-            .filter(waiting::containsKey)
+        doubted.stream()
+            .filter(task -> nowMillis - since(task, nowMillis) > policy.askedMillisMax())
             .toList();
     over.forEach(waiting::remove);
     over.forEach(aside::remove);

@@ -221,6 +221,22 @@ class SettlerTest {
   }
 
   @Test
+  void setsAsideOneGoodTaskForEachBadOneHoweverSmallALiarsDoubtsAre() {
+    int liar = SETTLERS.get(0).id().compareTo(SETTLERS.get(1).id()) < 0 ? 0 : 1;
+    Batch batch = asking(1, 2, 3, 4, 5, 6);
+    List<TaskId> aside = new ArrayList<>();
+    while (aside.size() < 6 && !aside.contains(task(6))) {
+      settler.on(doubt(1 - liar, batch, 6));
+      List<TaskId> some = List.of(batch.settlements().getFirst().task());
+      List<SettlerOrder> orders =
+          settler.on(new Declined(SETTLERS.get(liar).id(), digest(batch), some));
+      aside.addAll(((SetAside) orders.getFirst()).tasks());
+      batch = asked(orders);
+    }
+    assertThat(aside).containsExactly(task(1), task(6));
+  }
+
+  @Test
   void setsOneAsideWhenEachOfTooManyDoubtsAnother() {
     Batch batch = asking(1, 2, 3);
     settler.on(doubt(0, batch, 1));

@@ -112,7 +112,6 @@ class SettlingSimulationTest {
     IntStream.rangeClosed(1, TASKS).forEach(i -> town.lead(3, i));
     town.run(200);
     assertPaid(town, TASKS);
-    assertThat(town.reports).noneMatch(GivenUp.class::isInstance);
   }
 
   @Test
