@@ -15,7 +15,7 @@ import quorate.wire.Proof;
 
 /**
  * Reads what verdicts entitle to. A proof is judged once by a node, whether it leads the task or
- * vouches for it; for one context.
+ * vouches for it, and again only where others find another; for one context.
  */
 final class Claims {
   /** How many are remembered; of others the proof is read and judged again. */
@@ -71,7 +71,7 @@ final class Claims {
     return last.map(all -> checked);
   }
 
-  /** The same whatever is remembered, which stays when nothing can be read. */
+  /** Reads it whatever is remembered, which stays when nothing is found or can be read. */
   Future<Optional<Claim>> anew(TaskId task) {
     return parts.proofs().apply(task).compose(this::judged);
   }

@@ -3,6 +3,7 @@ package quorate.ledger.settle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ final class SettlerDuties {
       case SettlerOrder.SetAside(EscrowId escrow, List<TaskId> tasks) -> {
         LOG.info(
             "settle escrow={} set aside tasks={}: settlers find no proof", escrow, tasks.size());
-        tasks.forEach(this::readAnew);
+        readAnew(tasks);
       }
       case SettlerOrder.GivenUp(EscrowId escrow, List<TaskId> tasks, var why) -> {
         counts.givenUp.addAndGet(tasks.size());
@@ -82,12 +83,16 @@ final class SettlerDuties {
     }
   }
 
-  /** What waits stays as it is when that fails. */
-  private void readAnew(TaskId task) {
-    claims
-        .anew(task)
-        .onSuccess(found -> found.ifPresent(claim -> feed(new SettlerInput.ReadAnew(claim))))
-        .onFailure(e -> LOG.debug("settle task={} unread because={}", task, e.toString()));
+  /** One after another, for they may be many. What waits stays as it is when that fails. */
+  private void readAnew(List<TaskId> tasks) {
+    Future<Optional<Claim>> last = Future.succeededFuture(Optional.empty());
+    for (TaskId task : tasks) {
+      last =
+          last.compose(before -> claims.anew(task))
+              .onSuccess(found -> found.ifPresent(claim -> feed(new SettlerInput.ReadAnew(claim))))
+              .onFailure(e -> LOG.debug("settle task={} unread because={}", task, e.toString()))
+              .otherwise(Optional.empty());
+    }
   }
 
   private Looked looked(LedgerView view, EscrowId escrow, List<TaskId> tasks) {

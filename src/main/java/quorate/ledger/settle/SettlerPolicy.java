@@ -7,9 +7,10 @@ import quorate.task.Check;
  *
  * @param gatherMillis how long verdicts gather for one batch: 0 to one minute
  * @param askMillis until settlers that are silent are asked again, and the others too: 1 ms to one
- *     minute
- * @param askedMillisMax after which a batch is given up: up to one day
- * @param retryMillis until what the ledger refused is tried again: 1 ms to one minute
+ *     minute; after five times as long they are counted out where others doubt something
+ * @param askedMillisMax after which a batch is given up, and what is doubted: up to one day
+ * @param retryMillis until what the ledger refused is tried again, and what is doubted for the
+ *     first time: 1 ms to one minute
  * @param triesMax how often: 1 to 1000
  */
 public record SettlerPolicy(

@@ -26,6 +26,7 @@ import quorate.wire.Message;
  * <pre>
  * GATHERING --due--> LOOKING --a batch--> ASKING --vouched for--> HANDED_IN --paid--> GATHERING
  *                                         ASKING --some doubted--> ASKING, without them
+ *                                         ASKING --all doubted--> GATHERING
  *                    LOOKING <--due-- RESTING <--refused, not for good-- HANDED_IN
  * </pre>
  */
@@ -215,8 +216,8 @@ final class Settling {
    * Sets aside what has to go so that enough settlers can vouch for the rest, if so: when so many
    * doubt something that too few are left, or when those who are left have been silent for a while.
    * What is doubted by those goes who were heeded least often, and of these by those who doubt
-   * least: so a liar takes little with it, and has its turn once for each doubt of another. The
-   * rest is asked for at once.
+   * least. So a liar has its turn once for each doubt of another, though it may then take all of
+   * the batch along, for one pause. The rest is asked for at once.
    *
    * @return what was set aside; each time for twice as long
    */

@@ -176,8 +176,8 @@ class SettlerTest {
     settler.on(doubt(0, batch, 5));
     assertThat(settler.on(doubt(1, batch, 5))).isEmpty();
     Batch other = new Batch(ESCROW, List.of(settlement(2)));
-    settler.on(doubt(0, other, 2));
-    assertThat(settler.on(doubt(1, other, 2))).isEmpty();
+    settler.on(doubt(0, other, 1));
+    assertThat(settler.on(doubt(1, other, 1))).isEmpty();
   }
 
   @Test
@@ -256,7 +256,7 @@ class SettlerTest {
   }
 
   @Test
-  void hearsTheLastThatASettlerHasSaid() {
+  void hearsALaterDoubtInsteadButNoneOfWhoHasVouched() {
     Batch batch = asking(1, 2, 3);
     settler.on(doubt(0, batch, 1));
     settler.on(word(0, batch));
