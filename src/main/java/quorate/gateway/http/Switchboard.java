@@ -28,7 +28,9 @@ final class Switchboard {
     desk.book.brokenTo(this::broken);
     desk.payments.settledTo(this::settled);
     Bus bus = desk.bus;
-    bus.hear(Message.NodeSeen.class, m -> desk.catalogue.seen(m.speaker(), m.said(), desk.now()));
+    bus.hear(
+        Message.NodeSeen.class,
+        m -> desk.catalogue.seen(m.speaker(), m.said(), Desk.steadyMillis()));
     bus.hear(Message.SessionResumed.class, m -> moved(m.said()));
     bus.hear(Message.AnswerCommitted.class, m -> voted(m.said().task(), m.speaker()));
     bus.hear(Message.AnswerRevealed.class, m -> voted(m.said().task(), m.speaker()));
