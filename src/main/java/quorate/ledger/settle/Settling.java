@@ -352,7 +352,7 @@ final class Settling {
   /** Lets the verdicts of the batch wait once more: another batch is made of them. */
   void dissolve(long nowMillis) {
     List<Settlement> again = batch;
-    batch = List.of();
+    batch = List.of(); // so that what was doubted before is still known to be
     drop();
     long due = nowMillis + policy.retryMillis();
     again.forEach(each -> waiting.put(each.task(), new Waiting(each, due)));

@@ -3,7 +3,7 @@ package quorate.node.cluster;
 import com.hazelcast.internal.util.Clock;
 import com.hazelcast.internal.util.ClockProperties;
 import java.util.concurrent.atomic.AtomicBoolean;
-import quorate.task.SlewedClock;
+import quorate.node.SlewedClock;
 
 /**
  * What Hazelcast takes for the time. With the machine's own clock, one that is set by more than

@@ -27,10 +27,10 @@ import quorate.ledger.store.StoreRefused;
 import quorate.node.Health;
 import quorate.node.Metrics;
 import quorate.node.NodeConfig;
+import quorate.node.SlewedClock;
 import quorate.node.Trouble;
 import quorate.node.cluster.EscrowPromises;
 import quorate.task.Reason;
-import quorate.task.SlewedClock;
 import quorate.wire.Bus;
 import quorate.wire.Keys;
 

@@ -26,6 +26,7 @@ import quorate.task.Digest;
 import quorate.task.NodeId;
 import quorate.task.TaskId;
 import quorate.wire.Codec;
+import quorate.wire.Message;
 
 class AttestorTest {
   private static final Digest CHAIN = Digest.of(new byte[] {5});
@@ -120,6 +121,11 @@ class AttestorTest {
             new Declined(Trials.node(2), Why.UNPROVEN),
             new Doubt(LEADER, examine.key(), missing),
             new Doubt(Trials.node(2), examine.key(), missing));
+  }
+
+  @Test
+  void canNameAllTasksOfABatch() {
+    assertThat(Message.DECLINED_MAX).isEqualTo(Batch.SETTLEMENTS_MAX);
   }
 
   @Test

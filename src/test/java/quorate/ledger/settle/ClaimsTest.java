@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quorate.gateway.LocalNetwork;
 import quorate.ledger.audit.ChainFixture;
 import quorate.ledger.state.Batch;
+import quorate.ledger.state.Settlement;
 import quorate.node.ledger.FixtureLedger;
 import quorate.task.Task;
 import quorate.wire.Proof;
@@ -27,6 +30,7 @@ class ClaimsTest {
       Verdicts.paidBy(ChainFixture.keys(OWNER), 3, chain.genesis().chain(), Verdicts.task(1));
   private Future<Optional<Proof>> kept = Future.succeededFuture(Optional.of(Verdicts.proof(task)));
   private Claims claims;
+  private int reads;
 
   @BeforeEach
   void begin() {
@@ -34,7 +38,10 @@ class ClaimsTest {
         new SettleParts(
             new LocalNetwork().node(ChainFixture.keys(1)),
             ledger,
-            asked -> kept,
+            asked -> {
+              reads++;
+              return kept;
+            },
             Verdicts::judge,
             (escrow, tasks, height) -> {},
             ChainFixture.keys(1),
@@ -77,6 +84,22 @@ class ClaimsTest {
     kept = Future.failedFuture("the cluster is not whole");
     assertThat(checked(other, before)).isEqualTo(before);
     assertThat(read()).isEqualTo(before);
+  }
+
+  @Test
+  void readsFewAnewWhenABatchSaysManyOtherThings() throws Exception {
+    Claim known = read();
+    List<Settlement> others =
+        IntStream.rangeClosed(1, Claims.ANEW_MAX + 1)
+            .mapToObj(i -> Verdicts.task(i).id())
+            .map(id ->
+                new Settlement(id, chain.genesis().chain(), known.settlement().payees(), List.of()))
+            .toList();
+    reads = 0;
+    List<Optional<Claim>> remembered = Collections.nCopies(others.size(), Optional.of(known));
+    assertThat(done(claims.checked(new Batch(known.escrow(), others), remembered)))
+        .hasSameSizeAs(others);
+    assertThat(reads).isEqualTo(Claims.ANEW_MAX);
   }
 
   /** What is found for a batch that says one thing, where another is remembered. */

@@ -1,4 +1,4 @@
-package quorate.task;
+package quorate.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package quorate.task;
+package quorate.node;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import quorate.task.Check;
 
 /**
  * The wall clock as what waits can bear it: it never goes back and never stands still, whatever the
